@@ -1,0 +1,76 @@
+//! How a workload is timed: warmed up, sized so that a sample takes about the target time, and run again for each sample.
+
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+
+/// A workload by name. `run(n)` does `n` operations, checks its own result, and returns how long they took.
+pub struct Workload {
+    pub name: &'static str,
+    pub run: fn(u64) -> Duration,
+}
+
+/// By how much the count may grow from one trial run to the next.
+const MOST_GROWTH: f64 = 10.0;
+
+pub struct Sampler<'a> {
+    workload: &'a Workload,
+    pub iterations: u64,
+}
+
+impl<'a> Sampler<'a> {
+    /// Runs the workload for at least `warm_up`, and finds the count of operations that takes about `target`.
+    pub fn warmed_up(workload: &'a Workload, target: Duration, warm_up: Duration) -> Self {
+        let begin = Instant::now();
+        let mut iterations: u64 = 1;
+        loop {
+            let took = (workload.run)(iterations).max(Duration::from_nanos(1));
+            let factor = target.as_secs_f64() / took.as_secs_f64();
+            let sized = (0.5..=2.0).contains(&factor);
+            if (sized || iterations == 1 && factor < 1.0) && begin.elapsed() >= warm_up {
+                return Self { workload, iterations };
+            }
+            iterations = ((iterations as f64 * factor.min(MOST_GROWTH)) as u64).max(1);
+        }
+    }
+
+    /// One sample: nanoseconds per operation.
+    pub fn sample(&self) -> f64 {
+        (self.workload.run)(self.iterations).as_nanos() as f64 / self.iterations as f64
+    }
+}
+
+/// Times `body` on this thread.
+pub fn timed(body: impl FnOnce()) -> Duration {
+    let begin = Instant::now();
+    body();
+    begin.elapsed()
+}
+
+/// Runs `body(share)` on two threads that start together, each with half of `n` (rounded up); the time is from the common start until both
+/// are done. Divided by `n`, that is wall time per operation of the pair.
+pub fn timed_on_two_threads(n: u64, body: impl Fn(u64) + Sync) -> Duration {
+    let share = n.div_ceil(2);
+    let arrived = AtomicU32::new(0);
+    let start_together = || {
+        arrived.fetch_add(1, SeqCst);
+        while arrived.load(SeqCst) < 2 {
+            std::hint::spin_loop();
+        }
+    };
+    let done = AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        let (body, done, start_together) = (&body, &done, &start_together);
+        scope.spawn(move || {
+            start_together();
+            body(share);
+            done.store(1, SeqCst);
+        });
+        start_together();
+        timed(|| {
+            body(share);
+            while done.load(SeqCst) == 0 {
+                std::hint::spin_loop();
+            }
+        })
+    })
+}
