@@ -1,0 +1,194 @@
+import type { Headline } from './statistics.ts';
+
+/** All workloads: who takes part, which figure counts, and what is to be reached. */
+
+/** Who can take part. `ours` is the package as users get it. */
+export type Side = 'ours' | 'rust' | 'native' | 'multithreading' | 'web-locks';
+
+/** One participant of a workload. */
+export interface Contestant {
+  readonly side: Side;
+  /** File under `workloads/<side>/`, without `.ts`; empty for Rust. */
+  readonly file: string;
+  /** Its name in that file, or in `bench/rust`. */
+  readonly workload: string;
+  /** Set for those that have no column of the table and no key of `versus`: what to call them in the line below. */
+  readonly also?: string;
+}
+
+/** A figure to reach; only reported. */
+export interface Goal {
+  readonly engines: readonly string[];
+  /** `time`: the headline figure itself, in nanoseconds. Otherwise: ours divided by theirs. */
+  readonly of: 'rust' | 'multithreading' | 'time';
+  readonly atMost: number;
+}
+
+export interface Entry {
+  readonly name: string;
+  /** What one operation is. */
+  readonly operation: string;
+  readonly headline: Headline;
+  /** Ours first. */
+  readonly contestants: readonly Contestant[];
+  readonly goals: readonly Goal[];
+}
+
+const NODE = ['node', 'node-26'];
+const BUN = ['bun'];
+
+const nearRust: Goal[] = [
+  { engines: NODE, of: 'rust', atMost: 1.3 },
+  { engines: BUN, of: 'rust', atMost: 1.1 },
+];
+const handOff: Goal[] = [{ engines: [...NODE, ...BUN], of: 'rust', atMost: 1.5 }];
+const halfOfMalloc: Goal[] = [{ engines: [...NODE, ...BUN], of: 'rust', atMost: 0.5 }];
+const twentyTimesFaster: Goal = { engines: [...NODE, ...BUN], of: 'multithreading', atMost: 1 / 20 };
+const hundredMicroseconds: Goal = { engines: [...NODE, ...BUN], of: 'time', atMost: 100_000 };
+
+function entry(name: string, operation: string, headline: Headline, goals: readonly Goal[], contestants: readonly Contestant[]): Entry {
+  return { name, operation, headline, goals, contestants };
+}
+
+function side(of: Side, file: string, workload: string, also?: string): Contestant {
+  return also === undefined ? { side: of, file, workload } : { side: of, file, workload, also };
+}
+
+function atomic(name: string, operation: string, goals: readonly Goal[] = nearRust, headline: Headline = 'min'): Entry {
+  return entry(name, operation, headline, goals, [side('ours', 'atomic', name), side('rust', '', name), side('native', 'atomic', name)]);
+}
+
+function allocation(name: string, operation: string): Entry {
+  return entry(name, operation, 'min', halfOfMalloc, [side('ours', 'memory', name), side('rust', '', name)]);
+}
+
+/** A form of the mutex that only we have, beside the lock of the others. */
+function mutexForm(name: string, operation: string): Entry {
+  return entry(name, operation, 'min', [], [side('ours', 'lock', name), side('rust', '', 'mutex'), side('native', 'lock', 'mutex')]);
+}
+
+export const catalogue: readonly Entry[] = [
+  atomic('atomic-load', 'AtomicI32.load', []),
+  atomic('atomic-store', 'AtomicI32.store', []),
+  atomic('atomic-exchange', 'AtomicI32.exchange'),
+  atomic('atomic-compare-exchange', 'AtomicI32.compareExchange that succeeds'),
+  atomic('atomic-fetch-add', 'AtomicI32.fetchAdd'),
+  atomic('atomic-fetch-add-64', 'AtomicI64.fetchAdd of a bigint'),
+  atomic('atomic-fetch-add-two-threads', 'AtomicI32.fetchAdd by two threads on one word', nearRust, 'median'),
+
+  entry(
+    'mutex',
+    'withLock around an increment, nobody else there',
+    'min',
+    [...nearRust, twentyTimesFaster],
+    [
+      side('ours', 'lock', 'mutex'),
+      side('rust', '', 'mutex'),
+      side('native', 'lock', 'mutex'),
+      side('multithreading', 'lock', 'mutex'),
+      side('rust', '', 'futex-mutex', 'Rust, a mutex of three states on the futex'),
+    ],
+  ),
+  mutexForm('mutex-lock-unlock', 'lock() and unlock() in try and finally'),
+  mutexForm('mutex-guard', 'lock() and the unlock() of its guard'),
+  mutexForm('mutex-using', 'using guard = lock()'),
+  entry(
+    'mutex-async',
+    'await of an asynchronous lock, and its release',
+    'min',
+    [twentyTimesFaster],
+    [
+      side('ours', 'lock', 'mutex-async'),
+      side('multithreading', 'lock', 'mutex-async'),
+      side('web-locks', 'lock', 'mutex-async', 'navigator.locks.request'),
+    ],
+  ),
+  entry(
+    'mutex-two-threads',
+    'withLock around an increment, by two threads',
+    'median',
+    [...nearRust, twentyTimesFaster],
+    [
+      side('ours', 'lock', 'mutex-two-threads'),
+      side('rust', '', 'mutex-two-threads'),
+      side('native', 'lock', 'mutex-two-threads'),
+      side('multithreading', 'lock', 'mutex-two-threads'),
+      side('rust', '', 'futex-mutex-two-threads', 'Rust, a mutex of three states on the futex'),
+    ],
+  ),
+  entry(
+    'spin-lock',
+    'SpinLock.withLock around an increment, nobody else there',
+    'min',
+    [],
+    [side('ours', 'lock', 'spin-lock'), side('rust', '', 'spin-lock'), side('native', 'lock', 'spin-lock')],
+  ),
+  entry(
+    'spin-lock-two-threads',
+    'SpinLock.withLock around an increment, by two threads',
+    'median',
+    [],
+    [
+      side('ours', 'lock', 'spin-lock-two-threads'),
+      side('rust', '', 'spin-lock-two-threads'),
+      side('native', 'lock', 'spin-lock-two-threads'),
+    ],
+  ),
+  entry(
+    'condvar-notify',
+    'Condvar.notifyOne that nobody waits for',
+    'min',
+    [],
+    [side('ours', 'lock', 'condvar-notify'), side('rust', '', 'condvar-notify'), side('multithreading', 'lock', 'condvar-notify')],
+  ),
+  entry(
+    'condvar-ping-pong',
+    'round trip between two threads by a Condvar',
+    'median',
+    [],
+    [side('ours', 'hand-off', 'condvar-ping-pong'), side('rust', '', 'condvar-ping-pong')],
+  ),
+
+  entry('park-unpark', 'round trip between two threads by unpark and park', 'median', handOff, [
+    side('ours', 'hand-off', 'park-unpark'),
+    side('rust', '', 'park-unpark'),
+    side('native', 'hand-off', 'post-message'),
+    side('native', 'hand-off', 'wait-notify', 'Atomics.wait and notify on one word'),
+  ]),
+  entry(
+    'spawn-join',
+    'spawn of an empty function, and its join, after the first',
+    'median',
+    [hundredMicroseconds],
+    [
+      side('ours', 'hand-off', 'spawn-join'),
+      side('rust', '', 'spawn-join'),
+      side('native', 'hand-off', 'worker'),
+      side('multithreading', 'spawn', 'spawn-join'),
+    ],
+  ),
+
+  allocation('allocate-16', 'allocate(16) and free'),
+  allocation('allocate-64', 'allocate(64) and free'),
+  allocation('allocate-256', 'allocate(256) and free'),
+  allocation('allocate-batch-16', 'one of 1000 allocate(16), then 1000 free'),
+  allocation('allocate-batch-64', 'one of 1000 allocate(64), then 1000 free'),
+  allocation('allocate-batch-256', 'one of 1000 allocate(256), then 1000 free'),
+];
+
+/** The workloads that `--only` names: a whole name, or the first words of one (`mutex` means `mutex` and `mutex-…`). */
+export function select(names: readonly string[]): readonly Entry[] {
+  if (names.length === 0) return catalogue;
+  for (const name of names) {
+    if (!catalogue.some((candidate) => isNamed(candidate, name))) {
+      throw new Error(
+        `unknown workload '${name}'; known are ${catalogue.map((candidate) => candidate.name).join(', ')}, and their first words`,
+      );
+    }
+  }
+  return catalogue.filter((candidate) => names.some((name) => isNamed(candidate, name)));
+}
+
+function isNamed(candidate: Entry, name: string): boolean {
+  return candidate.name === name || candidate.name.startsWith(`${name}-`);
+}
