@@ -39,7 +39,8 @@ export const workloads: Workloads = {
     counting(new Mutex(), (mutex, counter, n) => {
       const heap = heapRegion();
       for (let i = 0; i < n; i++) {
-        using guard = mutex.lock();
+        // oxlint-disable-next-line no-underscore-dangle -- the underscore says that it is there to be disposed of
+        using _guard = mutex.lock();
         (heap.i32[counter >> 2] as number)++;
       }
     }),
