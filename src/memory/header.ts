@@ -1,0 +1,58 @@
+/**
+ * The first page of the heap: what all threads of a program agree on. Word indices.
+ *
+ * | word | name             | meaning                                                     |
+ * |------|------------------|-------------------------------------------------------------|
+ * | 0    | `MAGIC_WORD`     | {@link MAGIC}: this is a heap of Lockwright                 |
+ * | 1    | `LAYOUT_WORD`    | {@link LAYOUT_VERSION}: which layout of these words         |
+ * | 2    | `HEAP_LOCK`      | 0, or the block of the thread inside the allocator, +1 when others sleep on it |
+ * | 3    | `NEXT_PAGE`      | the first page that was never handed out                    |
+ * | 4    | `MAX_PAGES`      | where the heap must end                                     |
+ * | 5    | `NEXT_ID`        | the next number for a thread                                |
+ * | 6    | `NEXT_REGION`    | the next number for a region of the user's own              |
+ * | 7    | `REFERENCED`     | running threads that keep the program alive                 |
+ * | 8    | `IDLE_TOP`       | the stack of idle workers: a block address, or 0            |
+ * | 9    | `IDLE_COUNT`     | its length                                                  |
+ * | 10   | `FREE_RECORDS`   | the list of thread records that can be used again           |
+ * | 64 … | `SHARED_LISTS`   | per size class: list of batches, next block to carve, end of that page |
+ * | 1024 | `PAGE_TABLE`     | one word a page: {@link PAGE_UNUSED} and so on              |
+ */
+export const MAGIC_WORD = 0;
+export const LAYOUT_WORD = 1;
+export const HEAP_LOCK = 2;
+export const NEXT_PAGE = 3;
+export const MAX_PAGES = 4;
+export const NEXT_ID = 5;
+export const NEXT_REGION = 6;
+export const REFERENCED = 7;
+export const IDLE_TOP = 8;
+export const IDLE_COUNT = 9;
+export const FREE_RECORDS = 10;
+export const SHARED_LISTS = 64;
+export const PAGE_TABLE = 1024;
+
+/** "LWHP", little-endian. */
+export const MAGIC = 0x5048574c;
+
+/** Goes up with every change of a layout in shared memory, so that two versions of the package never share a heap by mistake. */
+export const LAYOUT_VERSION = 1;
+
+export const PAGE_BYTES = 65536;
+
+/** Page table: never used, or free again. */
+export const PAGE_UNUSED = 0;
+/** Page table: holds the heap's own words. */
+export const PAGE_HEADER = 1;
+/** Page table: cut into small blocks, with a map of them in its first {@link MAP_BYTES}. */
+export const PAGE_SMALL = 2;
+/** Page table, low bits: the first page of a large block; the number of pages is in the bits above {@link PAGE_KIND_BITS}. */
+export const PAGE_LARGE = 3;
+/** Page table: a further page of a large block. */
+export const PAGE_LARGE_BODY = 4;
+export const PAGE_KIND_BITS = 3;
+export const PAGE_KIND_MASK = 7;
+
+/** A small page begins with a map: one byte for each granule of the page. */
+export const MAP_BYTES = 4096;
+/** Map byte: 0 where no block begins, class + 1 while a block is in use, this more when it is free. */
+export const MAP_FREE = 128;

@@ -1,0 +1,130 @@
+import { current, type SharedMemory } from '../realm/realm.ts';
+import { allocate, free } from './allocate.ts';
+import { NEXT_REGION } from './header.ts';
+import { heapRegion } from './heap.ts';
+import type { Region } from './region.ts';
+import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from './thread-block.ts';
+
+/**
+ * The list of what a thread holds: entries of an address and a kind, in shared memory, so that whatever a dead thread held can be found.
+ *
+ * An entry is a hint, not a proof: a thread can die between taking a lock and noting it, so it first notes what it is about to take, and whoever
+ * reads the list checks each entry against the lock's own word.
+ *
+ * Kind words have the kind in their low four bits and the number of the region above: addresses alone do not tell memories apart.
+ */
+
+/** Kinds of what can be held. */
+export const HELD_OWNER_WORD = 1;
+
+const KIND_BITS = 4;
+const KIND_MASK = 15;
+
+/** One thing that a thread holds, or may hold. */
+export interface HeldEntry {
+  readonly address: number;
+  readonly kind: number;
+  /** 0 for the heap. */
+  readonly regionId: number;
+}
+
+let announce: ((id: number, memory: SharedMemory) => void) | undefined;
+
+/** Has `listener` told of each memory of the user's own in which this thread takes a lock, so that someone can look there after its death. */
+export function onRegionInUse(listener: (id: number, memory: SharedMemory) => void): void {
+  announce = listener;
+}
+
+/** The kind word for something of `kind` in `region`. Gives the region a number at the first use. */
+export function kindWord(region: Region, kind: number): number {
+  if (region.id < 0) {
+    region.id = heapRegion().ops.add32(NEXT_REGION * 4, 1, 'relaxed');
+    announce?.(region.id, region.memory);
+  }
+  return kind | (region.id << KIND_BITS);
+}
+
+/** Notes that this thread is about to take something: called before it is taken. */
+export function notePending(address: number, kind: number): void {
+  const { i32 } = heapRegion();
+  const block = current.block >>> 2;
+  i32[block + PENDING_ADDRESS] = address;
+  i32[block + PENDING_KIND] = kind;
+}
+
+/** Adds an entry to this thread's list. About 1 ns. */
+export function pushHeld(address: number, kind: number): void {
+  const { i32 } = heapRegion();
+  const block = current.block >>> 2;
+  if (i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
+  const words = heapRegion().i32; // making room may have replaced the views
+  const top = words[block + HELD_TOP]!;
+  words[top >>> 2] = address;
+  words[(top >>> 2) + 1] = kind;
+  words[block + HELD_TOP] = top + HELD_ENTRY_BYTES;
+}
+
+/** Removes the latest entry for (`address`, `kind`) from this thread's list; returns whether there was one. 1 ns if it is the last, else a search. */
+export function dropHeld(address: number, kind: number): boolean {
+  const { i32 } = heapRegion();
+  const block = current.block >>> 2;
+  const top = i32[block + HELD_TOP]!;
+  const base = i32[block + HELD_BASE]!;
+  for (let entry = top - HELD_ENTRY_BYTES; entry >= base; entry -= HELD_ENTRY_BYTES) {
+    if (i32[entry >>> 2] !== address || i32[(entry >>> 2) + 1] !== kind) continue;
+    i32.copyWithin(entry >>> 2, (entry + HELD_ENTRY_BYTES) >>> 2, top >>> 2);
+    i32[block + HELD_TOP] = top - HELD_ENTRY_BYTES;
+    return true;
+  }
+  return false;
+}
+
+/** Whether this thread's list has (`address`, `kind`). */
+export function isHeld(address: number, kind: number): boolean {
+  return heldEntries(current.block).some((entry) => entry.address === address && (entry.kind | (entry.regionId << KIND_BITS)) === kind);
+}
+
+/** What the thread with `block` holds by its list. For the thread itself, or after its end. */
+export function heldEntries(block: number): HeldEntry[] {
+  const { i32 } = heapRegion();
+  const entries: HeldEntry[] = [];
+  const top = i32[(block >>> 2) + HELD_TOP]!;
+  for (let entry = i32[(block >>> 2) + HELD_BASE]!; entry < top; entry += HELD_ENTRY_BYTES) {
+    entries.push(unpack(i32[entry >>> 2]!, i32[(entry >>> 2) + 1]!));
+  }
+  return entries;
+}
+
+/** What the thread with `block` was last about to take; its list need not have it. */
+export function pendingEntry(block: number): HeldEntry {
+  const { i32 } = heapRegion();
+  return unpack(i32[(block >>> 2) + PENDING_ADDRESS]!, i32[(block >>> 2) + PENDING_KIND]!);
+}
+
+/** Doubles the room for this thread's list. A thread that holds many locks does this a few times in its life. */
+export function makeRoomForHeld(): void {
+  const block = current.block >>> 2;
+  const before = heapRegion().i32;
+  const base = before[block + HELD_BASE]!;
+  const top = before[block + HELD_TOP]!;
+  const room = before[block + HELD_LIMIT]! - base;
+  const wider = allocate(2 * room);
+  const { i32 } = heapRegion();
+  i32.copyWithin(wider >>> 2, base >>> 2, top >>> 2);
+  // The base goes first and the top last: whoever reads the list in between sees no entries, never foreign words.
+  i32[block + HELD_TOP] = 0;
+  i32[block + HELD_BASE] = wider;
+  i32[block + HELD_LIMIT] = wider + 2 * room;
+  i32[block + HELD_TOP] = wider + (top - base);
+  if (base < current.block || base >= current.block + BLOCK_BYTES) free(base);
+}
+
+/** Empties the list of this thread. */
+export function clearHeld(): void {
+  const { i32 } = heapRegion();
+  i32[(current.block >>> 2) + HELD_TOP] = i32[(current.block >>> 2) + HELD_BASE]!;
+}
+
+function unpack(address: number, kind: number): HeldEntry {
+  return { address, kind: kind & KIND_MASK, regionId: kind >>> KIND_BITS };
+}

@@ -1,0 +1,10 @@
+/** Shared memory: the heap of the program, regions in memory of your own, and the layout of values in both. */
+import '../realm/host.ts';
+
+export { allocate, allocateAligned, allocateZeroed, free } from './allocate.ts';
+export { configureHeap, heapRegion, type HeapOptions } from './heap.ts';
+export { heapStatistics, type HeapStatistics } from './statistics.ts';
+export { Region, regionOf } from './region.ts';
+export { Handle } from './handle.ts';
+export { LockwrightError, MemoryError, NotIsolatedError } from '../realm/errors.ts';
+export type { SharedMemory } from '../realm/realm.ts';

@@ -1,0 +1,130 @@
+import type { Ops } from '../realm/ops.ts';
+import { bufferOf } from '../realm/backend/views.ts';
+import { realm, type SharedMemory } from '../realm/realm.ts';
+import { MemoryError } from '../realm/errors.ts';
+
+/**
+ * One shared memory as this thread sees it: fixed-length views of each element type, and the atomic operations that belong to it.
+ *
+ * There is one `Region` per memory and thread (`regionOf`). When a memory grows, the views are replaced, not stretched: a
+ * length-tracking view costs 20 to 90 ns an access on V8, a fixed one 0.3 ns. A thread whose views are older than an address that it
+ * is handed replaces them when it first checks that address, so read views from the region at each use and never keep them.
+ */
+export class Region {
+  /** The memory itself. */
+  readonly memory: SharedMemory;
+  /** Atomic operations on it, by byte address. */
+  readonly ops: Ops;
+  /** Bytes that the views of this thread reach now; the memory may have grown further since. */
+  byteLength = 0;
+  declare i8: Int8Array<SharedArrayBuffer>;
+  declare u8: Uint8Array<SharedArrayBuffer>;
+  declare i16: Int16Array<SharedArrayBuffer>;
+  declare u16: Uint16Array<SharedArrayBuffer>;
+  declare i32: Int32Array<SharedArrayBuffer>;
+  declare u32: Uint32Array<SharedArrayBuffer>;
+  declare i64: BigInt64Array<SharedArrayBuffer>;
+  declare u64: BigUint64Array<SharedArrayBuffer>;
+  declare f32: Float32Array<SharedArrayBuffer>;
+  declare f64: Float64Array<SharedArrayBuffer>;
+
+  /** A number for this memory in the notes of what threads hold: 0 for the heap, -1 until it is needed. See `memory/held-list.ts`. */
+  id = -1;
+
+  /** Called after the views were replaced. */
+  onViews: (() => void) | undefined;
+
+  /** Use {@link regionOf}, which keeps one per memory. */
+  constructor(memory: SharedMemory) {
+    this.memory = memory;
+    this.ops = realm.opsFor(memory);
+    this.refresh();
+  }
+
+  /** Replaces the views so that they reach all of the memory as it is now. Costs about a microsecond. */
+  refresh(): void {
+    const buffer = bufferOf(this.memory);
+    const bytes = buffer.byteLength;
+    if (bytes === this.byteLength) return;
+    this.i8 = new Int8Array(buffer, 0, bytes);
+    this.u8 = new Uint8Array(buffer, 0, bytes);
+    this.i16 = new Int16Array(buffer, 0, bytes >> 1);
+    this.u16 = new Uint16Array(buffer, 0, bytes >> 1);
+    this.i32 = new Int32Array(buffer, 0, bytes >> 2);
+    this.u32 = new Uint32Array(buffer, 0, bytes >> 2);
+    this.i64 = new BigInt64Array(buffer, 0, bytes >> 3);
+    this.u64 = new BigUint64Array(buffer, 0, bytes >> 3);
+    this.f32 = new Float32Array(buffer, 0, bytes >> 2);
+    this.f64 = new Float64Array(buffer, 0, bytes >> 3);
+    this.byteLength = bytes;
+    this.ops.refresh();
+    this.onViews?.();
+  }
+
+  /**
+   * Makes sure that `byteLength` bytes at `address` lie in this memory and that `address` is a multiple of `alignment`; brings the views
+   * up to date if the memory has grown. About 1 ns.
+   *
+   * @param what named in the error, such as `'Mutex'` or the text of a layout
+   * @throws {MemoryError} `OUT_OF_RANGE` or `MISALIGNED`, with the address, what should lie there, and the limit
+   */
+  check(address: number, byteLength: number, alignment: number, what: string): void {
+    if ((address & (alignment - 1)) !== 0 || !(address >= 0 && address + byteLength <= this.byteLength) || !Number.isSafeInteger(address)) {
+      this.checkSlow(address, byteLength, alignment, what);
+    }
+  }
+
+  private checkSlow(address: number, byteLength: number, alignment: number, what: string): void {
+    if (!Number.isSafeInteger(address) || address < 0) {
+      throw new MemoryError('OUT_OF_RANGE', `${what}: the byte offset must be a whole number ≥ 0, but is ${String(address)}`);
+    }
+    if (address % alignment !== 0) {
+      throw new MemoryError(
+        'MISALIGNED',
+        `${what} at byte offset ${address}: must be a multiple of ${alignment}, but ${address} % ${alignment} is ${address % alignment}. ` +
+          `The nearest offsets that would do are ${address - (address % alignment)} and ${address - (address % alignment) + alignment}`,
+      );
+    }
+    if (address + byteLength > this.byteLength) this.refresh();
+    if (address + byteLength > this.byteLength) {
+      throw new MemoryError(
+        'OUT_OF_RANGE',
+        `${what} at byte offset ${address} needs ${byteLength} bytes, up to ${address + byteLength}, but the memory ends at ${this.byteLength}`,
+      );
+    }
+  }
+}
+
+const regions = new WeakMap<SharedMemory, Region>();
+
+/**
+ * The region for a memory of the user's own. Costs a map lookup after the first time.
+ *
+ * @throws {MemoryError} `NOT_SHARED` for an `ArrayBuffer`, a memory that is not shared, or anything else
+ */
+export function regionOf(memory: SharedMemory | Region): Region {
+  if (memory instanceof Region) return memory;
+  const known = regions.get(memory);
+  if (known !== undefined) return known;
+  if (!isShared(memory)) {
+    throw new MemoryError(
+      'NOT_SHARED',
+      `expected a SharedArrayBuffer or a shared WebAssembly.Memory, but got ${describe(memory)}. ` +
+        'Other threads could not see it: make it with new SharedArrayBuffer(bytes) or new WebAssembly.Memory({ shared: true, initial, maximum })',
+    );
+  }
+  const region = new Region(memory);
+  regions.set(memory, region);
+  return region;
+}
+
+function isShared(memory: unknown): memory is SharedMemory {
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  if (memory instanceof SharedArrayBuffer) return true;
+  return typeof WebAssembly !== 'undefined' && memory instanceof WebAssembly.Memory && memory.buffer instanceof SharedArrayBuffer;
+}
+
+function describe(value: unknown): string {
+  if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
+  return `${value.constructor?.name ?? 'an object'}`;
+}

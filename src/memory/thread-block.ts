@@ -1,0 +1,57 @@
+import { CACHE_WORDS, current } from '../realm/realm.ts';
+import { CLASS_BYTES } from './size-classes.ts';
+
+export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
+
+/**
+ * A thread's block: what one thread keeps in shared memory, so that others can tidy up after it if it dies. Its address is the thread's name in owner
+ * words, so the low four bits of it are free for flags.
+ *
+ * | word  | name              | meaning                                                  | written by                    |
+ * |-------|-------------------|----------------------------------------------------------|-------------------------------|
+ * | 0     | `BLOCK_ID`        | a number for people                                      | its maker                     |
+ * | 1     | `HELD_BASE`       | address of the list of what it holds                     | the thread                    |
+ * | 2, 3  | `PENDING_*`       | what it is about to take: address and kind               | the thread                    |
+ * | 4, 5  | `HELD_TOP, _LIMIT`| end of the list, end of the room for it                  | the thread                    |
+ * | 6, 7  | `WAIT_*`          | the word it sleeps on, 0 if none; the region of that word| the thread                    |
+ * | 8     | `MAILBOX`         | the thread record to run next; see thread/host/worker.ts | whoever spawns on it          |
+ * | 9     | `NEXT_IDLE`       | link in the stack of idle workers                        | under the heap's lock         |
+ * | 10    | `BLOCK_RECORD`    | the thread record that runs now                          | the thread                    |
+ * | 16 …  | `CACHE`           | per size class: head of a list of free blocks, its length| the thread                    |
+ * | 96 …  | `HELD_INLINE`     | room for the first entries of the list                   | the thread                    |
+ *
+ * Plain accesses do for the thread's own words: another thread looks at them only after this one has ended, and learns of that through the host.
+ */
+export const BLOCK_ID = 0;
+export const HELD_BASE = 1;
+export const WAIT_ADDRESS = 6;
+export const WAIT_REGION = 7;
+export const MAILBOX = 8;
+export const NEXT_IDLE = 9;
+export const BLOCK_RECORD = 10;
+export const CACHE = 16;
+export const HELD_INLINE = 96;
+export const BLOCK_WORDS = 128;
+export const BLOCK_BYTES = BLOCK_WORDS * 4;
+
+/** A held entry is two words: address, and kind with the region's number above it. */
+export const HELD_ENTRY_BYTES = 8;
+
+if (2 * CLASS_BYTES.length > CACHE_WORDS || CACHE + CACHE_WORDS > HELD_INLINE) throw new Error('thread block: the caches run into the list of what is held');
+
+/** Makes `block` the current thread's. */
+export function adoptBlock(i32: Int32Array<SharedArrayBuffer>, block: number): void {
+  current.block = block;
+  current.cache = i32.subarray((block >>> 2) + CACHE, (block >>> 2) + CACHE + CACHE_WORDS);
+}
+
+/** Makes the zeroed words at `address` a thread's block. */
+export function initialiseBlock(i32: Int32Array, address: number, id: number): void {
+  const block = address >>> 2;
+  i32.fill(0, block, block + BLOCK_WORDS);
+  const inline = address + HELD_INLINE * 4;
+  i32[block + BLOCK_ID] = id;
+  i32[block + HELD_BASE] = inline;
+  i32[block + 4] = inline;
+  i32[block + 5] = address + BLOCK_BYTES;
+}

@@ -1,0 +1,223 @@
+import { LIST_SLOW, type AsyncWait, type Ops } from '../ops.ts';
+import type { SharedMemory } from '../realm.ts';
+import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
+import { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../block-words.ts';
+
+/**
+ * The memory operations in plain JavaScript: the readable reference, and what a checked run, JavaScriptCore and pages without
+ * WebAssembly use. On V8 each costs 6 to 11 ns, since it does not inline `Atomics.*`; on JavaScriptCore 1 to 6 ns.
+ */
+export class JsOps implements Ops {
+  readonly backend = 'js';
+  readonly #memory: SharedMemory;
+  declare private u8: Uint8Array<SharedArrayBuffer>;
+  declare private u16: Uint16Array<SharedArrayBuffer>;
+  declare private i32: Int32View;
+  declare private i64: Int64View;
+
+  constructor(memory: SharedMemory) {
+    this.#memory = memory;
+    this.refresh();
+  }
+
+  refresh(): void {
+    const buffer = bufferOf(this.#memory);
+    const bytes = buffer.byteLength;
+    this.u8 = new Uint8Array(buffer, 0, bytes);
+    this.u16 = new Uint16Array(buffer, 0, bytes >>> 1);
+    this.i32 = new Int32Array(buffer, 0, bytes >>> 2);
+    this.i64 = new BigInt64Array(buffer, 0, bytes >>> 3);
+  }
+
+  load8(p: number): number {
+    return Atomics.load(this.u8, p);
+  }
+
+  store8(p: number, value: number): void {
+    Atomics.store(this.u8, p, value);
+  }
+
+  exchange8(p: number, value: number): number {
+    return Atomics.exchange(this.u8, p, value);
+  }
+
+  add8(p: number, value: number): number {
+    return Atomics.add(this.u8, p, value);
+  }
+
+  sub8(p: number, value: number): number {
+    return Atomics.sub(this.u8, p, value);
+  }
+
+  and8(p: number, value: number): number {
+    return Atomics.and(this.u8, p, value);
+  }
+
+  or8(p: number, value: number): number {
+    return Atomics.or(this.u8, p, value);
+  }
+
+  xor8(p: number, value: number): number {
+    return Atomics.xor(this.u8, p, value);
+  }
+
+  cas8(p: number, expected: number, replacement: number): number {
+    return Atomics.compareExchange(this.u8, p, expected, replacement);
+  }
+
+  load16(p: number): number {
+    return Atomics.load(this.u16, p >>> 1);
+  }
+
+  store16(p: number, value: number): void {
+    Atomics.store(this.u16, p >>> 1, value);
+  }
+
+  exchange16(p: number, value: number): number {
+    return Atomics.exchange(this.u16, p >>> 1, value);
+  }
+
+  add16(p: number, value: number): number {
+    return Atomics.add(this.u16, p >>> 1, value);
+  }
+
+  sub16(p: number, value: number): number {
+    return Atomics.sub(this.u16, p >>> 1, value);
+  }
+
+  and16(p: number, value: number): number {
+    return Atomics.and(this.u16, p >>> 1, value);
+  }
+
+  or16(p: number, value: number): number {
+    return Atomics.or(this.u16, p >>> 1, value);
+  }
+
+  xor16(p: number, value: number): number {
+    return Atomics.xor(this.u16, p >>> 1, value);
+  }
+
+  cas16(p: number, expected: number, replacement: number): number {
+    return Atomics.compareExchange(this.u16, p >>> 1, expected, replacement);
+  }
+
+  load32(p: number): number {
+    return Atomics.load(this.i32, p >>> 2);
+  }
+
+  store32(p: number, value: number): void {
+    Atomics.store(this.i32, p >>> 2, value);
+  }
+
+  exchange32(p: number, value: number): number {
+    return Atomics.exchange(this.i32, p >>> 2, value);
+  }
+
+  add32(p: number, value: number): number {
+    return Atomics.add(this.i32, p >>> 2, value);
+  }
+
+  sub32(p: number, value: number): number {
+    return Atomics.sub(this.i32, p >>> 2, value);
+  }
+
+  and32(p: number, value: number): number {
+    return Atomics.and(this.i32, p >>> 2, value);
+  }
+
+  or32(p: number, value: number): number {
+    return Atomics.or(this.i32, p >>> 2, value);
+  }
+
+  xor32(p: number, value: number): number {
+    return Atomics.xor(this.i32, p >>> 2, value);
+  }
+
+  cas32(p: number, expected: number, replacement: number): number {
+    return Atomics.compareExchange(this.i32, p >>> 2, expected, replacement);
+  }
+
+  load64(p: number): bigint {
+    return Atomics.load(this.i64, p >>> 3);
+  }
+
+  store64(p: number, value: bigint): void {
+    Atomics.store(this.i64, p >>> 3, value);
+  }
+
+  exchange64(p: number, value: bigint): bigint {
+    return Atomics.exchange(this.i64, p >>> 3, value);
+  }
+
+  add64(p: number, value: bigint): bigint {
+    return Atomics.add(this.i64, p >>> 3, value);
+  }
+
+  sub64(p: number, value: bigint): bigint {
+    return Atomics.sub(this.i64, p >>> 3, value);
+  }
+
+  and64(p: number, value: bigint): bigint {
+    return Atomics.and(this.i64, p >>> 3, value);
+  }
+
+  or64(p: number, value: bigint): bigint {
+    return Atomics.or(this.i64, p >>> 3, value);
+  }
+
+  xor64(p: number, value: bigint): bigint {
+    return Atomics.xor(this.i64, p >>> 3, value);
+  }
+
+  cas64(p: number, expected: bigint, replacement: bigint): bigint {
+    return Atomics.compareExchange(this.i64, p >>> 3, expected, replacement);
+  }
+
+  wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
+    return Atomics.wait(this.i32, p >>> 2, expected, ms);
+  }
+
+  wait64(p: number, expected: bigint, ms: number): 'ok' | 'not-equal' | 'timed-out' {
+    return Atomics.wait(this.i64, p >>> 3, expected, ms);
+  }
+
+  waitAsync32(p: number, expected: number, ms: number): AsyncWait {
+    return waitAsync(this.i32, p >>> 2, expected, ms);
+  }
+
+  waitAsync64(p: number, expected: bigint, ms: number): AsyncWait {
+    return waitAsync(this.i64, p >>> 3, expected, ms);
+  }
+
+  notify(p: number, count: number): number {
+    return Atomics.notify(this.i32, p >>> 2, count);
+  }
+
+  takeOwnerWord(p: number, me: number, kind: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]!;
+    if (top >= words[block + HELD_LIMIT]!) return LIST_SLOW; // no room, nothing taken
+    words[block + PENDING_ADDRESS] = p;
+    words[block + PENDING_KIND] = kind;
+    // pairs with the compareExchange of giveOwnerWord, or the store of the slow unlock
+    const found = Atomics.compareExchange(words, p >>> 2, 0, me);
+    if (found !== 0) return found;
+    words[top >>> 2] = p;
+    words[(top >>> 2) + 1] = kind;
+    words[block + HELD_TOP] = top + 8;
+    return 0;
+  }
+
+  giveOwnerWord(p: number, me: number): number {
+    const words = this.i32;
+    // pairs with the compareExchange of the next takeOwnerWord; an exchange would release a lock of somebody else's
+    const found = Atomics.compareExchange(words, p >>> 2, me, 0);
+    if (found !== me) return found;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]! - 8;
+    if (words[top >>> 2] !== p) return LIST_SLOW; // given back, but it is further down the list
+    words[block + HELD_TOP] = top;
+    return 0;
+  }
+}

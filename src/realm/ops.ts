@@ -1,0 +1,90 @@
+import type { Ordering } from './ordering.ts';
+
+/**
+ * Memory operations on one shared memory, by byte address: the one seam between our primitives and the machine.
+ *
+ * Two classes implement it: {@link JsOps} with `Atomics.*` (the readable reference) and {@link WasmOps} with a small
+ * WebAssembly module (one bare instruction per operation on V8). A checked run brings a third, which records.
+ *
+ * - Addresses are byte offsets from the start of the memory, and aligned to the width of the access.
+ * - 8- and 16-bit results are zero-extended, 32-bit results are signed (`>>> 0` where unsigned), 64-bit ones signed BigInts.
+ *   An 8-, 16- or 32-bit operand may be given as signed or unsigned; only its low bits count.
+ * - The trailing `order` arguments are what the code *declares*. Both back ends ignore them, since everything runs as
+ *   sequentially consistent; the checker judges by them.
+ */
+export interface Ops {
+  readonly backend: 'js' | 'wasm';
+
+  load8(p: number, order?: Ordering): number;
+  store8(p: number, value: number, order?: Ordering): void;
+  exchange8(p: number, value: number, order?: Ordering): number;
+  /** Returns the value found; the exchange happened if and only if that equals `expected` (as 8 bits). */
+  cas8(p: number, expected: number, replacement: number, success?: Ordering, failure?: Ordering): number;
+  add8(p: number, value: number, order?: Ordering): number;
+  sub8(p: number, value: number, order?: Ordering): number;
+  and8(p: number, value: number, order?: Ordering): number;
+  or8(p: number, value: number, order?: Ordering): number;
+  xor8(p: number, value: number, order?: Ordering): number;
+
+  load16(p: number, order?: Ordering): number;
+  store16(p: number, value: number, order?: Ordering): void;
+  exchange16(p: number, value: number, order?: Ordering): number;
+  cas16(p: number, expected: number, replacement: number, success?: Ordering, failure?: Ordering): number;
+  add16(p: number, value: number, order?: Ordering): number;
+  sub16(p: number, value: number, order?: Ordering): number;
+  and16(p: number, value: number, order?: Ordering): number;
+  or16(p: number, value: number, order?: Ordering): number;
+  xor16(p: number, value: number, order?: Ordering): number;
+
+  load32(p: number, order?: Ordering): number;
+  store32(p: number, value: number, order?: Ordering): void;
+  exchange32(p: number, value: number, order?: Ordering): number;
+  cas32(p: number, expected: number, replacement: number, success?: Ordering, failure?: Ordering): number;
+  add32(p: number, value: number, order?: Ordering): number;
+  sub32(p: number, value: number, order?: Ordering): number;
+  and32(p: number, value: number, order?: Ordering): number;
+  or32(p: number, value: number, order?: Ordering): number;
+  xor32(p: number, value: number, order?: Ordering): number;
+
+  load64(p: number, order?: Ordering): bigint;
+  store64(p: number, value: bigint, order?: Ordering): void;
+  exchange64(p: number, value: bigint, order?: Ordering): bigint;
+  cas64(p: number, expected: bigint, replacement: bigint, success?: Ordering, failure?: Ordering): bigint;
+  add64(p: number, value: bigint, order?: Ordering): bigint;
+  sub64(p: number, value: bigint, order?: Ordering): bigint;
+  and64(p: number, value: bigint, order?: Ordering): bigint;
+  or64(p: number, value: bigint, order?: Ordering): bigint;
+  xor64(p: number, value: bigint, order?: Ordering): bigint;
+
+  /** Sleeps while the 32-bit word at `p` equals `expected`, at most `ms` milliseconds. Throws where the agent may not block. */
+  wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out';
+  wait64(p: number, expected: bigint, ms: number): 'ok' | 'not-equal' | 'timed-out';
+  /** The same without blocking. The promise does not keep an event loop alive: see `keepAliveWhile` of the realm. */
+  waitAsync32(p: number, expected: number, ms: number): AsyncWait;
+  waitAsync64(p: number, expected: bigint, ms: number): AsyncWait;
+  /** Wakes at most `count` waiters (blocked or async) of the word at `p`; returns how many. */
+  notify(p: number, count: number): number;
+
+  /**
+   * Takes an owner word that is 0 (see `memory/owner-word.ts`) for the thread with the block at `me`, and notes the lock in that thread's list of
+   * what it holds, with `kind`. Returns 0 if taken; {@link LIST_SLOW} if that list is full (nothing was taken); else the word found.
+   * For words of the heap only. One crossing into wasm, one locked instruction.
+   */
+  takeOwnerWord(p: number, me: number, kind: number): number;
+  /**
+   * Gives back an owner word that holds exactly `me`, and drops it from the list. Returns 0 if done; {@link LIST_SLOW} if the word was given
+   * back but was not the last of the list (the caller drops it); else the word found, unchanged. For words of the heap only.
+   */
+  giveOwnerWord(p: number, me: number): number;
+
+  /** Replaces the views inside after the memory grew. */
+  refresh(): void;
+}
+
+/** Neither a success nor a word: the list of what the thread holds needs the slow path. No owner word looks like it. */
+export const LIST_SLOW = 8;
+
+/** The result of `waitAsync`: at once, or a promise of it. */
+export type AsyncWait =
+  | { async: false; value: 'not-equal' | 'timed-out' }
+  | { async: true; value: Promise<'ok' | 'timed-out'> };

@@ -1,0 +1,64 @@
+import type { Ops } from './ops.ts';
+import type { FenceOrdering } from './ordering.ts';
+
+/**
+ * The realm: everything that a primitive may ask of its host. The real one stands on `Atomics`, WebAssembly and the clock; a checked
+ * run replaces it, and so explores our own code as it stands.
+ */
+export interface Realm {
+  /** The memory operations for `memory`, made once per memory and thread. */
+  opsFor(memory: SharedMemory): Ops;
+  /** Milliseconds on a monotonic clock. */
+  now(): number;
+  /** Whether this agent may block: false on a page's main thread. */
+  canBlock(): boolean;
+  /** Tells the processor that this is a spin loop. About 20 ns on x86-64; nothing where the engine has no `Atomics.pause`. */
+  pause(): void;
+  /** How many threads the machine runs at once. At least 1. */
+  availableParallelism(): number;
+  /** A fence among atomic operations: at run time an exchange on a scratch word. */
+  fence(order: FenceOrdering): void;
+  /** Keeps this agent's event loop alive until the returned function is called (once). Does nothing in a page. */
+  keepAlive(): () => void;
+}
+
+/** A memory that several threads can see. */
+export type SharedMemory = SharedArrayBuffer | WebAssembly.Memory;
+
+/** Words of {@link ThreadState.cache}: two per size class, and room for more classes. */
+export const CACHE_WORDS = 80;
+
+/**
+ * What belongs to one thread: reached through the realm's {@link current}, so that simulated threads of a checked run each have their own.
+ */
+export interface ThreadState {
+  /** Address of this thread's block in the heap (see `memory/thread-block.ts`), or 0 before the first use of the heap. */
+  block: number;
+  /** This thread's lists of free blocks: a view of a part of its block. All zeros before the first use of the heap. */
+  cache: Int32Array;
+  /** Address of the record of the spawned thread that runs here (see `thread/record.ts`), or 0. */
+  record: number;
+}
+
+/** The state of the thread that runs now. */
+export let current: ThreadState = newThreadState();
+
+/** The state of a thread that has not used the heap yet. */
+export function newThreadState(): ThreadState {
+  return { block: 0, cache: new Int32Array(CACHE_WORDS), record: 0 };
+}
+
+/** Makes `state` the current thread's. For the thread bootstrap and the checker only. */
+export function setCurrent(state: ThreadState): void {
+  current = state;
+}
+
+/** The realm in force. A live binding: read it at each use. */
+export let realm: Realm;
+
+/** Replaces the realm; returns the one before. For the host's start and the checker only. */
+export function setRealm(next: Realm): Realm {
+  const before = realm;
+  realm = next;
+  return before;
+}
