@@ -18,7 +18,7 @@ rmSync(dist, { recursive: true, force: true });
 const compiled = await runCommand(installed('tsc'), ['-p', 'tsconfig.build.json'], { timeLimitMs: COMPILE_LIMIT_MS });
 if (compiled.code === 0) {
   renameUrls(dist);
-  await bundleParser(`${root}/src/thread/parser.ts`, `${dist}/thread/parser.js`);
+  await bundleParser(`${root}/src/thread/parser.ts`, `${dist}/thread/parser`);
   const problems = checkReferences(dist);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

@@ -17,9 +17,11 @@ export async function ensureChromium(): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;
   const named = process.env[CHROMIUM_VARIABLE];
-  if (named !== undefined && named !== '') throw new Error(`${CHROMIUM_VARIABLE} names "${named}", which is not a program that can be run.`);
+  if (named !== undefined && named !== '')
+    throw new Error(`${CHROMIUM_VARIABLE} names "${named}", which is not a program that can be run.`);
   if (!existsSync(APT_GET)) throw new Error(`There is no Chromium, and no apt-get to install it with. ${WHAT_TO_DO}`);
-  if (process.getuid?.() !== 0) throw new Error(`There is no Chromium, and only root may install it. Run: sudo apt-get install chromium. ${WHAT_TO_DO}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`There is no Chromium, and only root may install it. Run: sudo apt-get install chromium. ${WHAT_TO_DO}`);
   console.log("Chromium is missing: installing Debian's with apt-get (about a minute)");
   const update = await apt('update', '-qq');
   const install = await apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');

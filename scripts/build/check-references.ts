@@ -1,6 +1,6 @@
 /**
  * Says which references in dist/ lead nowhere: imports of files that are not there, of packages (the package has no
- * dependencies), and URLs of modules that are not there. Costs a pass over the built files.
+ * dependencies), and URLs of modules that are not there. Costs a parse of each built file.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
@@ -12,15 +12,14 @@ const MAY_USE_PACKAGES = /[\\/]cli[\\/]/;
 
 export function checkReferences(dist: string): readonly string[] {
   return [...filesUnder(dist, '.js'), ...filesUnder(dist, '.d.ts')].flatMap((path) =>
-    findReferences(readFileSync(path, 'utf8'))
-      .map(({ specifier }) => specifier)
-      .filter((specifier) => !leadsSomewhere(path, specifier))
-      .map((specifier) => `dist/${relative(dist, path)} refers to '${specifier}', which the published package does not have`),
+    findReferences(readFileSync(path, 'utf8'), path.endsWith('.d.ts') ? 'dts' : 'js')
+      .filter(({ specifier }) => !leadsSomewhere(path, specifier))
+      .map(({ specifier }) => `dist/${relative(dist, path)} refers to '${specifier}', which the published package does not have`),
   );
 }
 
 function leadsSomewhere(path: string, specifier: string): boolean {
   if (!specifier.startsWith('.')) return specifier.startsWith('node:') || MAY_USE_PACKAGES.test(path);
   const target = resolve(dirname(path), specifier);
-  return existsSync(path.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target);
+  return existsSync(path.endsWith('.d.ts') ? target.replace(/\.[jt]s$/, '.d.ts') : target);
 }

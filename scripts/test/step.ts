@@ -1,0 +1,32 @@
+/** What a step of `npm test` is, and what it reports. */
+import type { Outcome } from '../lib/run-command.ts';
+
+export interface Report {
+  /** Test cases; a step that has none counts as one. */
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped?: number;
+  /** What to show when something failed. */
+  readonly output: string;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly what: string;
+  /** The steps that must have run before. */
+  readonly needs?: readonly string[];
+  /** `filters`: parts of test file names; only the steps that run Vitest look at them. */
+  run(filters: readonly string[]): Promise<Report>;
+}
+
+/** The report of a step that is one command without test cases. */
+export function reportOf(outcome: Outcome): Report {
+  const passed = outcome.code === 0;
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, output: withEnding(outcome) };
+}
+
+/** The output of a command, and how it ended if that was not by itself. */
+export function withEnding({ code, timedOut, output }: Outcome): string {
+  if (timedOut) return `${output}\nThe time limit was reached: the step was ended.\n`;
+  return code === null ? `${output}\nA signal ended the command.\n` : output;
+}

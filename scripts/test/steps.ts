@@ -1,0 +1,43 @@
+/** The steps of `npm test`, in their order. */
+import { installed } from '../lib/paths.ts';
+import { runCommand } from '../lib/run-command.ts';
+import { ensureChromium } from '../setup-chromium.ts';
+import { runSmoke } from './smoke-step.ts';
+import { reportOf, type Step } from './step.ts';
+import { runVitest } from './vitest-step.ts';
+
+/** Several times what each takes on two slow cores. */
+const QUICK_MS = 60_000;
+const COMPILE_MS = 180_000;
+const TESTS_MS = 900_000;
+
+const command = (program: string, timeLimitMs: number, ...args: readonly string[]) => {
+  return async () => reportOf(await runCommand(program, args, { timeLimitMs }));
+};
+
+export const steps: readonly Step[] = [
+  { name: 'format', what: 'oxfmt finds nothing to change', run: command(installed('oxfmt'), QUICK_MS, '--check', '.') },
+  { name: 'lint', what: 'oxlint has no complaint', run: command(installed('oxlint'), QUICK_MS, '--deny-warnings') },
+  { name: 'typecheck', what: 'tsc agrees with all types', run: command(installed('tsc'), COMPILE_MS, '-p', 'tsconfig.json') },
+  { name: 'build', what: 'dist/ is built', run: command(process.execPath, COMPILE_MS, 'scripts/build.ts') },
+  { name: 'publint', what: 'the package is well formed', needs: ['build'], run: command(installed('publint'), QUICK_MS, '--strict') },
+  {
+    name: 'attw',
+    what: 'its types are found as ESM finds them',
+    needs: ['build'],
+    run: command(installed('attw'), COMPILE_MS, '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'),
+  },
+  { name: 'size', what: 'each door is within its size', needs: ['build'], run: command(installed('size-limit'), COMPILE_MS) },
+  { name: 'unit', what: 'unit tests in Node 24', run: (filters) => runVitest('node', filters, TESTS_MS) },
+  { name: 'chromium', what: 'unit tests in Chromium', run: runInChromium },
+  { name: 'smoke', what: 'programs in Node 24, Node 26, Bun and Deno', needs: ['build'], run: runSmoke },
+];
+
+async function runInChromium(filters: readonly string[]) {
+  try {
+    await ensureChromium();
+  } catch (error) {
+    return { passed: 0, failed: 1, output: `${error instanceof Error ? error.message : String(error)}\n` };
+  }
+  return runVitest('chromium', filters, TESTS_MS);
+}

@@ -1,0 +1,45 @@
+/** A step that runs one Vitest project and counts its test cases. Costs a child process and a JSON report. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installed } from '../lib/paths.ts';
+import { runCommand, type Outcome } from '../lib/run-command.ts';
+import { type Report, withEnding } from './step.ts';
+
+interface Counts {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+}
+
+export async function runVitest(project: string, filters: readonly string[], timeLimitMs: number): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockwright-test-'));
+  try {
+    const file = join(folder, 'report.json');
+    const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters];
+    return reportOfVitest(await runCommand(installed('vitest'), args, { timeLimitMs }), readCounts(file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run that failed without a failed test case (a file that does not load, an unhandled error, a hang) counts as one failure. */
+export function reportOfVitest(outcome: Outcome, counts: Counts | undefined): Report {
+  const passed = counts?.numPassedTests ?? 0;
+  const failedCases = counts?.numFailedTests ?? 0;
+  const ended = outcome.code === 0 && passed > 0;
+  return {
+    passed,
+    failed: failedCases === 0 && !ended ? 1 : failedCases,
+    skipped: counts?.numPendingTests ?? 0,
+    output: withEnding(outcome),
+  };
+}
+
+function readCounts(file: string): Counts | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Counts;
+  } catch {
+    return undefined;
+  }
+}

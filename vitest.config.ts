@@ -1,0 +1,76 @@
+/**
+ * Two projects, one set of tests: `node` runs all of them, `chromium` all but those named *.node.test.ts, in a page that
+ * is cross-origin isolated and so has SharedArrayBuffer.
+ */
+import { playwright } from '@vitest/browser-playwright';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/lib/chromium.ts';
+
+const everyTest = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
+const nodeOnly = '**/*.node.test.ts';
+/** Tests import the source by the package's own name: no build is needed, and there is one copy of every module. */
+const alias = [{ find: /^lockwright\/([\w-]+)$/, replacement: fileURLToPath(new URL('./src/$1/index.ts', import.meta.url)) }];
+
+/** Generous, since threads start slowly on a loaded machine: these end hangs, and measure nothing. */
+const TEST_LIMIT_MS = 30_000;
+const HOOK_LIMIT_MS = 30_000;
+const CLOSE_LIMIT_MS = 10_000;
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  test: {
+    teardownTimeout: CLOSE_LIMIT_MS,
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          include: everyTest,
+          environment: 'node',
+          pool: 'forks',
+          execArgv: ['--conditions=lockwright-source'],
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: HOOK_LIMIT_MS,
+        },
+      },
+      {
+        resolve: { alias },
+        server: {
+          headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+        },
+        worker: { format: 'es' },
+        // Named, so that Vite does not find them while tests run, and load the page anew.
+        optimizeDeps: { include: ['acorn', 'fast-check'] },
+        test: {
+          name: 'chromium',
+          include: everyTest,
+          exclude: [nodeOnly, '**/node_modules/**'],
+          testTimeout: TEST_LIMIT_MS,
+          hookTimeout: HOOK_LIMIT_MS,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(executablePath === undefined ? {} : { executablePath }),
+                args: [
+                  '--no-sandbox',
+                  '--disable-gpu',
+                  '--disable-quic',
+                  '--no-first-run',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                ],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
