@@ -1,0 +1,62 @@
+/** The rule of the floors: which room of src/ may refer to what. Costs one parse of each file. */
+import { dirname, join, normalize } from 'node:path/posix';
+import { findReferences, type Reference, walkModule } from '../scripts/lib/references.ts';
+
+/** From the ground up: a room imports only from itself and from rooms to its left. */
+export const floors: readonly string[] = ['realm', 'memory', 'atomic', 'codec', 'thread', 'lock', 'shared', 'channel'];
+/** Rooms beside the floors: of the library they may use only the types of the realm, since a checked run replaces the rest. */
+export const annexes: readonly string[] = ['check'];
+/** The command line stands above everything. */
+const top = 'cli';
+
+const PARSER_FILE = 'src/thread/parser.ts';
+const HOST_FOLDERS = ['src/realm/', 'src/thread/host/', 'src/cli/'];
+/** Tests, checks and benches stand beside the code and may reach up, for instance to start threads. */
+const WITNESS = /\.(?:test|check|bench)\.ts$|\/test-[^/]*\.ts$|\.test-[^/]*\.ts$/;
+
+/** What is wrong with the file at `path` (from the root of the repository, with slashes), in sentences. */
+export function violations(path: string, code: string): readonly string[] {
+  const room = roomOf(path);
+  if (room === undefined || !isKnown(room)) return [`${path}: there is no floor for it; name its folder in tests/layering.ts`];
+  const found = findReferences(code, 'ts').flatMap((reference) => wrongReference(path, room, reference) ?? []);
+  return WITNESS.test(path) || mayKnowTheHost(path) ? found : [...found, ...hostMentions(path, code)];
+}
+
+function wrongReference(path: string, room: string, { specifier, kind }: Reference): string | undefined {
+  const witness = WITNESS.test(path);
+  if (!specifier.startsWith('.')) return wrongPackage(path, room, specifier, witness);
+  const target = normalize(join(dirname(path), specifier));
+  if (!target.startsWith('src/'))
+    return witness ? undefined : `${path} refers to ${target}: nothing in src/ may refer to what lies outside of it`;
+  const other = roomOf(target);
+  if (witness || other === room || room === top) return undefined;
+  if (annexes.includes(room)) {
+    return other === 'realm' && kind === 'type' ? undefined : `${path} refers to ${target}: ${room}/ may use only the types of realm/`;
+  }
+  const below = other !== undefined && floors.includes(other) && floors.indexOf(other) < floors.indexOf(room);
+  return below ? undefined : `${path} refers to ${target}: ${other}/ is not below ${room}/`;
+}
+
+function wrongPackage(path: string, room: string, specifier: string, witness: boolean): string | undefined {
+  if (witness || room === top || path === PARSER_FILE) return undefined;
+  // Modules of Node are judged by hostMentions.
+  if (specifier.startsWith('node:')) return undefined;
+  return `${path} imports the package '${specifier}': src/ has no dependency at run time, except in src/cli/ and ${PARSER_FILE}`;
+}
+
+function hostMentions(path: string, code: string): readonly string[] {
+  const found = new Set<string>();
+  walkModule(code, 'ts', (node) => {
+    if (node.type === 'Identifier' && node['name'] === 'process') found.add('process');
+    if (node.type === 'Literal' && typeof node['value'] === 'string' && node['value'].startsWith('node:')) found.add(node['value']);
+  });
+  return [...found].map((what) => `${path} mentions ${what}: only src/realm/ and src/thread/host/ know the host`);
+}
+
+const mayKnowTheHost = (path: string): boolean => HOST_FOLDERS.some((folder) => path.startsWith(folder));
+
+function roomOf(path: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(path)?.[1];
+}
+
+const isKnown = (room: string): boolean => floors.includes(room) || annexes.includes(room) || room === top;
