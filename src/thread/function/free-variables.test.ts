@@ -167,3 +167,7 @@ test.fails('limit: a global that only this program added to globalThis is taken 
   Reflect.deleteProperty(globalThis, 'onlyHere');
   expect(found).toHaveLength(1);
 });
+
+test.fails('limit: acorn 8.19 refuses two functions of one name in a static block, which engines allow', () => {
+  expect(freeVariables('() => class { static { function f() {} function f() {} } }')).toEqual([]);
+});

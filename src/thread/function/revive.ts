@@ -1,4 +1,4 @@
-import { LockwrightError, ThreadError } from '../../realm/errors.ts';
+import { ThreadError, type LockwrightError } from '../../realm/errors.ts';
 import { BoundedCache } from './bounded-cache.ts';
 
 /**
