@@ -56,13 +56,36 @@ export interface Ops {
   or64(p: number, value: bigint, order?: Ordering): bigint;
   xor64(p: number, value: bigint, order?: Ordering): bigint;
 
+  /** Whole operations that no machine has as one instruction: not-and, and the greater or lesser of two signed (S) or unsigned (U) integers. */
+  nand32(p: number, value: number, order?: Ordering): number;
+  maxS32(p: number, value: number, order?: Ordering): number;
+  minS32(p: number, value: number, order?: Ordering): number;
+  maxU32(p: number, value: number, order?: Ordering): number;
+  minU32(p: number, value: number, order?: Ordering): number;
+  nand64(p: number, value: bigint, order?: Ordering): bigint;
+  maxS64(p: number, value: bigint, order?: Ordering): bigint;
+  minS64(p: number, value: bigint, order?: Ordering): bigint;
+  maxU64(p: number, value: bigint, order?: Ordering): bigint;
+  minU64(p: number, value: bigint, order?: Ordering): bigint;
+
+  loadF64(p: number, order?: Ordering): number;
+  storeF64(p: number, value: number, order?: Ordering): void;
+  exchangeF64(p: number, value: number, order?: Ordering): number;
+  /** Returns the value found; the exchange happened if and only if that is the same as `expected` by `Object.is`: all NaNs are one, -0 is not 0. */
+  casF64(p: number, expected: number, replacement: number, success?: Ordering, failure?: Ordering): number;
+  addF64(p: number, value: number, order?: Ordering): number;
+  /** As `Math.max`: NaN if either is, and 0 is greater than -0. */
+  maxF64(p: number, value: number, order?: Ordering): number;
+  /** As `Math.min`. */
+  minF64(p: number, value: number, order?: Ordering): number;
+
   /** Sleeps while the 32-bit word at `p` equals `expected`, at most `ms` milliseconds. Throws where the agent may not block. */
   wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out';
   wait64(p: number, expected: bigint, ms: number): 'ok' | 'not-equal' | 'timed-out';
   /** The same without blocking. The promise does not keep an event loop alive: see `keepAliveWhile` of the realm. */
   waitAsync32(p: number, expected: number, ms: number): AsyncWait;
   waitAsync64(p: number, expected: bigint, ms: number): AsyncWait;
-  /** Wakes at most `count` waiters (blocked or async) of the word at `p`; returns how many. */
+  /** Wakes at most `count` waiters (blocked or async; `Infinity` for all) of the word at `p`; returns how many. */
   notify(p: number, count: number): number;
 
   /**
@@ -85,6 +108,4 @@ export interface Ops {
 export const LIST_SLOW = 8;
 
 /** The result of `waitAsync`: at once, or a promise of it. */
-export type AsyncWait =
-  | { async: false; value: 'not-equal' | 'timed-out' }
-  | { async: true; value: Promise<'ok' | 'timed-out'> };
+export type AsyncWait = { async: false; value: 'not-equal' | 'timed-out' } | { async: true; value: Promise<'ok' | 'timed-out'> };

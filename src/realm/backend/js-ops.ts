@@ -173,6 +173,80 @@ export class JsOps implements Ops {
     return Atomics.compareExchange(this.i64, p >>> 3, expected, replacement);
   }
 
+  nand32(p: number, value: number): number {
+    return update32(this.i32, p >>> 2, (before) => ~(before & value));
+  }
+
+  maxS32(p: number, value: number): number {
+    return update32(this.i32, p >>> 2, (before) => (before > (value | 0) ? before : value));
+  }
+
+  minS32(p: number, value: number): number {
+    return update32(this.i32, p >>> 2, (before) => (before < (value | 0) ? before : value));
+  }
+
+  maxU32(p: number, value: number): number {
+    return update32(this.i32, p >>> 2, (before) => (before >>> 0 > value >>> 0 ? before : value));
+  }
+
+  minU32(p: number, value: number): number {
+    return update32(this.i32, p >>> 2, (before) => (before >>> 0 < value >>> 0 ? before : value));
+  }
+
+  nand64(p: number, value: bigint): bigint {
+    return update64(this.i64, p >>> 3, (before) => ~(before & value));
+  }
+
+  maxS64(p: number, value: bigint): bigint {
+    return update64(this.i64, p >>> 3, (before) => (before > BigInt.asIntN(64, value) ? before : value));
+  }
+
+  minS64(p: number, value: bigint): bigint {
+    return update64(this.i64, p >>> 3, (before) => (before < BigInt.asIntN(64, value) ? before : value));
+  }
+
+  maxU64(p: number, value: bigint): bigint {
+    return update64(this.i64, p >>> 3, (before) => (BigInt.asUintN(64, before) > BigInt.asUintN(64, value) ? before : value));
+  }
+
+  minU64(p: number, value: bigint): bigint {
+    return update64(this.i64, p >>> 3, (before) => (BigInt.asUintN(64, before) < BigInt.asUintN(64, value) ? before : value));
+  }
+
+  loadF64(p: number): number {
+    return toFloat(Atomics.load(this.i64, p >>> 3));
+  }
+
+  storeF64(p: number, value: number): void {
+    Atomics.store(this.i64, p >>> 3, toBits(value));
+  }
+
+  exchangeF64(p: number, value: number): number {
+    return toFloat(Atomics.exchange(this.i64, p >>> 3, toBits(value)));
+  }
+
+  casF64(p: number, expected: number, replacement: number): number {
+    for (let wanted = toBits(expected); ;) {
+      const found = Atomics.compareExchange(this.i64, p >>> 3, wanted, toBits(replacement));
+      const value = toFloat(found);
+      // JavaScript has one NaN, the memory may hold any of many: an expected NaN stands for all of them
+      if (found === wanted || !(Number.isNaN(expected) && Number.isNaN(value))) return value;
+      wanted = found;
+    }
+  }
+
+  addF64(p: number, value: number): number {
+    return toFloat(update64(this.i64, p >>> 3, (before) => toBits(toFloat(before) + value)));
+  }
+
+  maxF64(p: number, value: number): number {
+    return toFloat(update64(this.i64, p >>> 3, (before) => toBits(Math.max(toFloat(before), value))));
+  }
+
+  minF64(p: number, value: number): number {
+    return toFloat(update64(this.i64, p >>> 3, (before) => toBits(Math.min(toFloat(before), value))));
+  }
+
   wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
     return Atomics.wait(this.i32, p >>> 2, expected, ms);
   }
@@ -220,4 +294,35 @@ export class JsOps implements Ops {
     words[block + HELD_TOP] = top;
     return 0;
   }
+}
+
+/** Replaces an element by what `next` makes of it; returns the old one. */
+function update32(view: Int32View, index: number, next: (before: number) => number): number {
+  for (let before = Atomics.load(view, index); ;) {
+    const found = Atomics.compareExchange(view, index, before, next(before));
+    if (found === before) return before;
+    before = found;
+  }
+}
+
+function update64(view: Int64View, index: number, next: (before: bigint) => bigint): bigint {
+  for (let before = Atomics.load(view, index); ;) {
+    const found = Atomics.compareExchange(view, index, before, next(before));
+    if (found === before) return before;
+    before = found;
+  }
+}
+
+/** Eight bytes of this thread's own, to see a float's bits and back. */
+const floats = new Float64Array(1);
+const bits = new BigInt64Array(floats.buffer);
+
+function toBits(value: number): bigint {
+  floats[0] = value;
+  return bits[0]!;
+}
+
+function toFloat(value: bigint): number {
+  bits[0] = value;
+  return floats[0]!;
 }
