@@ -117,3 +117,7 @@ test('a toString of its own does not fool the check', () => {
 test.each([undefined, null, 0, 'fn', {}, [], Symbol.iterator, 1n])('no function, no shipping: %s', (value) => {
   expect(() => shippableText(value)).toThrow(expect.objectContaining({ code: 'NOT_A_FUNCTION' }));
 });
+
+test('a real function that uses an import is refused, whatever the test runner made of the name', () => {
+  expect(() => shippableText(() => reviveFunction)).toThrow(expect.objectContaining({ code: 'FREE_VARIABLE' }));
+});
