@@ -3,13 +3,14 @@
  * Costs one process group: when the limit is reached, or this program ends, the whole group is ended.
  */
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './paths.ts';
 
 export interface Outcome {
   /** The exit code; null when a signal ended the command or it could not start. */
   readonly code: number | null;
   readonly timedOut: boolean;
-  /** Standard output and standard error, in the order in which they came. */
+  /** Standard output and standard error, in the order in which they came, without colours. */
   readonly output: string;
 }
 
@@ -44,7 +45,7 @@ export function runCommand(command: string, args: readonly string[], limits: Lim
       endGroup(group, 'SIGKILL');
       running.delete(group);
     }
-    resolve({ code: timedOut ? null : code, timedOut, output: Buffer.concat(chunks).toString() });
+    resolve({ code: timedOut ? null : code, timedOut, output: stripVTControlCharacters(Buffer.concat(chunks).toString()) });
   };
   const limit = setTimeout(() => {
     timedOut = true;

@@ -27,7 +27,7 @@ export const steps: readonly Step[] = [
     needs: ['build'],
     run: command(installed('attw'), COMPILE_MS, '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'),
   },
-  { name: 'size', what: 'each door is within its size', needs: ['build'], run: command(installed('size-limit'), COMPILE_MS) },
+  { name: 'size', what: 'each door is within its size', needs: ['build'], run: command(process.execPath, COMPILE_MS, 'scripts/size.ts') },
   { name: 'unit', what: 'unit tests in Node 24', run: (filters) => runVitest('node', filters, TESTS_MS) },
   { name: 'chromium', what: 'unit tests in Chromium', run: runInChromium },
   { name: 'smoke', what: 'programs in Node 24, Node 26, Bun and Deno', needs: ['build'], run: runSmoke },
