@@ -1,9 +1,14 @@
-import { LIST_SLOW } from '../realm/ops.ts';
+import * as opsModule from '../realm/ops.ts';
 import { current } from '../realm/realm.ts';
-import { dropHeld, HELD_OWNER_WORD, kindWord, makeRoomForHeld, notePending, pushHeld } from './held-list.ts';
-import { HEAP_REGION, heapRegion } from './heap.ts';
+import * as heldList from './held-list.ts';
+import * as heap from './heap.ts';
 import type { Region } from './region.ts';
-import { WAIT_ADDRESS, WAIT_REGION } from './thread-block.ts';
+import { HELD_LIMIT, HELD_TOP, WAIT_ADDRESS, WAIT_REGION } from './thread-block.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks its type: 2 ns for a lock and unlock.
+const { LIST_SLOW } = opsModule;
+const { dropHeld, HELD_OWNER_WORD, isHeld, kindWord, makeRoomForHeld, notePending, pushHeld } = heldList;
+const { HEAP_REGION, heapRegion } = heap;
 
 /**
  * An owner word: the state of a lock that one thread at a time holds. The address of the holder's block is the owner, with flags in the low bits.
@@ -50,13 +55,25 @@ function takeWithRoom(region: Region, p: number): number {
   return region.ops.takeOwnerWord(p, current.block, HELD_OWNER_WORD);
 }
 
-/** Takes a word that is 0, leaving `mine`: this thread's block and flags. Returns 0 if taken, else the word found. */
-export function takeAs(region: Region, p: number, mine: number): number {
+/** Takes a word that holds `free` (0, or `POISONED` to repair), leaving `mine`: this thread's block and flags. Returns `free` if taken, else the word found. */
+export function takeAs(region: Region, p: number, mine: number, free = 0): number {
   const kind = kindWord(region, HELD_OWNER_WORD);
+  const { i32 } = heapRegion();
+  const block = current.block >>> 2;
+  // Before the lock is taken, since this may fail: the heap may be full.
+  if (i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
   notePending(p, kind);
-  const found = region.ops.cas32(p, 0, mine, 'acquire', 'relaxed');
-  if (found === 0) pushHeld(p, kind);
+  const found = region.ops.cas32(p, free, mine, 'acquire', 'relaxed');
+  if (found === free) pushHeld(p, kind);
   return found;
+}
+
+/**
+ * Whether `word`, found at `p`, names this thread. In the heap the block in the word says so; another memory may be shared by programs with heaps of
+ * their own, where two blocks can have one address, so there this thread's list is asked as well.
+ */
+export function isMine(region: Region, p: number, word: number): boolean {
+  return ownerOf(word) === current.block && (region.id === HEAP_REGION || isHeld(p, kindWord(region, HELD_OWNER_WORD)));
 }
 
 /** Gives the word back if it is exactly this thread's block, without flags. Returns 0 if given back, else the word found, unchanged. */
@@ -72,11 +89,12 @@ export function giveOwnerWord(region: Region, p: number): number {
   return 0;
 }
 
-/** Gives back a word that this thread holds, whatever its flags, leaving `replacement`; returns the word as it was. */
-export function releaseOwnerWord(region: Region, p: number, replacement: number): number {
-  const word = region.ops.exchange32(p, replacement, 'release');
+/**
+ * Drops a word that was given back from the list of what this thread holds: the last step of every slow release, after the waiters were woken. If the
+ * thread dies before it, the list still has the word, and the supervisor wakes them.
+ */
+export function forgetOwnerWord(region: Region, p: number): void {
   dropHeld(p, kindWord(region, HELD_OWNER_WORD));
-  return word;
 }
 
 /** Lets every promise that waits on the second word look again. */
@@ -85,29 +103,33 @@ export function wakePromises(region: Region, p: number): void {
   region.ops.notify(p + ASYNC_COUNT, Infinity);
 }
 
-/** Poisons the word if the thread with `block` holds it, and wakes all who wait, to be told. Returns whether it was held. */
+/**
+ * Poisons the word if the thread with `block` holds it. Wakes all who wait in any case: those of a poisoned lock are to be told, and a thread may have died
+ * between giving the word back and waking the next. Returns whether it was held.
+ */
 export function poisonIfOwned(region: Region, p: number, block: number): boolean {
-  for (let word = region.ops.load32(p, 'acquire'); ownerOf(word) === block; ) {
+  let poisoned = false;
+  for (let word = region.ops.load32(p, 'acquire'); !poisoned && ownerOf(word) === block; ) {
     const found = region.ops.cas32(p, word, POISONED, 'acqRel', 'acquire');
-    if (found === word) {
-      region.ops.notify(p, Infinity);
-      wakePromises(region, p);
-      return true;
-    }
+    poisoned = found === word;
     word = found;
   }
-  return false;
+  // Only what was held is written to: a word that was given back may have been freed since, and be data of somebody else's.
+  if (poisoned) region.ops.add32(p + ASYNC_COUNT, 1, 'release');
+  region.ops.notify(p, Infinity);
+  region.ops.notify(p + ASYNC_COUNT, Infinity);
+  return poisoned;
 }
 
 /**
  * Sleeps on a word, at most `ms`, noting where: if the thread dies after a wake-up that was meant for one thread only, the supervisor passes it on.
+ *
+ * The note stays after the sleep, since the thread has yet to act on the wake-up. A note that is out of date costs a needless wake-up at its death.
  */
 export function sleepOn(region: Region, p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
   i32[block + WAIT_REGION] = kindWord(region, 0);
   i32[block + WAIT_ADDRESS] = p;
-  const result = region.ops.wait32(p, expected, ms);
-  heapRegion().i32[block + WAIT_ADDRESS] = 0;
-  return result;
+  return region.ops.wait32(p, expected, ms);
 }

@@ -13,7 +13,7 @@ export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/bl
  * | 1     | `HELD_BASE`       | address of the list of what it holds                     | the thread                    |
  * | 2, 3  | `PENDING_*`       | what it is about to take: address and kind               | the thread                    |
  * | 4, 5  | `HELD_TOP, _LIMIT`| end of the list, end of the room for it                  | the thread                    |
- * | 6, 7  | `WAIT_*`          | the word it sleeps on, 0 if none; the region of that word| the thread                    |
+ * | 6, 7  | `WAIT_*`          | the word it sleeps on or last slept on; its region       | the thread                    |
  * | 8     | `MAILBOX`         | the thread record to run next; see thread/host/worker.ts | whoever spawns on it          |
  * | 9     | `NEXT_IDLE`       | link in the stack of idle workers                        | under the heap's lock         |
  * | 10    | `BLOCK_RECORD`    | the thread record that runs now                          | the thread                    |
