@@ -4,7 +4,7 @@
  *
  *     node scripts/size.ts
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { root } from './lib/paths.ts';
@@ -40,6 +40,11 @@ async function sizesOf(file: string): Promise<Sizes> {
 const description = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { exports: Record<string, string | { default: string }> };
 for (const [door, target] of Object.entries(description.exports)) {
   if (typeof target === 'string') continue;
+  if (!existsSync(`${root}/${target.default}`)) {
+    console.log(`MISSING ${door}: there is no ${target.default}; run npm run build`);
+    process.exitCode = 1;
+    continue;
+  }
   const { atOnce, later } = await sizesOf(`${root}/${target.default}`);
   const limit = LIMITS_KB[door];
   const holds = limit !== undefined && atOnce <= limit * KB;
