@@ -1,0 +1,71 @@
+import { allocateAligned } from '../memory/allocate.ts';
+import { REFERENCED } from '../memory/header.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { BLOCK_BYTES, initialiseBlock } from '../memory/thread-block.ts';
+import { host, type HostWorker } from './host/host.ts';
+import type { Message, Start } from './messages.ts';
+import { receiveResult } from './results-by-message.ts';
+
+/** This thread's line to the supervisor. A spawned thread has it from its start; the first thread starts the supervisor when it first needs it. */
+export interface SupervisorLine {
+  post(message: Message, transfer?: readonly object[]): void;
+}
+
+let line: SupervisorLine | undefined;
+
+/** Sets the line; for the bootstrap of a spawned thread. */
+export function setLine(own: SupervisorLine): void {
+  line = own;
+}
+
+/** The line to the supervisor, started if need be (about 20 ms until it works, but messages to it wait). */
+export function supervisorLine(): SupervisorLine {
+  line ??= startSupervisor();
+  return line;
+}
+
+/** A new thread's block. */
+export function newBlock(id: number): number {
+  const block = allocateAligned(BLOCK_BYTES, BLOCK_BYTES);
+  initialiseBlock(heapRegion().i32, block, id);
+  return block;
+}
+
+let supervisor: HostWorker | undefined;
+
+function startSupervisor(): SupervisorLine {
+  const { memory } = heapRegion();
+  supervisor = host.createSupervisor({ memory, block: newBlock(-1) } satisfies Start);
+  supervisor.unref();
+  supervisor.onMessage((message) => receiveResult(message as Message));
+  supervisor.onError((error) => {
+    // Without it nobody would watch the threads: better an end than a hang.
+    throw error;
+  });
+  return { post: (message, transfer) => supervisor!.post(message, transfer) };
+}
+
+let watching = false;
+
+/**
+ * Keeps the program alive while threads run that want that. Called by the first thread after a spawn; others need not, since they cannot outlive
+ * the program.
+ */
+export function stayAlive(): void {
+  if (supervisor === undefined || watching) return;
+  watching = true;
+  supervisor.ref();
+  void watchReferences();
+}
+
+async function watchReferences(): Promise<void> {
+  const { ops } = heapRegion();
+  for (;;) {
+    const running = ops.load32(REFERENCED * 4, 'acquire');
+    if (running === 0) break;
+    const wait = ops.waitAsync32(REFERENCED * 4, running, Infinity);
+    if (wait.async) await wait.value;
+  }
+  watching = false;
+  supervisor!.unref();
+}

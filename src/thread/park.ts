@@ -1,0 +1,98 @@
+import { sleepOn } from '../memory/owner-word.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { realm } from '../realm/realm.ts';
+import { requireBlocking } from './blocking.ts';
+import { myRecord } from './current.ts';
+import { checkTimeout } from './timeout.ts';
+import { PARKING, wordOf } from './record.ts';
+
+/**
+ * Parking: a thread sleeps until somebody hands it its token.
+ *
+ * | token       | meaning                                   | who changes it                                  |
+ * |-------------|-------------------------------------------|-------------------------------------------------|
+ * | `EMPTY`     | no token, the thread is awake             | the thread to PARKED, anyone to NOTIFIED         |
+ * | `PARKED`    | no token, the thread sleeps or is about to| the thread to EMPTY (timeout), anyone to NOTIFIED |
+ * | `NOTIFIED`  | the token is there                        | the thread to EMPTY, by taking it                |
+ *
+ * There is one token: unparking twice before the thread parks is the same as once. The states are those of Rust's futex parker.
+ */
+const EMPTY = 0;
+const PARKED = -1;
+const NOTIFIED = 1;
+
+/** How often the token is looked at before sleeping: up to about 10 µs, which is what going to sleep and being woken costs. Measured on two cores. */
+const SPIN_LIMIT = 400;
+
+/**
+ * Blocks the current thread until {@link Thread.unpark} is called on it; returns at once if it was called before. About 10 ns if so, else a
+ * sleep of the operating system. May return without an `unpark`, so ask your condition again. Returns early when the thread is cancelled.
+ *
+ * @throws {CannotBlockError} on an agent that may not block: use {@link parkAsync}
+ */
+export function park(): void {
+  parkFor(Infinity);
+}
+
+/** {@link park}, but for at most `ms` milliseconds. */
+export function parkTimeout(ms: number): void {
+  checkTimeout('parkTimeout', ms);
+  parkFor(ms);
+}
+
+function parkFor(ms: number): void {
+  const { ops } = heapRegion();
+  const token = wordOf(myRecord(), PARKING);
+  // acquire: what the unparker wrote before it is visible from here on
+  if (ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
+  requireBlocking('park', 'await parkAsync()');
+  if (realm.availableParallelism() > 1) {
+    for (let spins = 0; spins < SPIN_LIMIT; spins++) {
+      if (ops.load32(token, 'relaxed') === NOTIFIED && ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
+      realm.pause();
+    }
+  }
+  parkSleeping(token, ms);
+}
+
+function parkSleeping(token: number, ms: number): void {
+  const heap = heapRegion();
+  const { ops } = heap;
+  if (ops.cas32(token, EMPTY, PARKED, 'acquire', 'acquire') === EMPTY) {
+    const end = realm.now() + ms;
+    for (;;) {
+      const result = sleepOn(heap, token, PARKED, ms === Infinity ? Infinity : Math.max(0, end - realm.now()));
+      if (ops.load32(token, 'relaxed') === NOTIFIED || result === 'timed-out') break;
+    }
+  }
+  // An exchange, not a store: it must see the token of an unpark that came in the meantime, and what was written before it.
+  ops.exchange32(token, EMPTY, 'acquire');
+}
+
+/** {@link park} for an agent that may not block: resolves when the token is there, or after `ms` milliseconds. */
+export async function parkAsync(ms = Infinity): Promise<void> {
+  checkTimeout('parkAsync', ms);
+  const { ops } = heapRegion();
+  const token = wordOf(myRecord(), PARKING);
+  if (ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
+  const release = realm.keepAlive();
+  try {
+    const end = realm.now() + ms;
+    ops.cas32(token, EMPTY, PARKED, 'acquire', 'acquire');
+    while (ops.load32(token, 'relaxed') === PARKED) {
+      const wait = ops.waitAsync32(token, PARKED, ms === Infinity ? Infinity : Math.max(0, end - realm.now()));
+      if ((wait.async ? await wait.value : wait.value) === 'timed-out') break;
+    }
+    ops.exchange32(token, EMPTY, 'acquire');
+  } finally {
+    release();
+  }
+}
+
+/** Hands the token to the thread with that record. About 10 ns if it is awake. */
+export function unparkRecord(record: number): void {
+  const { ops } = heapRegion();
+  const token = wordOf(record, PARKING);
+  // An exchange even if the token is there already: the release must reach the parker, or it could miss what this thread wrote.
+  if (ops.exchange32(token, NOTIFIED, 'release') === PARKED) ops.notify(token, 1);
+}

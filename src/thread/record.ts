@@ -1,0 +1,164 @@
+import { free, allocateAligned } from '../memory/allocate.ts';
+import { FREE_RECORDS, NEXT_ID, REFERENCED } from '../memory/header.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
+
+/**
+ * A thread record: what the threads of a program know of one spawned thread. 128 bytes of the heap, used again for other threads after its end but never for
+ * anything else, so that a stale handle can do no harm: it compares the id.
+ *
+ * | word   | name             | meaning                                                       | written by                       |
+ * |--------|------------------|---------------------------------------------------------------|----------------------------------|
+ * | 0      | `STATE`          | see below                                                     | see below                        |
+ * | 1      | `ID`             | the thread's number, from 1; 0 in a record that is free        | its spawner                      |
+ * | 2      | `CANCELLED`      | 1 once someone asked the thread to stop                        | anyone                           |
+ * | 3      | `HOLDERS`        | who still needs the record: the thread itself, and its handle  | each for itself                  |
+ * | 4      | `WORKER`         | block of the worker that runs it, 0 before                     | that worker                      |
+ * | 5, 6   | `TASK`           | address and length of what to run                              | its spawner                      |
+ * | 7      | `OUTCOME`        | how it ended: see the constants                                | the worker, or the supervisor    |
+ * | 8, 9   | `OUTCOME_VALUE`  | address and length of the result; or the code of its death      | the same                         |
+ * | 10     | `FLAGS`          | {@link KEEPS_ALIVE} and so on                                  | its spawner, its handle          |
+ * | 11     | `SPAWNER`        | block of the thread that spawned it                            | its spawner                      |
+ * | 12     | `NEXT_FREE`      | link in the list of free records                               | under the heap's lock            |
+ * | 16     | `PARKING`        | the token of `park` and `unpark`: see park.ts                  | see there                        |
+ *
+ * | state         | meaning                                 | next, by whom                                             |
+ * |---------------|-----------------------------------------|-----------------------------------------------------------|
+ * | `WAITING`     | no worker runs it yet                   | RUNNING by the worker; ENDING by `terminate`; DONE by the supervisor |
+ * | `RUNNING`     | a worker runs it                        | DONE by the worker; ENDING by `terminate`; DONE by the supervisor    |
+ * | `ENDING`      | someone wants it terminated             | DONE by the supervisor, or by the worker if it had not begun |
+ * | `DONE`        | the outcome can be read                 | final                                                     |
+ */
+export const STATE = 0;
+export const ID = 1;
+export const CANCELLED = 2;
+export const HOLDERS = 3;
+export const WORKER = 4;
+export const TASK_ADDRESS = 5;
+export const TASK_LENGTH = 6;
+export const OUTCOME = 7;
+export const OUTCOME_ADDRESS = 8;
+export const OUTCOME_LENGTH = 9;
+export const FLAGS = 10;
+export const SPAWNER = 11;
+export const NEXT_FREE = 12;
+export const PARKING = 16;
+
+export const WAITING = 1;
+export const RUNNING = 2;
+export const ENDING = 3;
+export const DONE = 4;
+
+/** Outcome: the function returned. */
+export const RETURNED = 1;
+/** Outcome: the function threw. */
+export const THREW = 2;
+/** Outcome: the thread ended without either; `OUTCOME_ADDRESS` has the reason, `OUTCOME_LENGTH` a code. */
+export const DIED = 3;
+
+/** Death: `terminate()` was called. */
+export const TERMINATED = 1;
+/** Death: the worker called `process.exit` or `close`; the code is beside it. */
+export const EXITED = 2;
+/** Death: the worker never came up. */
+export const NOT_STARTED = 3;
+/** Death: the worker ran out of its own JavaScript memory. */
+export const OUT_OF_MEMORY = 4;
+/** Death: the worker failed outside of the thread's function, such as in a timer. */
+export const CRASHED = 5;
+
+/** Flag: the program stays alive while this thread runs. */
+export const KEEPS_ALIVE = 1;
+/** Flag: a part of the arguments comes by message. */
+export const ARGUMENTS_BY_MESSAGE = 2;
+/** Flag: a part of the result comes by message. */
+export const RESULT_BY_MESSAGE = 4;
+
+const RECORD_BYTES = 128;
+const RECORD_WORDS = RECORD_BYTES / 4;
+
+/** The byte address of a word of a record. */
+export function wordOf(record: number, word: number): number {
+  return record + word * 4;
+}
+
+/** Takes a free record, and gives it an id. `holders` is how many will call {@link releaseRecord}. */
+export function takeRecord(holders: number): number {
+  const heap = heapRegion();
+  lockHeap(heap);
+  let record = heap.i32[FREE_RECORDS]!;
+  if (record !== 0) {
+    heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
+    heap.i32[FREE_RECORDS] = heap.i32[(record >>> 2) + NEXT_FREE]!;
+  }
+  unlockHeap(heap);
+  if (record === 0) record = allocateAligned(RECORD_BYTES, RECORD_BYTES);
+  const { i32, ops } = heapRegion();
+  // Zeroed word by word with atomics: a stale handle may be looking at the id.
+  for (let word = 0; word < RECORD_WORDS; word++) ops.store32(wordOf(record, word), 0, 'relaxed');
+  i32[(record >>> 2) + HOLDERS] = holders;
+  i32[(record >>> 2) + SPAWNER] = 0;
+  ops.store32(wordOf(record, ID), ops.add32(NEXT_ID * 4, 1, 'relaxed'), 'release');
+  return record;
+}
+
+/** Called once by each holder; the last one gives the record, and what is left in it, back. */
+export function releaseRecord(record: number): void {
+  const heap = heapRegion();
+  // acqRel: what the other holder wrote must be there before the record is emptied
+  if (heap.ops.sub32(wordOf(record, HOLDERS), 1, 'acqRel') !== 1) return;
+  freeTask(record);
+  freeOutcome(record);
+  heap.ops.store32(wordOf(record, ID), 0, 'release');
+  lockHeap(heap);
+  heap.i32[(record >>> 2) + NEXT_FREE] = heap.i32[FREE_RECORDS]!;
+  heap.i32[FREE_RECORDS] = record;
+  unlockHeap(heap);
+}
+
+/** Gives back the bytes of what to run. */
+export function freeTask(record: number): void {
+  const { i32 } = heapRegion();
+  const address = i32[(record >>> 2) + TASK_ADDRESS]!;
+  i32[(record >>> 2) + TASK_ADDRESS] = 0;
+  if (address !== 0) free(address);
+}
+
+/** Gives back the bytes of the result. */
+export function freeOutcome(record: number): void {
+  const { i32 } = heapRegion();
+  const outcome = i32[(record >>> 2) + OUTCOME]!;
+  const address = i32[(record >>> 2) + OUTCOME_ADDRESS]!;
+  i32[(record >>> 2) + OUTCOME] = 0;
+  if ((outcome === RETURNED || outcome === THREW) && address !== 0) free(address);
+}
+
+/**
+ * Publishes the end of a thread: the outcome is in the record already. Returns false if the state was not `from` any more.
+ *
+ * The `release` pairs with the `acquire` of whoever joins.
+ */
+export function publishEnd(record: number, from: number): boolean {
+  const { ops } = heapRegion();
+  if (ops.cas32(wordOf(record, STATE), from, DONE, 'acqRel', 'acquire') !== from) return false;
+  ops.notify(wordOf(record, STATE), Infinity);
+  unreference(record);
+  return true;
+}
+
+/** The program no longer stays alive for this thread. Whoever clears the flag does the counting, so that it is done once. */
+export function unreference(record: number): void {
+  const { ops } = heapRegion();
+  if ((ops.and32(wordOf(record, FLAGS), ~KEEPS_ALIVE, 'acqRel') & KEEPS_ALIVE) !== 0) dropReference();
+}
+
+/** Counts a thread that keeps the program alive. */
+export function addReference(): void {
+  heapRegion().ops.add32(REFERENCED * 4, 1, 'relaxed');
+}
+
+/** The reverse; tells the first thread when it was the last. */
+function dropReference(): void {
+  const { ops } = heapRegion();
+  if (ops.sub32(REFERENCED * 4, 1, 'release') === 1) ops.notify(REFERENCED * 4, Infinity);
+}

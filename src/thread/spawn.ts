@@ -1,0 +1,127 @@
+import type { SendableArgs } from '../codec/sendable.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { ThreadError } from '../realm/errors.ts';
+import { current } from '../realm/realm.ts';
+import { shippableText } from './function/shippable-text.ts';
+import { handToIdleWorker } from './idle.ts';
+import { JoinHandle } from './join-handle.ts';
+import { newBlock, stayAlive, supervisorLine } from './line.ts';
+import { refuseSpawnWhileLoading } from './load-function.ts';
+import type { ResourceLimits } from './messages.ts';
+import * as r from './record.ts';
+import { writeTask, type Source } from './task.ts';
+
+/** How a thread is to be started. */
+export interface SpawnOptions {
+  /** For people: error messages, `current().name`, the debugger. */
+  readonly name?: string;
+  /** Buffers and ports among the arguments that are to move instead of being copied. */
+  readonly transfer?: readonly object[];
+  /** Limits of the worker's own JavaScript memory and stack, as of Node's `worker_threads`. Such a thread gets a new worker. Ignored in browsers. */
+  readonly resourceLimits?: ResourceLimits;
+  /** Whether the program stays alive while the thread runs. Default true. */
+  readonly keepAlive?: boolean;
+}
+
+/** Where a module is: `import.meta` of the calling module, or a URL. */
+export type ModulePlace = ImportMeta | URL | string;
+
+// oxlint-disable-next-line typescript/no-explicit-any -- any function can be a thread
+type AnyFunction = (...args: any[]) => unknown;
+
+/** What a spawn can be called with. */
+export interface Spawn {
+  /**
+   * Runs a self-contained function, shipped as text: it may use its arguments and the globals, and nothing else. A name from around it is an error.
+   */
+  <F extends AnyFunction>(fn: F, ...args: SendableArgs<Parameters<F>>): JoinHandle<Awaited<ReturnType<F>>>;
+  /** Runs a function that the module exports under its own name: `spawn(import.meta, work, 1, 2)`. The thread loads the module, top level included. */
+  <F extends AnyFunction>(module: ModulePlace, fn: F, ...args: SendableArgs<Parameters<F>>): JoinHandle<Awaited<ReturnType<F>>>;
+  /** Runs the export with that name of a module: `spawn(new URL('./work.ts', import.meta.url), 'work', 1, 2)`. */
+  <R = unknown>(module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
+}
+
+/**
+ * Starts a thread, and returns at once with the handle for its result.
+ *
+ * Arguments are copied as `structuredClone` would; handles of ours arrive as themselves, at any depth. The first threads of a program take about 20 ms each to come
+ * up; one that has ended leaves its worker to the next, which then takes microseconds. A thread never waits for another to end.
+ *
+ * @throws {NotSendableError} naming the path to an argument that cannot travel, or the variable of the function that is not its own
+ * @throws {NotIsolatedError} in a page without cross-origin isolation
+ */
+export const spawn: Spawn = (...args: unknown[]) => start({}, args) as never;
+
+/** {@link spawn} with options: `spawnWith({ name: 'reader' }, import.meta, read, path)`. */
+export const spawnWith = (options: SpawnOptions, ...args: unknown[]): JoinHandle<never> => start(options, args) as never;
+
+function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unknown> {
+  const { source, args } = parseCall(call);
+  const heap = heapRegion();
+  const record = r.takeRecord(2);
+  const at = record >>> 2;
+  let externals;
+  try {
+    externals = writeTask(record, { source, name: options.name }, args, options.transfer);
+  } catch (error) {
+    r.releaseRecord(record);
+    r.releaseRecord(record);
+    throw error;
+  }
+  const { i32, ops } = heap;
+  const keepsAlive = options.keepAlive ?? true;
+  i32[at + r.SPAWNER] = current.block;
+  i32[at + r.FLAGS] = (keepsAlive ? r.KEEPS_ALIVE : 0) | (externals.length > 0 ? r.ARGUMENTS_BY_MESSAGE : 0);
+  if (keepsAlive) r.addReference();
+  const handle = new JoinHandle<unknown>(record, ops.load32(r.wordOf(record, r.ID), 'relaxed'), options.name);
+  ops.store32(r.wordOf(record, r.STATE), r.WAITING, 'release');
+  const block = (options.resourceLimits === undefined ? handToIdleWorker(record) : 0) || startWorker(record, handle, options);
+  if (externals.length > 0) {
+    const transfer = options.transfer ?? [];
+    supervisorLine().post({ kind: 'arguments', record, block, externals, transfer }, transfer);
+  }
+  if (keepsAlive) stayAlive();
+  return handle;
+}
+
+function startWorker(record: number, handle: JoinHandle<unknown>, { resourceLimits }: SpawnOptions): number {
+  const block = newBlock(handle.id);
+  const name = handle.name ?? `thread ${handle.id}`;
+  supervisorLine().post({ kind: 'start', record, block, name, resourceLimits });
+  return block;
+}
+
+/** Tells the forms of {@link Spawn} apart. */
+function parseCall([first, second, ...rest]: readonly unknown[]): { source: Source; args: readonly unknown[] } {
+  if (typeof first === 'function') return { source: { text: shippableText(first) }, args: second === undefined && rest.length === 0 ? [] : [second, ...rest] };
+  const url = urlOf(first);
+  if (url === undefined) {
+    throw new ThreadError(
+      'BAD_SPAWN',
+      `spawn: expected a function, or a module (import.meta or a URL) and an exported function or its name, but the first argument is ${describe(first)}`,
+    );
+  }
+  refuseSpawnWhileLoading(url);
+  const exportName = typeof second === 'function' ? second.name : second;
+  if (typeof exportName !== 'string' || exportName === '') {
+    throw new ThreadError(
+      'BAD_SPAWN',
+      `spawn: the second argument must be a function that ${url} exports, or the name of one, but is ${typeof second === 'function' ? 'a function without a name' : describe(second)}`,
+    );
+  }
+  return { source: { url, exportName }, args: rest };
+}
+
+function urlOf(place: unknown): string | undefined {
+  if (place instanceof URL) return place.href;
+  if (typeof place === 'string') {
+    if (URL.canParse(place)) return place;
+    throw new ThreadError('BAD_SPAWN', `spawn: '${place}' is not an absolute URL. Use new URL('${place}', import.meta.url), or import.meta for the calling module itself`);
+  }
+  const url = (place as ImportMeta | null | undefined)?.url;
+  return typeof url === 'string' ? url : undefined;
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? `an object (${value.constructor?.name ?? 'without class'})` : `${typeof value}`;
+}

@@ -1,0 +1,72 @@
+import { heapRegion } from '../memory/heap.ts';
+import { Handle } from '../memory/handle.ts';
+import { registerHandle } from '../codec/handles.ts';
+import { unparkRecord } from './park.ts';
+import { CANCELLED, DONE, ID, STATE, wordOf } from './record.ts';
+
+/**
+ * A thread, as others know it: its number, its name, and the way to wake it. Travels to other threads. Once the thread has ended, it does nothing.
+ */
+export class Thread extends Handle {
+  readonly #record: number;
+  /** A number that no other thread of the program has or had. The first thread's comes when it is first asked for. */
+  readonly id: number;
+  /** What the thread was called when it was spawned; `'main'` for the first one. */
+  readonly name: string | undefined;
+
+  /** @internal */
+  constructor(record: number, id: number, name: string | undefined) {
+    super();
+    this.#record = record;
+    this.id = id;
+    this.name = name;
+  }
+
+  /** Hands the thread its token: wakes it if it is parked, else its next `park` returns at once. About 10 ns if it is awake. */
+  unpark(): void {
+    if (this.#isCurrent()) unparkRecord(this.#record);
+  }
+
+  /** Asks the thread to stop: it sees that in `isCancelled()`, `throwIfCancelled()` and `cancelSignal()`, and a `park` or `sleep` of it ends. */
+  cancel(): void {
+    if (!this.#isCurrent()) return;
+    const { ops } = heapRegion();
+    ops.store32(wordOf(this.#record, CANCELLED), 1, 'release');
+    ops.notify(wordOf(this.#record, CANCELLED), Infinity);
+    unparkRecord(this.#record);
+  }
+
+  /** Whether the thread has ended. */
+  get isFinished(): boolean {
+    return !this.#isCurrent() || heapRegion().ops.load32(wordOf(this.#record, STATE), 'acquire') === DONE;
+  }
+
+  override toString(): string {
+    return this.name === undefined ? `#${this.id}` : `'${this.name}' (#${this.id})`;
+  }
+
+  /** Whether the record still stands for this thread. If it is used again right after, an unpark reaches another thread, which `park` allows. */
+  #isCurrent(): boolean {
+    return heapRegion().ops.load32(wordOf(this.#record, ID), 'acquire') === this.id;
+  }
+
+  static {
+    registerHandle<Thread>({
+      tag: 'lockwright.Thread',
+      moduleUrl: import.meta.url,
+      class: Thread,
+      write(thread, writer) {
+        writer.u32(thread.#record);
+        writer.u32(thread.id);
+        writer.string(thread.name ?? '');
+      },
+      read(reader) {
+        const record = reader.u32();
+        heapRegion().check(record, 4, 4, 'Thread');
+        const id = reader.u32();
+        const name = reader.string();
+        return new Thread(record, id, name === '' ? undefined : name);
+      },
+    });
+  }
+}

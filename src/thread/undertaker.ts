@@ -1,0 +1,72 @@
+import { heldEntries, HELD_OWNER_WORD, pendingEntry, type HeldEntry } from '../memory/held-list.ts';
+import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
+import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
+import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
+import { poisonIfOwned } from '../memory/owner-word.ts';
+import type { Region } from '../memory/region.ts';
+import { adoptCaches } from '../memory/shared-lists.ts';
+import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
+
+/** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
+export type RegionById = (id: number) => Region | undefined;
+
+/** Poisons what a thread that has ended still holds, and wakes who waits for it. Returns how many locks that were. */
+export function poisonHeld(block: number, regionById: RegionById): number {
+  let poisoned = 0;
+  for (const entry of [...heldEntries(block), pendingEntry(block)]) {
+    const region = regionOfEntry(entry, regionById);
+    // The list is a hint: what counts is whether the lock's own word names the thread.
+    if (region !== undefined && entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
+  }
+  return poisoned;
+}
+
+function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById): Region | undefined {
+  if (address === 0) return undefined;
+  const region = regionId === HEAP_REGION ? heapRegion() : regionById(regionId);
+  if (region !== undefined && address + 8 > region.byteLength) region.refresh();
+  return region;
+}
+
+/**
+ * Puts a dead worker's things in order: its locks are poisoned, the word it slept on is woken (a wake-up that was meant for one thread may have
+ * gone to it), its free memory goes to the others, and it leaves the stack of idle workers.
+ *
+ * Called by the supervisor, which must not wait for the heap's lock: its holder may be another dead thread of which it has yet to hear. So the last part
+ * is done by `whenPossible`, which tries again later.
+ *
+ * @param ended called with the records that the worker ran or was about to run
+ */
+export function bury(block: number, regionById: RegionById, whenPossible: (attempt: () => boolean) => void, ended: (record: number) => void): void {
+  const heap = heapRegion();
+  heap.refresh();
+  breakHeapLock(heap, block);
+  poisonHeld(block, regionById);
+  const at = block >>> 2;
+  const sleptOn = heap.i32[at + WAIT_ADDRESS]!;
+  if (sleptOn !== 0) {
+    regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
+  }
+  whenPossible(() => {
+    if (!tryLockHeap(heap)) return false;
+    leaveIdle(block);
+    adoptCaches(heap, block);
+    const { i32 } = heap;
+    const records = [i32[at + BLOCK_RECORD]!, i32[at + MAILBOX]!];
+    i32[at + BLOCK_RECORD] = 0;
+    i32[at + MAILBOX] = 0;
+    unlockHeap(heap);
+    for (const record of records) if (record !== 0) ended(record);
+    return true;
+  });
+}
+
+/** Takes a block out of the stack of idle workers. The caller holds the heap's lock. */
+function leaveIdle(block: number): void {
+  const { i32 } = heapRegion();
+  let link = IDLE_TOP;
+  while (i32[link]! !== 0 && i32[link]! !== block) link = (i32[link]! >>> 2) + NEXT_IDLE;
+  if (i32[link] === 0) return;
+  i32[link] = i32[(block >>> 2) + NEXT_IDLE]!;
+  i32[IDLE_COUNT]!--;
+}

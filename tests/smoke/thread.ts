@@ -1,0 +1,117 @@
+/** Threads in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
+import { availableParallelism, current, moving, park, parkTimeout, scope, sleep, spawn, spawnWith, throwIfCancelled } from '../../src/thread/index.ts';
+
+export function add(a: number, b: number): number {
+  return a + b;
+}
+
+export async function addLater(a: number, b: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return a + b;
+}
+
+export function fail(): never {
+  throw new RangeError('too far', { cause: 'the reason' });
+}
+
+export function sleepLong(): void {
+  sleep(60_000);
+}
+
+export function parkUntilWoken(): string {
+  park();
+  return current().name ?? 'no name';
+}
+
+export function nested(depth: number): number {
+  if (depth === 0) return 1;
+  return 1 + (spawn(import.meta, nested, depth - 1).join() as number);
+}
+
+export function exitEarly(): void {
+  process.exit(7);
+}
+
+export function workUntilCancelled(): void {
+  for (;;) {
+    throwIfCancelled();
+    parkTimeout(1000);
+  }
+}
+
+let number = 0;
+let failed = 0;
+
+function check(sentence: string, holds: boolean): void {
+  number++;
+  if (!holds) failed++;
+  console.log(`${holds ? 'ok' : 'not ok'} ${number} - ${sentence}`);
+}
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+    return 'no error';
+  } catch (error) {
+    return (error as { code?: string }).code ?? (error as Error).name;
+  }
+}
+
+if (import.meta.main) {
+  check('a function runs in a thread and its result is joined', spawn((a: number, b: number) => a * b, 6, 7).join() === 42);
+  check('an export of this module runs in a thread', spawn(import.meta, add, 1, 2).join() === 3);
+  check('an export is found by name', spawn<number>(import.meta, 'add', 3, 4).join() === 7);
+  check('an async function is awaited in its thread', spawn(import.meta, addLater, 1, 2).join() === 3);
+  check('a handle can be awaited', (await spawn(import.meta, addLater, 5, 6)) === 11);
+  let error: unknown;
+  try {
+    spawn(import.meta, fail).join();
+  } catch (caught) {
+    error = caught;
+  }
+  check('an error arrives with class, message and cause', error instanceof RangeError && error.message === 'too far' && error.cause === 'the reason');
+  check('a free variable is named', codeOf(() => spawn(() => number)) === 'FREE_VARIABLE');
+  check('a module that does not load is told at join', codeOf(() => spawn(new URL('./no-such-file.ts', import.meta.url), 'x').join()) === 'MODULE_NOT_LOADED');
+  check('an export that is missing is told at join', codeOf(() => spawn(import.meta, 'nothing').join()) === 'NO_SUCH_EXPORT');
+  const parked = spawnWith({ name: 'sleeper' }, import.meta, parkUntilWoken);
+  parked.thread.unpark();
+  check('park ends by unpark, and a thread knows its name', (parked.join() as string) === 'sleeper');
+  const long = spawn(import.meta, sleepLong);
+  long.terminate();
+  check('a terminated thread is told at join', codeOf(() => long.join()) === 'TERMINATED');
+  const longer = spawn(import.meta, sleepLong);
+  while (longer.isFinished) sleep(1);
+  sleep(50);
+  longer.terminate();
+  check('a thread that sleeps can be terminated', codeOf(() => longer.join()) === 'TERMINATED');
+  check('a thread that calls process.exit is told at join', codeOf(() => spawn(import.meta, exitEarly).join()) === 'EXITED');
+  const cancelled = spawn(import.meta, workUntilCancelled);
+  cancelled.cancel();
+  check('a cancelled thread can stop itself', codeOf(() => cancelled.join()) === 'CANCELLED');
+  check('threads spawn threads', spawn(import.meta, nested, 3).join() === 4);
+  const sum = scope((s) => {
+    const handles = [1, 2, 3, 4].map((n) => s.spawn((x: number) => x * x, n));
+    return handles.reduce((total, handle) => total + handle.join(), 0);
+  });
+  check('a scope joins its threads', sum === 30);
+  const { port1, port2 } = new MessageChannel();
+  const echoed = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  const posting = spawnWith({ transfer: [port2] }, (port: MessagePort) => port.postMessage('through the port'), port2);
+  await posting;
+  check('a port moves to a thread', (await echoed) === 'through the port');
+  port1.close();
+  const moved = await spawn(import.meta, 'makeBuffer');
+  check('a result can be moved', moved instanceof ArrayBuffer && moved.byteLength === 1000);
+  const t = performance.now();
+  for (let n = 0; n < 200; n++) spawn((x: number) => x + 1, n).join();
+  const each = (performance.now() - t) / 200;
+  check(`pooled threads run (${(each * 1000).toFixed(0)} µs each, ${availableParallelism()} processors)`, each < 1000);
+  if (failed > 0) process.exitCode = 1;
+}
+
+export function makeBuffer(): ArrayBuffer {
+  const buffer = new ArrayBuffer(1000);
+  return moving(buffer, [buffer]);
+}
