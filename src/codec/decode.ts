@@ -1,0 +1,70 @@
+import { LockwrightError } from '../realm/errors.ts';
+import { ByteReader, corrupt } from './byte-reader.ts';
+import { Decoder } from './decoder.ts';
+import { handleClass, MissingModulesError, type HandleClass } from './handles.ts';
+import { HEAD_BYTES } from './tags.ts';
+
+const NONE: readonly never[] = [];
+
+/**
+ * Turns the bytes of `encode` back into a value. A small value takes about half a microsecond.
+ *
+ * `bytes` may be in shared memory and longer than the message; nothing of it is kept. `externals` are those that `encode` returned, as they arrived.
+ *
+ * @throws {MissingModulesError} `MODULES_MISSING` if the message has handles of modules not loaded here: see {@link modulesNeeded}
+ * @throws {MemoryError} `CORRUPT_MESSAGE` for bytes that no encoder of this version wrote
+ */
+export function decode(bytes: Uint8Array, externals: readonly unknown[] = NONE): unknown {
+  const { end, tableAt } = readHead(bytes);
+  try {
+    const decoder = new Decoder(bytes, tableAt, externals, tableAt === end ? NONE : readHandleClasses(bytes, tableAt, end));
+    return decoder.decode();
+  } catch (error) {
+    if (error instanceof LockwrightError) throw error;
+    throw corrupt(tableAt, `a part of the message could not be revived (${String(error)})`, error);
+  }
+}
+
+/** URLs of the modules whose handles occur in a message and that are not loaded in this thread: import them before `decode`. */
+export function modulesNeeded(bytes: Uint8Array): string[] {
+  const { end, tableAt } = readHead(bytes);
+  if (tableAt === end) return [];
+  const missing = new Set<string>();
+  for (const { tag, moduleUrl } of readTable(bytes, tableAt, end)) {
+    if (handleClass(tag) === undefined) missing.add(moduleUrl);
+  }
+  return [...missing];
+}
+
+function readHead(bytes: Uint8Array): { end: number; tableAt: number } {
+  if (bytes.length < HEAD_BYTES) throw corrupt(0, `a message has at least ${HEAD_BYTES} bytes, but this one ${bytes.length}`);
+  const end = wordAt(bytes, 0);
+  const tableAt = wordAt(bytes, HEAD_BYTES / 2);
+  if (end > bytes.length) throw corrupt(0, `the message is said to have ${end} bytes, but only ${bytes.length} are there`);
+  if (tableAt > end || tableAt < HEAD_BYTES)
+    throw corrupt(HEAD_BYTES / 2, `the table of handle classes is said to be at byte ${tableAt} of ${end}`);
+  return { end, tableAt };
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}
+
+function readTable(bytes: Uint8Array, tableAt: number, end: number): { tag: string; moduleUrl: string }[] {
+  const reader = new ByteReader(bytes, tableAt, end);
+  const table: { tag: string; moduleUrl: string }[] = [];
+  for (let left = reader.varint(); left > 0; left--) table.push({ tag: reader.string(), moduleUrl: reader.string() });
+  return table;
+}
+
+function readHandleClasses(bytes: Uint8Array, tableAt: number, end: number): HandleClass[] {
+  const classes: HandleClass[] = [];
+  const missing = new Set<string>();
+  for (const { tag, moduleUrl } of readTable(bytes, tableAt, end)) {
+    const found = handleClass(tag);
+    if (found === undefined) missing.add(moduleUrl);
+    else classes.push(found);
+  }
+  if (missing.size > 0) throw new MissingModulesError([...missing]);
+  return classes;
+}
