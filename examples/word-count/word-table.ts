@@ -1,0 +1,140 @@
+import { Mutex } from 'lockwright/lock';
+import { allocate, allocateZeroed, free, heapRegion, struct, u32 } from 'lockwright/memory';
+import type { Counts } from './words.ts';
+
+/**
+ * A hash table of words in shared memory: any thread adds to it, all see one table.
+ *
+ * It is cut into shards by hash, each behind a mutex of its own that owns the shard's description: threads that add different words seldom meet. A shard is
+ * an array of entries with open addressing; it doubles when it is three quarters full.
+ */
+const Shard = struct({ entries: u32, capacity: u32, used: u32 });
+export type ShardMutex = Mutex<typeof Shard>;
+
+/** Many more than threads, so that two of them seldom want the same one. */
+const SHARDS = 64;
+const FIRST_CAPACITY = 64;
+
+/** An entry is four 32-bit words. */
+const ENTRY_BYTES = 16;
+const HASH = 0;
+const COUNT = 1;
+const WORD = 2; // address of its UTF-8 bytes, 0 if the entry is empty
+const LENGTH = 3;
+
+/** The shards are all there is to a table: they are handles, so an array of them can be sent to threads. */
+export type WordTable = readonly ShardMutex[];
+
+export function newWordTable(): WordTable {
+  return Array.from({ length: SHARDS }, () => {
+    const entries = allocateZeroed(FIRST_CAPACITY * ENTRY_BYTES);
+    return new Mutex(Shard, { entries, capacity: FIRST_CAPACITY, used: 0 });
+  });
+}
+
+const encoder = new TextEncoder();
+
+/** Adds what was counted in one file. Takes each shard's lock once, however many of the words are in it. */
+export function addCounts(table: WordTable, counts: Counts): void {
+  const byShard: [bytes: Uint8Array, hash: number, count: number][][] = table.map(() => []);
+  for (const [word, count] of counts) {
+    const bytes = encoder.encode(word);
+    const hash = hashOf(bytes);
+    byShard[hash % SHARDS]!.push([bytes, hash, count]);
+  }
+  byShard.forEach((words, shard) => {
+    if (words.length === 0) return;
+    table[shard]!.withLock((guard) => {
+      for (const [bytes, hash, count] of words) add(guard.value, bytes, hash, count);
+    });
+  });
+}
+
+/** What a shard looks like while its lock is held. */
+type ShardView = { entries: number; capacity: number; used: number };
+
+function add(shard: ShardView, bytes: Uint8Array, hash: number, count: number): void {
+  if (shard.used * 4 >= shard.capacity * 3) grow(shard);
+  const entry = find(shard, bytes, hash);
+  const { u32 } = heapRegion();
+  if (u32[entry + WORD] === 0) {
+    const word = allocate(bytes.length);
+    const memory = heapRegion(); // allocating may have grown the heap, which replaces the views
+    memory.u8.set(bytes, word);
+    memory.u32.set([hash, 0, word, bytes.length], entry);
+    shard.used++;
+  }
+  heapRegion().u32[entry + COUNT]! += count;
+}
+
+/** The index of the entry that has the word, or of the empty one where it belongs. Entries are found by index into the view of 32-bit words. */
+function find(shard: ShardView, bytes: Uint8Array, hash: number): number {
+  const { u32 } = heapRegion();
+  const mask = shard.capacity - 1;
+  for (let slot = (hash >>> 6) & mask; ; slot = (slot + 1) & mask) {
+    const entry = (shard.entries + slot * ENTRY_BYTES) / 4;
+    if (u32[entry + WORD] === 0 || (u32[entry + HASH] === hash && equals(u32[entry + WORD]!, u32[entry + LENGTH]!, bytes))) return entry;
+  }
+}
+
+function equals(word: number, length: number, bytes: Uint8Array): boolean {
+  if (length !== bytes.length) return false;
+  const { u8 } = heapRegion();
+  for (let at = 0; at < length; at++) if (u8[word + at] !== bytes[at]) return false;
+  return true;
+}
+
+function grow(shard: ShardView): void {
+  const { entries, capacity } = shard;
+  const wider = allocateZeroed(capacity * 2 * ENTRY_BYTES);
+  const { u32 } = heapRegion();
+  const mask = capacity * 2 - 1;
+  for (let from = entries / 4; from < (entries + capacity * ENTRY_BYTES) / 4; from += ENTRY_BYTES / 4) {
+    if (u32[from + WORD] === 0) continue;
+    let slot = (u32[from + HASH]! >>> 6) & mask;
+    while (u32[(wider + slot * ENTRY_BYTES) / 4 + WORD] !== 0) slot = (slot + 1) & mask;
+    u32.copyWithin((wider + slot * ENTRY_BYTES) / 4, from, from + ENTRY_BYTES / 4);
+  }
+  shard.entries = wider;
+  shard.capacity = capacity * 2;
+  free(entries);
+}
+
+/** FNV-1a, which is short and good enough for words. */
+function hashOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+/** All words and their counts. */
+export function readTable(table: WordTable): Counts {
+  const counts: Counts = new Map();
+  const decoder = new TextDecoder();
+  for (const shard of table) {
+    shard.withLock((guard) => {
+      const { entries, capacity } = guard.value;
+      const { u8, u32 } = heapRegion();
+      for (let entry = entries / 4; entry < (entries + capacity * ENTRY_BYTES) / 4; entry += ENTRY_BYTES / 4) {
+        const word = u32[entry + WORD]!;
+        if (word !== 0) counts.set(decoder.decode(u8.subarray(word, word + u32[entry + LENGTH]!)), u32[entry + COUNT]!);
+      }
+    });
+  }
+  return counts;
+}
+
+/** Gives the memory back. No thread may use the table any more. */
+export function freeTable(table: WordTable): void {
+  for (const shard of table) {
+    shard.withLock((guard) => {
+      const { entries, capacity } = guard.value;
+      const { u32 } = heapRegion();
+      for (let entry = entries / 4; entry < (entries + capacity * ENTRY_BYTES) / 4; entry += ENTRY_BYTES / 4) {
+        if (u32[entry + WORD] !== 0) free(u32[entry + WORD]!);
+      }
+      free(entries);
+    });
+    shard.free();
+  }
+}
