@@ -4,7 +4,7 @@ import type { CellKind } from './layout.ts';
  * Whether this host lets us make functions from text, and the pieces of text that all generated accessors share.
  *
  * A struct or array layout makes a class of its own from text, so that each has its own hidden class and feedback, and its accesses compile
- * to a bare load or store (a plain object's cost). Where a content security policy forbids that, closures do the same at 2 to 4 times the cost.
+ * to a bare load or store. Where a content security policy forbids that, closures do the same at 2 to 4 times the cost.
  */
 let allowed: boolean | undefined;
 
@@ -71,7 +71,7 @@ function elementText(cell: CellKind, region: string, address: string): string {
 }
 
 /**
- * Text of a statement that makes sure of the address `p`: `region.check` with its tests in place, which saves its call and a test (1 ns of 3).
+ * Text of a statement that makes sure of the address `p`: `region.check` with its tests in place, which leaves nothing to be inlined.
  * Where a test fails, `region.check` decides: it brings the views up to date after growth, or throws.
  */
 export function checkText(byteLength: number, alignment: number): string {

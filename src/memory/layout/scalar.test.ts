@@ -118,10 +118,10 @@ test('a string comes back as it was, whatever its length and script', () => {
   );
 });
 
-test('a string keeps a leading byte order mark and NUL characters', () => {
+test('a string keeps a leading byte order mark, NUL and the characters around the end of ASCII', () => {
   const region = freshRegion();
   const layout = string(64);
-  for (const text of ['\uFEFFx', '\0', 'a\0b', '']) {
+  for (const text of ['\uFEFFx', '\0', 'a\0b', '', '\x7f', '\x80', 'a\xff']) {
     layout.set(region, 0, text);
     expect(layout.get(region, 0)).toBe(text);
   }

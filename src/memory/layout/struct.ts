@@ -15,8 +15,8 @@ export type StructValue<F extends Fields> = { -readonly [K in keyof F]: ValueOf<
 export type StructView<F extends Fields> = { -readonly [K in keyof F]: ViewOf<F[K]> };
 
 /**
- * The layout of named fields side by side, as a C compiler lays them out. Reading or assigning a field of its view costs what a plain
- * object's field costs, and the view itself is free where it does not outlive its use.
+ * The layout of named fields side by side, as a C compiler lays them out. Reading or assigning a field of its view is one load or store, 0.5 to
+ * 0.7 ns where a plain object's field takes 0.3 (see `layout.bench.ts`), and a view that does not outlive its use is never allocated.
  *
  * - `get` gives a view with a getter and a setter for each field. A field that is a struct, array or bytes gives a view in turn, and
  *   assigning to it writes all of it.
