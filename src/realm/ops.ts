@@ -57,6 +57,16 @@ export interface Ops {
   xor64(p: number, value: bigint, order?: Ordering): bigint;
 
   /** Whole operations that no machine has as one instruction: not-and, and the greater or lesser of two signed (S) or unsigned (U) integers. */
+  nand8(p: number, value: number, order?: Ordering): number;
+  maxS8(p: number, value: number, order?: Ordering): number;
+  minS8(p: number, value: number, order?: Ordering): number;
+  maxU8(p: number, value: number, order?: Ordering): number;
+  minU8(p: number, value: number, order?: Ordering): number;
+  nand16(p: number, value: number, order?: Ordering): number;
+  maxS16(p: number, value: number, order?: Ordering): number;
+  minS16(p: number, value: number, order?: Ordering): number;
+  maxU16(p: number, value: number, order?: Ordering): number;
+  minU16(p: number, value: number, order?: Ordering): number;
   nand32(p: number, value: number, order?: Ordering): number;
   maxS32(p: number, value: number, order?: Ordering): number;
   minS32(p: number, value: number, order?: Ordering): number;

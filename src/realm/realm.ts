@@ -25,8 +25,8 @@ export interface Realm {
 /** A memory that several threads can see. */
 export type SharedMemory = SharedArrayBuffer | WebAssembly.Memory;
 
-/** Words of {@link ThreadState.cache}: two per size class, and room for more classes. */
-export const CACHE_WORDS = 80;
+/** Words of {@link ThreadState.cache}: four for each of 64 size classes. */
+export const CACHE_WORDS = 256;
 
 /**
  * What belongs to one thread: reached through the realm's {@link current}, so that simulated threads of a checked run each have their own.
@@ -48,9 +48,18 @@ export function newThreadState(): ThreadState {
   return { block: 0, cache: new Int32Array(CACHE_WORDS), record: 0 };
 }
 
+const watchers: ((state: ThreadState) => void)[] = [];
+
+/** Has `watcher` told of the current thread's state now, and whenever another thread is current or its block is new. */
+export function watchCurrent(watcher: (state: ThreadState) => void): void {
+  watchers.push(watcher);
+  watcher(current);
+}
+
 /** Makes `state` the current thread's. For the thread bootstrap and the checker only. */
 export function setCurrent(state: ThreadState): void {
   current = state;
+  for (const watcher of watchers) watcher(state);
 }
 
 /** The realm in force. A live binding: read it at each use. */

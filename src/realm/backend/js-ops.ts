@@ -173,24 +173,64 @@ export class JsOps implements Ops {
     return Atomics.compareExchange(this.i64, p >>> 3, expected, replacement);
   }
 
+  nand8(p: number, value: number): number {
+    return update(this.u8, p, (before) => ~(before & value));
+  }
+
+  maxS8(p: number, value: number): number {
+    return update(this.u8, p, (before) => (before << 24 > value << 24 ? before : value));
+  }
+
+  minS8(p: number, value: number): number {
+    return update(this.u8, p, (before) => (before << 24 < value << 24 ? before : value));
+  }
+
+  maxU8(p: number, value: number): number {
+    return update(this.u8, p, (before) => (before > (value & 255) ? before : value));
+  }
+
+  minU8(p: number, value: number): number {
+    return update(this.u8, p, (before) => (before < (value & 255) ? before : value));
+  }
+
+  nand16(p: number, value: number): number {
+    return update(this.u16, p >>> 1, (before) => ~(before & value));
+  }
+
+  maxS16(p: number, value: number): number {
+    return update(this.u16, p >>> 1, (before) => (before << 16 > value << 16 ? before : value));
+  }
+
+  minS16(p: number, value: number): number {
+    return update(this.u16, p >>> 1, (before) => (before << 16 < value << 16 ? before : value));
+  }
+
+  maxU16(p: number, value: number): number {
+    return update(this.u16, p >>> 1, (before) => (before > (value & 65535) ? before : value));
+  }
+
+  minU16(p: number, value: number): number {
+    return update(this.u16, p >>> 1, (before) => (before < (value & 65535) ? before : value));
+  }
+
   nand32(p: number, value: number): number {
-    return update32(this.i32, p >>> 2, (before) => ~(before & value));
+    return update(this.i32, p >>> 2, (before) => ~(before & value));
   }
 
   maxS32(p: number, value: number): number {
-    return update32(this.i32, p >>> 2, (before) => (before > (value | 0) ? before : value));
+    return update(this.i32, p >>> 2, (before) => (before > (value | 0) ? before : value));
   }
 
   minS32(p: number, value: number): number {
-    return update32(this.i32, p >>> 2, (before) => (before < (value | 0) ? before : value));
+    return update(this.i32, p >>> 2, (before) => (before < (value | 0) ? before : value));
   }
 
   maxU32(p: number, value: number): number {
-    return update32(this.i32, p >>> 2, (before) => (before >>> 0 > value >>> 0 ? before : value));
+    return update(this.i32, p >>> 2, (before) => (before >>> 0 > value >>> 0 ? before : value));
   }
 
   minU32(p: number, value: number): number {
-    return update32(this.i32, p >>> 2, (before) => (before >>> 0 < value >>> 0 ? before : value));
+    return update(this.i32, p >>> 2, (before) => (before >>> 0 < value >>> 0 ? before : value));
   }
 
   nand64(p: number, value: bigint): bigint {
@@ -297,7 +337,11 @@ export class JsOps implements Ops {
 }
 
 /** Replaces an element by what `next` makes of it; returns the old one. */
-function update32(view: Int32View, index: number, next: (before: number) => number): number {
+function update(
+  view: Int32View | Uint8Array<SharedArrayBuffer> | Uint16Array<SharedArrayBuffer>,
+  index: number,
+  next: (before: number) => number,
+): number {
   for (let before = Atomics.load(view, index); ;) {
     const found = Atomics.compareExchange(view, index, before, next(before));
     if (found === before) return before;
