@@ -1,5 +1,5 @@
-import { viewClass, viewName } from './buffers.ts';
 import { ByteReader, corrupt } from './byte-reader.ts';
+import { readBuffer, readView } from './decode-buffers.ts';
 import { readErrorHead, readErrorParts } from './decode-error.ts';
 import type { HandleClass, HandleReader } from './handles.ts';
 import * as tags from './tags.ts';
@@ -100,7 +100,7 @@ export class Decoder extends ByteReader implements HandleReader {
         return this.#boxed();
       case tags.BUFFER:
       case tags.BUFFER_RESIZABLE:
-        return this.#buffer(tag);
+        return this.#know(readBuffer(this, tag));
       case tags.VIEW:
       case tags.VIEW_TRACKING:
         return this.#view(tag, depth);
@@ -113,6 +113,7 @@ export class Decoder extends ByteReader implements HandleReader {
     }
   }
 
+  /** Gives a value its number. */
   #know<T>(value: T): T {
     this.#known.push(value);
     return value;
@@ -206,30 +207,9 @@ export class Decoder extends ByteReader implements HandleReader {
     }
   }
 
-  #buffer(tag: number): ArrayBuffer {
-    const length = this.varint();
-    const buffer = tag === tags.BUFFER ? this.#fixed(length) : new ArrayBuffer(length, { maxByteLength: this.number() });
-    this.raw(new Uint8Array(buffer, 0, length));
-    return this.#know(buffer);
-  }
-
-  /** Checked before it is made: a wrong length could be gigabytes. */
-  #fixed(length: number): ArrayBuffer {
-    this.need(length);
-    return new ArrayBuffer(length);
-  }
-
   #view(tag: number, depth: number): unknown {
     const number = this.#known.push(UNFINISHED) - 1;
-    const which = this.byte();
-    const byteOffset = this.number();
-    const length = tag === tags.VIEW ? this.number() : undefined;
-    const buffer = this.any(depth);
-    const View = viewClass(which);
-    if (View === undefined) throw corrupt(this.at, `the message has a ${viewName(which)}, which this host does not know`);
-    if (!(buffer instanceof ArrayBuffer)) throw corrupt(this.at, `the buffer of a ${viewName(which)} was expected`);
-    const view = length === undefined ? new View(buffer, byteOffset) : new View(buffer, byteOffset, length);
-    return (this.#known[number] = view);
+    return (this.#known[number] = readView(this, tag, depth));
   }
 
   #handle(depth: number): unknown {

@@ -1,6 +1,6 @@
 import { DOM_EXCEPTION, isOurs } from './error-classes.ts';
 import type { Encoder } from './encoder.ts';
-import { PROPERTY, type Path } from './path.ts';
+import { PROPERTY } from './path.ts';
 import { END } from './tags.ts';
 
 /** What stands before each part of an error, which ends with `END`. */
@@ -24,7 +24,7 @@ export function writeErrorHead(encoder: Encoder, error: Error, className: string
  * Writes the parts of an error: what it has of name, message, stack, cause, errors and code. That is more than `structuredClone` keeps; one thing differs:
  * a name that is no built-in's is kept too. Further properties travel for errors of ours only.
  */
-export function writeErrorParts(encoder: Encoder, error: Error, className: string, path: Path, depth: number): void {
+export function writeErrorParts(encoder: Encoder, error: Error, className: string, depth: number): void {
   const text = (part: number, value: unknown): void => {
     if (typeof value !== 'string') return;
     encoder.byte(part);
@@ -33,8 +33,8 @@ export function writeErrorParts(encoder: Encoder, error: Error, className: strin
   const value = (part: number, key: string, held: unknown): void => {
     encoder.byte(part);
     if (part === OTHER) encoder.string(key);
-    path.kinds[depth] = PROPERTY;
-    path.steps[depth] = key;
+    encoder.path.kinds[depth] = PROPERTY;
+    encoder.path.steps[depth] = key;
     encoder.any(held, depth + 1);
   };
   if (className !== DOM_EXCEPTION) {

@@ -91,10 +91,11 @@ test('a chain of 2000 causes arrives', () => {
   expect(length).toBe(2000);
 });
 
+function OldError(this: Error): void {
+  this.message = 'old';
+}
+
 test('an error whose prototype was made by hand, the old way, arrives as an error', () => {
-  function OldError(this: Error): void {
-    this.message = 'old';
-  }
   OldError.prototype = Object.create(TypeError.prototype, { name: { value: 'OldError' } });
   const arrived = roundTrip(Reflect.construct(OldError, []) as Error);
   expect(arrived).toBeInstanceOf(TypeError);

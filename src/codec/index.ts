@@ -1,5 +1,8 @@
 /** Floor 4: how values and handles are written into bytes and revived in another thread. */
+import './layouts.ts';
+
 export { encode, encodeArguments, type Encoded, type EncodeOptions } from './encode.ts';
+export { encodeThrown } from './encode-thrown.ts';
 export { decode, modulesNeeded } from './decode.ts';
 export { MissingModulesError, registerHandle, type HandleCodec, type HandleReader, type HandleWriter } from './handles.ts';
 export { registerPlacedHandle, type PlacedHandleCodec } from './placed-handles.ts';

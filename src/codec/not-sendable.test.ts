@@ -15,6 +15,11 @@ function refusal(run: () => unknown): NotSendableError {
 
 function save(): void {}
 
+/** The way to the function in `value`, by the message. */
+function way(value: unknown): string {
+  return refusal(() => encode(value)).message.replace(/ is a function.*/, '');
+}
+
 test('a function is refused with the way to it, its name and what to do', () => {
   const { message } = refusal(() => encodeArguments([{ options: { onDone: save } }]));
   expect(message).toMatch(/^arguments\[0\]\.options\.onDone is a function \(save\); functions do not travel between threads: .*import/);
@@ -82,7 +87,6 @@ test.each<[string, () => unknown, RegExp]>([
 });
 
 test('the way leads through every kind of container', () => {
-  const way = (value: unknown): string => refusal(() => encode(value)).message.replace(/ is a function.*/, '');
   expect(way({ 'two words': [save] })).toBe('value["two words"][0]');
   expect(way([1, [2, 3, { a: save }]])).toBe('value[1][2].a');
   expect(

@@ -307,7 +307,8 @@ test('a resizable buffer stays resizable, and views that follow its size still d
     expect(arrived.buffer.maxByteLength).toBe(16);
     const resized = size === 8 ? 12 : 14;
     for (const one of [sent, arrived]) one.buffer.resize(resized);
-    for (const name of ['fixed', 'tracking', 'inside'] as const) expect(arrived[name].byteLength, name).toBe(sent[name].byteLength);
+    for (const name of ['fixed', 'tracking', 'inside'] as const)
+      expect([name, arrived[name].byteLength]).toEqual([name, sent[name].byteLength]);
     expect(arrived.tracking.byteLength).toBe(resized - 2);
     expect(arrived.view.byteLength).toBe(resized - 1);
     if (size === 8) expect(arrived.fixedView.byteLength).toBe(7);

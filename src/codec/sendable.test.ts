@@ -13,6 +13,8 @@ declare class Cell extends Handle {
   add(by: number): number;
 }
 
+const save = (): void => {};
+
 interface Person {
   name: string;
   born?: Date;
@@ -24,6 +26,7 @@ function spawn<A extends unknown[]>(_run: (...args: A) => unknown, ...args: Send
   return args as unknown[];
 }
 
+// oxlint-disable-next-line vitest/expect-expect -- the compiler is what checks it
 test('types of values that can travel stay as they are', () => {
   holds<Equal<Sendable<string | number | undefined>, string | number | undefined>>();
   holds<Equal<Sendable<bigint[]>, bigint[]>>();
@@ -40,6 +43,7 @@ test('types of values that can travel stay as they are', () => {
   holds<Person extends Sendable<Person> ? true : false>();
 });
 
+// oxlint-disable-next-line vitest/expect-expect -- the compiler is what checks it
 test('types of values that cannot travel become a reason', () => {
   holds<Sendable<() => void> extends NotSendable<string> ? true : false>();
   holds<Sendable<symbol> extends NotSendable<string> ? true : false>();
@@ -55,7 +59,6 @@ test('a call with arguments that can travel compiles, and others do not', () => 
   const person: Person = { name: 'Ada', friends: [] };
   expect(spawn((who: Person, times: number) => who.name.repeat(times), person, 2)).toEqual([person, 2]);
   spawn((values: Map<string, number[]>) => values.size, new Map([['a', [1]]]));
-  const save = (): void => {};
   spawn((value: unknown) => value, save);
   // @ts-expect-error a function does not travel
   spawn((run: () => void) => run(), save);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, encode } from './index.ts';
 
@@ -73,6 +73,8 @@ function build(specs: NodeSpec[]): unknown {
   return nodes[0];
 }
 
+const BOXES = new Set<unknown>([Boolean, Number, String, BigInt].map(({ prototype }) => prototype));
+
 /** Whether two graphs have the same form: the same kinds, keys in the same order, and the same sharing. Returns where they differ. */
 function difference(a: unknown, b: unknown, pairs = new Map<unknown, unknown>(), way = 'value'): string | undefined {
   if (typeof a !== 'object' || a === null) return Object.is(a, b) ? undefined : `${way}: ${String(a)} and ${String(b)}`;
@@ -87,8 +89,7 @@ function difference(a: unknown, b: unknown, pairs = new Map<unknown, unknown>(),
   if (a instanceof ArrayBuffer) return inner([...new Uint8Array(a)], [...new Uint8Array(b as ArrayBuffer)], '.bytes');
   if (a instanceof Date) return inner(a.getTime(), (b as Date).getTime(), '.time');
   if (a instanceof RegExp) return inner(String(a), String(b), '.text');
-  if (a instanceof Boolean || a instanceof Number || a instanceof String || a instanceof BigInt)
-    return inner(a.valueOf(), b.valueOf(), '.primitive');
+  if (BOXES.has(Object.getPrototypeOf(a))) return inner(a.valueOf(), b.valueOf(), '.primitive');
   if (ArrayBuffer.isView(a)) {
     const other = b as DataView;
     return (
