@@ -28,7 +28,7 @@ export class ArrayLayout<V, W = V, A = undefined> extends Layout<readonly V[], A
     const makeView = canGenerateCode() ? generateArray : buildArray;
     const { View, get, checkedGet } = makeView<V, W, A>({ name, element, length, byteLength });
     super(
-      { name, byteLength, alignment: element.alignment, access: 'view' },
+      { name, byteLength, alignment: element.alignment, access: 'view', recipe: ['array', element.recipe, length] },
       {
         get,
         checkedGet,

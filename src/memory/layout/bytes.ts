@@ -16,7 +16,7 @@ export function bytes(n: number): BytesLayout {
   const name = `bytes(${n})`;
   checkByteLength(name, n);
   return new Layout<Uint8Array>(
-    { name, byteLength: n, alignment: 1, access: 'view' },
+    { name, byteLength: n, alignment: 1, access: 'view', recipe: ['bytes', n] },
     {
       get: (region, address) => sharedBytes(region, address, n),
       read: (region, address) => new Uint8Array(sharedBytes(region, address, n)),

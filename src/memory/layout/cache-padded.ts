@@ -23,7 +23,7 @@ export function cachePadded<V, W>(inner: Layout<V, W>): Layout<V, W> {
   const byteLength = roundUp(inner.byteLength, alignment);
   checkByteLength(name, byteLength);
   return new Layout<V, W>(
-    { name, byteLength, alignment, access: inner.access, cell: inner.cell },
+    { name, byteLength, alignment, access: inner.access, cell: inner.cell, recipe: ['cachePadded', inner.recipe] },
     { get: inner.getUnchecked, read: inner.readUnchecked, put: inner.put, mismatch: inner.mismatch },
   );
 }

@@ -9,3 +9,4 @@ export { bool, f32, f64, i16, i32, i64, i8, ScalarLayout, u16, u32, u64, u8 } fr
 export { string, type StringLayout } from './string.ts';
 export { type Fields, struct, StructLayout, type StructValue, type StructView } from './struct.ts';
 export type { StructField } from './struct-fields.ts';
+export { layoutFromRecipe, recipeText } from './recipe.ts';

@@ -25,6 +25,8 @@ export class Layout<V, W = V> {
   readonly alignment: number;
   /** What `get` gives: the value itself, or a live view of it. */
   readonly access: 'copy' | 'view';
+  /** @internal What to make the same layout from in another thread: see recipe.ts. */
+  readonly recipe: Recipe;
   /** @internal The kind of scalar that lies at offset 0, if it is one: generated code accesses it without a call. */
   readonly cell: CellKind | undefined;
 
@@ -56,6 +58,7 @@ export class Layout<V, W = V> {
     this.alignment = alignment;
     this.access = shape.access;
     this.cell = shape.cell;
+    this.recipe = shape.recipe;
     this.getUnchecked = get;
     this.readUnchecked = read;
     this.put = put;
@@ -96,6 +99,14 @@ export type AnyLayout = Layout<any, any>;
 /** The scalars: the ten element types that a region has views of, and `bool`, a byte that is 0 or 1. */
 export type CellKind = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'u64' | 'f32' | 'f64' | 'bool';
 
+/** @internal A layout as plain data. */
+export type Recipe =
+  | CellKind
+  | readonly ['bytes' | 'string', number]
+  | readonly ['array', Recipe, number]
+  | readonly ['struct', readonly (readonly [name: string, Recipe])[]]
+  | readonly ['cachePadded', Recipe];
+
 /** @internal */
 export interface Access<V, W> {
   get(region: Region, address: number): W;
@@ -109,6 +120,7 @@ export interface Shape {
   readonly byteLength: number;
   readonly alignment: number;
   readonly access: 'copy' | 'view';
+  readonly recipe: Recipe;
   readonly cell?: CellKind | undefined;
 }
 

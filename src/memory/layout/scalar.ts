@@ -17,7 +17,7 @@ export class ScalarLayout<V extends number | bigint, A> extends Layout<V> {
   /** @internal */
   constructor(cell: CellKind, byteLength: number, parts: ScalarParts<V, A>) {
     const { get, put } = parts;
-    super({ name: cell, byteLength, alignment: byteLength, access: 'copy', cell }, { get, read: get, put, mismatch: parts.mismatch });
+    super({ name: cell, byteLength, alignment: byteLength, access: 'copy', cell, recipe: cell }, { get, read: get, put, mismatch: parts.mismatch });
     this.typedAt = parts.typed;
   }
 }
@@ -143,7 +143,7 @@ export const f64 = new ScalarLayout<number, Float64Array<SharedArrayBuffer>>('f6
 
 /** A boolean, in one byte: 0 is false, 1 is true, and any other byte reads as true. */
 export const bool = new Layout<boolean>(
-  { name: 'bool', byteLength: 1, alignment: 1, access: 'copy', cell: 'bool' },
+  { name: 'bool', byteLength: 1, alignment: 1, access: 'copy', cell: 'bool', recipe: 'bool' },
   {
     get: (region, address) => region.u8[address] !== 0,
     read: (region, address) => region.u8[address] !== 0,

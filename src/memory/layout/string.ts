@@ -31,7 +31,7 @@ export function string(maxBytes: number): StringLayout {
     return decode(region, address + PREFIX_BYTES, length);
   };
   return new Layout<string>(
-    { name, byteLength, alignment: PREFIX_BYTES, access: 'copy' },
+    { name, byteLength, alignment: PREFIX_BYTES, access: 'copy', recipe: ['string', maxBytes] },
     {
       get: read,
       read,

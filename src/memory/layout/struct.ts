@@ -31,7 +31,8 @@ export class StructLayout<F extends Fields> extends Layout<StructValue<F>, Struc
   /** @internal Use {@link struct}. */
   constructor(placement: Placement, core: Core<StructValue<F>, StructView<F>>) {
     const { name, byteLength, alignment } = placement;
-    super({ name, byteLength, alignment, access: 'view' }, core);
+    const recipe = ['struct', placement.fields.map((field) => [field.name, field.layout.recipe] as const)] as const;
+    super({ name, byteLength, alignment, access: 'view', recipe }, core);
     this.fields = placement.fields as readonly StructField<keyof F & string>[];
   }
 
