@@ -103,7 +103,10 @@ test('a property that a getter deletes on the way is left out', () => {
     second: 2,
     third: 3,
   };
-  expect(roundTrip(value)).toEqual({ first: 1, third: 3 });
+  expect(Object.entries(roundTrip(value))).toEqual([
+    ['first', 1],
+    ['third', 3],
+  ]);
 });
 
 test('an error that a getter throws comes out of encode, which works again afterwards', () => {
