@@ -1,5 +1,7 @@
 /** What `postMessage` stumbles over; engines quote a symbol's description in their DataCloneError. */
-const NOT_BY_POST_MESSAGE = Symbol('a Lockwright handle, which travels in the arguments of spawn() or through a channel, not by postMessage');
+const NOT_BY_POST_MESSAGE = Symbol(
+  'a Lockwright handle, which travels in the arguments of spawn() or through a channel, not by postMessage',
+);
 
 /**
  * The root of all handles: small objects that stand for something in shared memory.

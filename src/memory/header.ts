@@ -14,8 +14,11 @@
  * | 8    | `IDLE_TOP`       | the stack of idle workers: a block address, or 0            |
  * | 9    | `IDLE_COUNT`     | its length                                                  |
  * | 10   | `FREE_RECORDS`   | the list of thread records that can be used again           |
- * | 64 … | `SHARED_LISTS`   | per size class: list of batches, next block to carve, end of that page |
+ * | 11   | `LOWEST_UNUSED`  | no page before this one is unused; a hint that may be too low |
+ * | 64 … | `SHARED_LISTS`   | per size class: lists of batches, next block to carve; see shared-lists.ts |
  * | 1024 | `PAGE_TABLE`     | one word a page: {@link PAGE_UNUSED} and so on              |
+ *
+ * Words 2, 3 and 8 to 1023 and the page table are written with the heap's lock held.
  */
 export const MAGIC_WORD = 0;
 export const LAYOUT_WORD = 1;
@@ -28,6 +31,7 @@ export const REFERENCED = 7;
 export const IDLE_TOP = 8;
 export const IDLE_COUNT = 9;
 export const FREE_RECORDS = 10;
+export const LOWEST_UNUSED = 11;
 export const SHARED_LISTS = 64;
 export const PAGE_TABLE = 1024;
 
@@ -35,7 +39,7 @@ export const PAGE_TABLE = 1024;
 export const MAGIC = 0x5048574c;
 
 /** Goes up with every change of a layout in shared memory, so that two versions of the package never share a heap by mistake. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 export const PAGE_BYTES = 65536;
 
@@ -43,16 +47,21 @@ export const PAGE_BYTES = 65536;
 export const PAGE_UNUSED = 0;
 /** Page table: holds the heap's own words. */
 export const PAGE_HEADER = 1;
-/** Page table: cut into small blocks, with a map of them in its first {@link MAP_BYTES}. */
-export const PAGE_SMALL = 2;
-/** Page table, low bits: the first page of a large block; the number of pages is in the bits above {@link PAGE_KIND_BITS}. */
-export const PAGE_LARGE = 3;
+/** Page table, low bits: the first page of a large block; the number of pages is in the bits above {@link PAGE_COUNT_SHIFT}. */
+export const PAGE_LARGE = 2;
 /** Page table: a further page of a large block. */
-export const PAGE_LARGE_BODY = 4;
-export const PAGE_KIND_BITS = 3;
-export const PAGE_KIND_MASK = 7;
+export const PAGE_LARGE_BODY = 3;
+/** Page table, low bits: unused, and the last to use it was a large block that began here: to tell a double free from any other mistake. */
+export const PAGE_FREED = 4;
+/** Page table: this plus a size class: cut into small blocks of that class, with a map of them in its first {@link MAP_BYTES}. */
+export const PAGE_SMALL = 64;
+/** The bits that tell the kinds apart, including every class of small pages. */
+export const PAGE_KIND_MASK = 255;
+export const PAGE_COUNT_SHIFT = 8;
 
-/** A small page begins with a map: one byte for each granule of the page. */
+/** A small page begins with a map: one byte for each granule of the page, 0 where no block begins. */
 export const MAP_BYTES = 4096;
-/** Map byte: 0 where no block begins, class + 1 while a block is in use, this more when it is free. */
-export const MAP_FREE = 128;
+/** Map byte: a block that is in use begins here. */
+export const MAP_USED = 1;
+/** Map byte: a free block begins here. */
+export const MAP_FREE = 2;

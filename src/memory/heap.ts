@@ -1,6 +1,6 @@
 import { LockwrightError, MemoryError } from '../realm/errors.ts';
 import { requireSharedMemory } from '../realm/host.ts';
-import { current, type SharedMemory } from '../realm/realm.ts';
+import type { SharedMemory } from '../realm/realm.ts';
 import * as header from './header.ts';
 import { PAGE_BYTES } from './header.ts';
 import { regionOf, type Region } from './region.ts';
@@ -26,9 +26,12 @@ export const HEAP_REGION = 0;
 /** Below this a refused maximum is reported instead of halved once more. */
 const SMALLEST_MAXIMUM_BYTES = 2 ** 26;
 
-/** Where all copies of this package in one thread find the heap of the program. */
+/**
+ * Where all copies of this package in one thread find the heap of the program, and the thread's block. They share both: to others they are one thread, and since one
+ * of them runs at a time, plain accesses do.
+ */
 const SHARED_KEY = Symbol.for('lockwright.heap');
-const shared = globalThis as unknown as { [SHARED_KEY]?: SharedMemory };
+const shared = globalThis as unknown as { [SHARED_KEY]?: { memory: SharedMemory; block: number } };
 
 let options: HeapOptions = {};
 
@@ -41,11 +44,14 @@ export let openedHeap: Region | undefined;
  * @throws {MemoryError} `HEAP_IN_USE` once the heap exists, `BAD_SIZE` for sizes that cannot be
  */
 export function configureHeap(wanted: HeapOptions): void {
-  if (openedHeap !== undefined) {
+  if (openedHeap !== undefined || shared[SHARED_KEY] !== undefined) {
     throw new MemoryError(
       'HEAP_IN_USE',
-      `configureHeap: the heap exists already (maximum ${maximumOf(openedHeap)} bytes). Call configureHeap before the first lock, atomic, spawn or allocation`,
+      `configureHeap: the heap exists already (maximum ${maximumOf(heapRegion())} bytes). Call configureHeap before the first lock, atomic, spawn or allocation`,
     );
+  }
+  if (typeof wanted !== 'object' || wanted === null) {
+    throw new MemoryError('BAD_SIZE', `configureHeap: expected { initialBytes?, maximumBytes? }, but got ${String(wanted)}`);
   }
   const next = { ...options, ...wanted };
   const maximum = next.maximumBytes ?? DEFAULT_MAXIMUM_BYTES;
@@ -71,7 +77,8 @@ export function heapRegion(): Region {
 
 function openHeap(): Region {
   requireSharedMemory();
-  return shared[SHARED_KEY] === undefined ? createHeap() : joinHeap(shared[SHARED_KEY]);
+  const known = shared[SHARED_KEY];
+  return known === undefined ? createHeap() : joinHeap(known.memory, known.block);
 }
 
 function createHeap(): Region {
@@ -81,7 +88,6 @@ function createHeap(): Region {
   const heap = regionOf(memory);
   heap.id = HEAP_REGION;
   const { i32 } = heap;
-  const firstPage = Math.ceil(((header.PAGE_TABLE + pages) * 4) / PAGE_BYTES);
   i32[header.MAGIC_WORD] = header.MAGIC;
   i32[header.LAYOUT_WORD] = header.LAYOUT_VERSION;
   i32[header.MAX_PAGES] = pages;
@@ -90,12 +96,13 @@ function createHeap(): Region {
   i32[header.REFERENCED] = 0;
   // The first thread's block lies in the header pages, behind the page table: there is no allocator before there is a thread.
   const block = alignUp((header.PAGE_TABLE + pages) * 4, BLOCK_BYTES);
-  const headerPages = Math.max(firstPage, Math.ceil((block + BLOCK_BYTES) / PAGE_BYTES));
+  const headerPages = Math.ceil((block + BLOCK_BYTES) / PAGE_BYTES);
   i32.fill(header.PAGE_HEADER, header.PAGE_TABLE, header.PAGE_TABLE + headerPages);
   i32[header.NEXT_PAGE] = headerPages;
+  i32[header.LOWEST_UNUSED] = headerPages;
   initialiseBlock(i32, block, 0);
   adoptBlock(heap.i32, block);
-  shared[SHARED_KEY] = memory;
+  shared[SHARED_KEY] = { memory, block };
   open(heap);
   return heap;
 }
@@ -138,9 +145,9 @@ function reserve(initialPages: number, maximumPages: number): { memory: SharedMe
 }
 
 /**
- * Makes `memory` this thread's heap. For the start of a spawned thread, which also brings its block.
+ * Makes `memory` this thread's heap. For the start of a spawned thread, which also brings its block; a second copy of the package in a thread finds the first one's.
  *
- * @throws {LockwrightError} `VERSION_MISMATCH` if another version of the package laid it out, `HEAP_IN_USE` if this thread has another heap
+ * @throws {LockwrightError} `VERSION_MISMATCH` if another version of the package laid it out, `HEAP_IN_USE` if this thread has another heap, `NO_BLOCK` without a block
  */
 export function joinHeap(memory: SharedMemory, block?: number): Region {
   const heap = regionOf(memory);
@@ -158,32 +165,18 @@ export function joinHeap(memory: SharedMemory, block?: number): Region {
         : 'this memory is not a heap of lockwright',
     );
   }
-  heap.id = HEAP_REGION;
-  open(heap);
-  shared[SHARED_KEY] = memory;
-  if (block !== undefined) {
-    adoptBlock(heap.i32, block);
-  } else if (current.block === 0) {
-    attachSecondCopy(heap);
+  const own = block ?? shared[SHARED_KEY]?.block;
+  if (own === undefined) {
+    throw new LockwrightError(
+      'NO_BLOCK',
+      'joinHeap: a thread that joins a heap brings a block of its own, which the thread that starts it allocates',
+    );
   }
+  heap.id = HEAP_REGION;
+  shared[SHARED_KEY] = { memory, block: own };
+  adoptBlock(heap.i32, own);
+  open(heap);
   return heap;
-}
-
-/** A second copy of the package in a thread: it needs a block of its own, which the first copy's allocator cannot make for it. */
-function attachSecondCopy(heap: Region): void {
-  const page = takeFreshPage(heap);
-  const block = page * PAGE_BYTES;
-  initialiseBlock(heap.i32, block, heap.ops.add32(header.NEXT_ID * 4, 1, 'relaxed'));
-  adoptBlock(heap.i32, block);
-}
-
-/** Takes one page without the heap's lock, which a thread without a block cannot hold. */
-function takeFreshPage(heap: Region): number {
-  // pairs with nothing: the page is ours from the addition on, as its number is given to nobody else
-  const page = heap.ops.add32(header.NEXT_PAGE * 4, 1, 'relaxed');
-  growTo(heap, page + 1);
-  heap.ops.store32((header.PAGE_TABLE + page) * 4, header.PAGE_HEADER, 'relaxed');
-  return page;
 }
 
 /**
@@ -198,16 +191,21 @@ export function growTo(heap: Region, pages: number): void {
   if (pages <= now) return;
   const most = heap.i32[header.MAX_PAGES]!;
   if (pages > most) throw outOfMemory(heap, pages * PAGE_BYTES);
-  const wanted = Math.min(most, Math.max(pages, now + (now >>> 2)));
-  try {
-    if (heap.memory instanceof SharedArrayBuffer) heap.memory.grow(wanted * PAGE_BYTES);
-    else heap.memory.grow(wanted - now);
-  } catch (cause) {
-    // Two threads may have grown it at once; then it is large enough, or the next call of this function grows the rest.
-    heap.refresh();
-    if (heap.byteLength < pages * PAGE_BYTES) throw outOfMemory(heap, pages * PAGE_BYTES, cause);
-  }
+  const cause = growBy(heap, Math.min(most, Math.max(pages, now + (now >>> 2))) - now) && growBy(heap, pages - now);
+  // A refusal does not count if another thread has grown it meanwhile.
   heap.refresh();
+  if (heap.byteLength < pages * PAGE_BYTES) throw outOfMemory(heap, pages * PAGE_BYTES, cause);
+}
+
+/** Adds pages to the memory; returns what the host threw if it refuses. */
+function growBy(heap: Region, pages: number): unknown {
+  try {
+    if (heap.memory instanceof SharedArrayBuffer) heap.memory.grow(heap.memory.byteLength + pages * PAGE_BYTES);
+    else heap.memory.grow(pages);
+    return undefined;
+  } catch (cause) {
+    return cause;
+  }
 }
 
 function outOfMemory(heap: Region, neededBytes: number, cause?: unknown): MemoryError {

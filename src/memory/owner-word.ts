@@ -109,7 +109,7 @@ export function wakePromises(region: Region, p: number): void {
  */
 export function poisonIfOwned(region: Region, p: number, block: number): boolean {
   let poisoned = false;
-  for (let word = region.ops.load32(p, 'acquire'); !poisoned && ownerOf(word) === block; ) {
+  for (let word = region.ops.load32(p, 'acquire'); !poisoned && ownerOf(word) === block;) {
     const found = region.ops.cas32(p, word, POISONED, 'acqRel', 'acquire');
     poisoned = found === word;
     word = found;

@@ -1,113 +1,112 @@
-import { current } from '../realm/realm.ts';
-import { MAP_BYTES, MAP_FREE, NEXT_PAGE, PAGE_BYTES, SHARED_LISTS } from './header.ts';
-import { lockHeap, unlockHeap } from './heap-lock.ts';
-import { takeSmallPage } from './pages.ts';
+import { MAP_FREE, NEXT_PAGE, PAGE_BYTES, PAGE_SMALL, PAGE_TABLE, SHARED_LISTS } from './header.ts';
 import type { Region } from './region.ts';
-import { BATCH_BLOCKS, CLASS_BYTES } from './size-classes.ts';
-import { CACHE } from './thread-block.ts';
+import { BATCH_BLOCKS, CLASS_BYTES, CLASS_LIMIT, GRANULE_BYTES } from './size-classes.ts';
+import { CACHE, COUNT, HEAD, SPARE } from './thread-block.ts';
 
 /**
- * The lists of free small blocks that all threads share: per size class a list of batches, and a page that is being carved.
+ * The lists of free small blocks that all threads share: per size class lists of batches, and a page that is being carved. Moving a batch costs the heap's
+ * lock, which whoever calls these functions holds, and a few instructions.
  *
- * A batch is a list of blocks linked by their first words; the first block's second word links to the next batch, and its third has the
- * number of blocks. Whoever moves a batch holds the heap's lock for a few instructions.
+ * A batch is a list of blocks linked by their first words; the first block's second word links to the next batch, and its third has the number of blocks.
  *
- * | word of a class | meaning                                  |
- * |-----------------|------------------------------------------|
- * | 0               | first block of the first batch, or 0     |
- * | 1               | next block to carve, or 0                |
- * | 2               | the end of the page that is being carved |
+ * | word of a class | name         | meaning                                                                       |
+ * |-----------------|--------------|-------------------------------------------------------------------------------|
+ * | 0               | `BATCHES`    | first block of the first batch, or 0                                          |
+ * | 1               | `CARVE_NEXT` | next block to carve, or 0                                                     |
+ * | 2               | `SIFTED`     | more batches: those that a search for empty pages has looked through; see reclaim.ts |
  */
 const LIST_WORDS = 3;
-const CARVE_NEXT = 1;
-const CARVE_END = 2;
+export const BATCHES = 0;
+export const CARVE_NEXT = 1;
+export const SIFTED = 2;
 
 /** In the first block of a batch. */
 const NEXT_BATCH = 1;
 const BATCH_COUNT = 2;
 
-/** Puts a batch into this thread's empty list for class `c`. About 50 ns for a batch of up to 64 blocks; more when a page must be carved. */
-export function refill(heap: Region, c: number): void {
-  lockHeap(heap);
-  try {
-    reachAllPages(heap);
-    const { i32 } = heap;
-    const list = SHARED_LISTS + LIST_WORDS * c;
-    const batch = i32[list]!;
-    if (batch === 0) return carve(heap, c);
-    i32[list] = i32[(batch >>> 2) + NEXT_BATCH]!;
-    current.cache[2 * c] = batch;
-    current.cache[2 * c + 1] = i32[(batch >>> 2) + BATCH_COUNT]!;
-  } finally {
-    unlockHeap(heap);
-  }
+if (SHARED_LISTS + LIST_WORDS * CLASS_LIMIT > PAGE_TABLE) throw new Error('heap header: the shared lists run into the page table');
+
+/** Free blocks linked by their first words. */
+export interface Batch {
+  first: number;
+  count: number;
 }
 
-/** A batch may have blocks in pages that another thread added: brings the views up to date if so. */
-function reachAllPages(heap: Region): void {
+/** The index of a word of class `c`. */
+export function listWord(c: number, word: number): number {
+  return SHARED_LISTS + LIST_WORDS * c + word;
+}
+
+/** Views that are older than a page that another thread added cannot follow a link into it: brings them up to date if so. */
+export function reachAllPages(heap: Region): void {
   if (heap.ops.load32(NEXT_PAGE * 4, 'relaxed') * PAGE_BYTES > heap.byteLength) heap.refresh();
 }
 
-/** Cuts a batch of new blocks off the page that is being carved. */
-function carve(heap: Region, c: number): void {
-  const size = CLASS_BYTES[c]!;
-  const list = SHARED_LISTS + LIST_WORDS * c;
-  if (heap.i32[list + CARVE_NEXT]! === 0) {
-    const page = takeSmallPage(heap);
-    heap.i32[list + CARVE_END] = page + PAGE_BYTES;
-    heap.i32[list + CARVE_NEXT] = page + MAP_BYTES;
-  }
-  const { i32, u8 } = heap; // after takeSmallPage, which may have replaced them
-  const first = i32[list + CARVE_NEXT]!;
-  const room = Math.floor((i32[list + CARVE_END]! - first) / size);
-  const count = Math.min(room, BATCH_BLOCKS[c]!);
-  // moved before the blocks are linked: a thread that dies in between loses them, and none is handed out twice
-  i32[list + CARVE_NEXT] = count === room ? 0 : first + count * size;
-  for (let n = 0; n < count; n++) {
-    const p = first + n * size;
-    i32[p >>> 2] = n + 1 < count ? p + size : 0;
-    u8[(p & -PAGE_BYTES) + ((p & (PAGE_BYTES - 1)) >>> 4)] = MAP_FREE + c + 1;
-  }
-  current.cache[2 * c] = first;
-  current.cache[2 * c + 1] = count;
-}
-
-/** Moves a batch from this thread's list for class `c` to the shared one. */
-export function spill(heap: Region, c: number): void {
+/** Takes the first batch off one of the lists of class `c`. */
+export function popBatch(heap: Region, c: number, list: number): Batch | undefined {
   const { i32 } = heap;
-  const { cache } = current;
-  const batch = cache[2 * c]!;
-  let last = batch;
-  for (let n = 1; n < BATCH_BLOCKS[c]!; n++) last = i32[last >>> 2]!;
-  cache[2 * c] = i32[last >>> 2]!;
-  cache[2 * c + 1]! -= BATCH_BLOCKS[c]!;
-  i32[last >>> 2] = 0;
-  lockHeap(heap);
-  pushBatch(i32, c, batch, BATCH_BLOCKS[c]!);
-  unlockHeap(heap);
+  const first = i32[listWord(c, list)]!;
+  if (first === 0) return undefined;
+  i32[listWord(c, list)] = i32[(first >>> 2) + NEXT_BATCH]!;
+  return { first, count: i32[(first >>> 2) + BATCH_COUNT]! };
 }
 
-function pushBatch(i32: Int32Array, c: number, batch: number, count: number): void {
-  const list = SHARED_LISTS + LIST_WORDS * c;
-  i32[(batch >>> 2) + NEXT_BATCH] = i32[list]!;
-  i32[(batch >>> 2) + BATCH_COUNT] = count;
-  i32[list] = batch;
+/** Puts a batch on one of the lists of class `c`. */
+export function pushBatch(heap: Region, c: number, first: number, count: number, list = BATCHES): void {
+  const { i32 } = heap;
+  i32[(first >>> 2) + NEXT_BATCH] = i32[listWord(c, list)]!;
+  i32[(first >>> 2) + BATCH_COUNT] = count;
+  i32[listWord(c, list)] = first;
+}
+
+/** The first blocks of all batches of class `c` that were given back and not yet sifted. */
+export function* batchesOf(heap: Region, c: number): Generator<number> {
+  const { i32 } = heap;
+  for (let first = i32[listWord(c, BATCHES)]!; first !== 0; first = i32[(first >>> 2) + NEXT_BATCH]!) yield first;
+}
+
+/** Where in the map of its page the granule at `p` has its byte. */
+export function mapIndex(p: number): number {
+  return (p & -PAGE_BYTES) + ((p & (PAGE_BYTES - 1)) >>> 4);
 }
 
 /**
- * Moves all that a dead thread had in its lists to the shared ones. The caller holds the heap's lock. The counts are taken anew, since the thread
- * may have died between a link and its count.
+ * Moves all that the thread with `block` has in its cache to the shared lists. The caller holds the heap's lock; the thread is dead, or the caller itself.
+ *
+ * The lists are counted anew and their links are looked at: a thread may have died between a link and its count, or have written to blocks that it had freed.
  */
 export function adoptCaches(heap: Region, block: number): void {
   reachAllPages(heap);
   const { i32 } = heap;
+  const cache = (block >>> 2) + CACHE;
   for (let c = 0; c < CLASS_BYTES.length; c++) {
-    const cache = (block >>> 2) + CACHE + 2 * c;
-    const batch = i32[cache]!;
-    i32[cache] = 0;
-    i32[cache + 1] = 0;
-    let count = 0;
-    for (let p = batch; p !== 0; p = i32[p >>> 2]!) count++;
-    if (count > 0) pushBatch(i32, c, batch, count);
+    const top = i32[cache + c]!;
+    i32[cache + c] = 0;
+    if (isFreeBlock(heap, top, c)) i32[top >>> 2] = 0;
+    adoptList(heap, top, c);
+    for (const word of [HEAD, SPARE]) {
+      const first = i32[cache + word + c]!;
+      i32[cache + word + c] = 0;
+      adoptList(heap, first, c);
+    }
+    i32[cache + COUNT + c] = 0;
   }
+}
+
+function adoptList(heap: Region, first: number, c: number): void {
+  const { i32 } = heap;
+  let last = 0;
+  let count = 0;
+  for (let p = first; count < BATCH_BLOCKS[c]! && isFreeBlock(heap, p, c); p = i32[p >>> 2]!) {
+    last = p;
+    count++;
+  }
+  if (count === 0) return;
+  i32[last >>> 2] = 0;
+  pushBatch(heap, c, first, count);
+}
+
+function isFreeBlock(heap: Region, p: number, c: number): boolean {
+  if (p <= 0 || p >= heap.byteLength || p % GRANULE_BYTES !== 0) return false;
+  return heap.i32[PAGE_TABLE + (p >>> 16)]! === PAGE_SMALL + c && heap.u8[mapIndex(p)]! === MAP_FREE;
 }

@@ -8,6 +8,10 @@ export const CLASS_BYTES: readonly number[] = [
   4096, 5120, 6144, 7680, 10240, 12288, 15360, 20480, 30720,
 ];
 
+/** An upper bound of the number of classes, and a mask for their numbers: masked, an index needs no check of bounds in V8. */
+export const CLASS_LIMIT = 64;
+export const CLASS_MASK = CLASS_LIMIT - 1;
+
 /** Every block is a multiple of this, and aligned to it. */
 export const GRANULE_BYTES = 16;
 

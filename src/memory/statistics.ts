@@ -1,10 +1,11 @@
 import {
   IDLE_COUNT,
   MAP_BYTES,
-  MAP_FREE,
+  MAP_USED,
   NEXT_PAGE,
   PAGE_BYTES,
-  PAGE_KIND_BITS,
+  PAGE_COUNT_SHIFT,
+  PAGE_FREED,
   PAGE_KIND_MASK,
   PAGE_LARGE,
   PAGE_LARGE_BODY,
@@ -13,6 +14,7 @@ import {
   PAGE_UNUSED,
 } from './header.ts';
 import { heapRegion, maximumOf } from './heap.ts';
+import type { Region } from './region.ts';
 import { CLASS_BYTES, GRANULE_BYTES } from './size-classes.ts';
 
 /** What the heap is used for, at about one moment. */
@@ -41,28 +43,48 @@ export function heapStatistics(): HeapStatistics {
   const { ops } = heap;
   const pages = ops.load32(NEXT_PAGE * 4, 'relaxed');
   const blocks = new Map<number, number>();
-  const count = (bytes: number): void => void blocks.set(bytes, (blocks.get(bytes) ?? 0) + 1);
+  const count = (bytes: number, more: number): void => {
+    if (more > 0) blocks.set(bytes, (blocks.get(bytes) ?? 0) + more);
+  };
   let freeBytes = heap.byteLength - pages * PAGE_BYTES;
   let usedBytes = 0;
   for (let page = 0; page < pages; page++) {
     const entry = ops.load32((PAGE_TABLE + page) * 4, 'relaxed');
     const kind = entry & PAGE_KIND_MASK;
-    if (kind === PAGE_UNUSED) freeBytes += PAGE_BYTES;
-    if (kind === PAGE_LARGE) {
-      count((entry >>> PAGE_KIND_BITS) * PAGE_BYTES);
+    if (isSmall(entry)) {
+      const size = CLASS_BYTES[entry - PAGE_SMALL]!;
+      const used = usedBlocks(heap, page);
+      count(size, used);
+      usedBytes += used * size;
+      freeBytes += PAGE_BYTES - MAP_BYTES - used * size;
+    } else if (entry === PAGE_UNUSED || kind === PAGE_FREED) {
+      freeBytes += PAGE_BYTES;
+    } else if (kind === PAGE_LARGE) {
+      count((entry >>> PAGE_COUNT_SHIFT) * PAGE_BYTES, 1);
+      usedBytes += PAGE_BYTES;
+    } else if (kind === PAGE_LARGE_BODY) {
       usedBytes += PAGE_BYTES;
     }
-    if (kind === PAGE_LARGE_BODY) usedBytes += PAGE_BYTES;
-    if (kind !== PAGE_SMALL) continue;
-    let used = 0;
-    for (let granule = MAP_BYTES / GRANULE_BYTES; granule < PAGE_BYTES / GRANULE_BYTES; granule++) {
-      const mark = ops.load8(page * PAGE_BYTES + granule, 'relaxed');
-      if (mark === 0 || mark >= MAP_FREE) continue;
-      count(CLASS_BYTES[mark - 1]!);
-      used += CLASS_BYTES[mark - 1]!;
-    }
-    usedBytes += used;
-    freeBytes += PAGE_BYTES - MAP_BYTES - used;
   }
-  return { committedBytes: heap.byteLength, maximumBytes: maximumOf(heap), usedBytes, freeBytes, blocks, idleWorkers: ops.load32(IDLE_COUNT * 4, 'relaxed') };
+  return {
+    committedBytes: heap.byteLength,
+    maximumBytes: maximumOf(heap),
+    usedBytes,
+    freeBytes,
+    blocks,
+    idleWorkers: ops.load32(IDLE_COUNT * 4, 'relaxed'),
+  };
+}
+
+function isSmall(entry: number): boolean {
+  return entry >= PAGE_SMALL && entry < PAGE_SMALL + CLASS_BYTES.length;
+}
+
+/** How many blocks of a page for small ones are in use. */
+function usedBlocks(heap: Region, page: number): number {
+  let used = 0;
+  for (let granule = MAP_BYTES / GRANULE_BYTES; granule < PAGE_BYTES / GRANULE_BYTES; granule++) {
+    if (heap.ops.load8(page * PAGE_BYTES + granule, 'relaxed') === MAP_USED) used++;
+  }
+  return used;
 }

@@ -1,5 +1,5 @@
-import { CACHE_WORDS, current } from '../realm/realm.ts';
-import { CLASS_BYTES } from './size-classes.ts';
+import { CACHE_WORDS, current, setCurrent } from '../realm/realm.ts';
+import { CLASS_BYTES, CLASS_LIMIT } from './size-classes.ts';
 
 export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
 
@@ -17,8 +17,8 @@ export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/bl
  * | 8     | `MAILBOX`         | the thread record to run next; see thread/host/worker.ts | whoever spawns on it          |
  * | 9     | `NEXT_IDLE`       | link in the stack of idle workers                        | under the heap's lock         |
  * | 10    | `BLOCK_RECORD`    | the thread record that runs now                          | the thread                    |
- * | 16 …  | `CACHE`           | per size class: head of a list of free blocks, its length| the thread                    |
- * | 96 …  | `HELD_INLINE`     | room for the first entries of the list                   | the thread                    |
+ * | 64 …  | `CACHE`           | per size class: its free blocks; see thread-cache.ts     | the thread                    |
+ * | 320 … | `HELD_INLINE`     | room for the first entries of the list                   | the thread                    |
  *
  * Plain accesses do for the thread's own words: another thread looks at them only after this one has ended, and learns of that through the host.
  */
@@ -29,20 +29,25 @@ export const WAIT_REGION = 7;
 export const MAILBOX = 8;
 export const NEXT_IDLE = 9;
 export const BLOCK_RECORD = 10;
-export const CACHE = 16;
-export const HELD_INLINE = 96;
-export const BLOCK_WORDS = 128;
+export const CACHE = 64;
+/** From here on in the cache, by class: see thread-cache.ts. */
+export const HEAD = CLASS_LIMIT;
+export const COUNT = 2 * CLASS_LIMIT;
+export const SPARE = 3 * CLASS_LIMIT;
+export const HELD_INLINE = CACHE + CACHE_WORDS;
+export const BLOCK_WORDS = 512;
 export const BLOCK_BYTES = BLOCK_WORDS * 4;
 
 /** A held entry is two words: address, and kind with the region's number above it. */
 export const HELD_ENTRY_BYTES = 8;
 
-if (2 * CLASS_BYTES.length > CACHE_WORDS || CACHE + CACHE_WORDS > HELD_INLINE) throw new Error('thread block: the caches run into the list of what is held');
+if (CLASS_BYTES.length > CLASS_LIMIT) throw new Error('thread block: more size classes than its cache has room for');
 
 /** Makes `block` the current thread's. */
 export function adoptBlock(i32: Int32Array<SharedArrayBuffer>, block: number): void {
   current.block = block;
   current.cache = i32.subarray((block >>> 2) + CACHE, (block >>> 2) + CACHE + CACHE_WORDS);
+  setCurrent(current);
 }
 
 /** Makes the zeroed words at `address` a thread's block. */

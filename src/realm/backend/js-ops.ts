@@ -24,9 +24,9 @@ export class JsOps implements Ops {
     const buffer = bufferOf(this.#memory);
     const bytes = buffer.byteLength;
     this.u8 = new Uint8Array(buffer, 0, bytes);
-    this.u16 = new Uint16Array(buffer, 0, bytes >>> 1);
-    this.i32 = new Int32Array(buffer, 0, bytes >>> 2);
-    this.i64 = new BigInt64Array(buffer, 0, bytes >>> 3);
+    this.u16 = new Uint16Array(buffer, 0, Math.floor(bytes / 2));
+    this.i32 = new Int32Array(buffer, 0, Math.floor(bytes / 4));
+    this.i64 = new BigInt64Array(buffer, 0, Math.floor(bytes / 8));
   }
 
   load8(p: number): number {

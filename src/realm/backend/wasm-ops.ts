@@ -177,8 +177,8 @@ export class WasmOps implements Ops {
 
   refresh(): void {
     const buffer = bufferOf(this.#memory satisfies SharedMemory);
-    this.#i32 = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
-    this.#i64 = new BigInt64Array(buffer, 0, buffer.byteLength >>> 3);
+    this.#i32 = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
+    this.#i64 = new BigInt64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
   }
 
   wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
