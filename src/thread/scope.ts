@@ -26,7 +26,7 @@ export function scope<T>(body: (scope: Scope) => T | Promise<T>): T | Promise<T>
   let result: T | Promise<T>;
   try {
     result = body({
-      spawn: ((...call: Parameters<Spawn>) => keep((spawn as (...args: unknown[]) => JoinHandle<never>)(...call))) as Spawn,
+      spawn: ((...call: Parameters<Spawn>) => keep((spawn as (...args: unknown[]) => JoinHandle<never>)(...call))) as unknown as Spawn,
       spawnWith: (options, ...call) => keep(spawnWith(options, ...call)),
     });
   } catch (error) {

@@ -26,17 +26,14 @@ export interface SpawnOptions {
 /** Where a module is: `import.meta` of the calling module, or a URL. */
 export type ModulePlace = ImportMeta | URL | string;
 
-// oxlint-disable-next-line typescript/no-explicit-any -- any function can be a thread
-type AnyFunction = (...args: any[]) => unknown;
-
 /** What a spawn can be called with. */
 export interface Spawn {
   /**
    * Runs a self-contained function, shipped as text: it may use its arguments and the globals, and nothing else. A name from around it is an error.
    */
-  <F extends AnyFunction>(fn: F, ...args: SendableArgs<Parameters<F>>): JoinHandle<Awaited<ReturnType<F>>>;
+  <A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
   /** Runs a function that the module exports under its own name: `spawn(import.meta, work, 1, 2)`. The thread loads the module, top level included. */
-  <F extends AnyFunction>(module: ModulePlace, fn: F, ...args: SendableArgs<Parameters<F>>): JoinHandle<Awaited<ReturnType<F>>>;
+  <A extends readonly unknown[], R>(module: ModulePlace, fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
   /** Runs the export with that name of a module: `spawn(new URL('./work.ts', import.meta.url), 'work', 1, 2)`. */
   <R = unknown>(module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
 }
