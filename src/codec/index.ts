@@ -1,4 +1,5 @@
 /** Floor 4: how values and handles are written into bytes and revived in another thread. */
+import './atomics.ts';
 import './layouts.ts';
 
 export { encode, encodeArguments, type Encoded, type EncodeOptions } from './encode.ts';
