@@ -9,6 +9,9 @@ export const annexes: readonly string[] = ['check'];
 /** The command line stands above everything. */
 const top = 'cli';
 
+/** The command line may say which version it is. */
+const MANIFEST = 'package.json';
+
 const PARSER_FILE = 'src/thread/parser.ts';
 const HOST_FOLDERS = ['src/realm/', 'src/thread/host/', 'src/cli/'];
 /** Tests, checks and benches stand beside the code and may reach up, for instance to start threads. */
@@ -26,6 +29,7 @@ function wrongReference(path: string, room: string, { specifier, kind }: Referen
   const witness = WITNESS.test(path);
   if (!specifier.startsWith('.')) return wrongPackage(path, room, specifier, witness);
   const target = normalize(join(dirname(path), specifier));
+  if (target === MANIFEST && room === top) return undefined;
   if (!target.startsWith('src/'))
     return witness ? undefined : `${path} refers to ${target}: nothing in src/ may refer to what lies outside of it`;
   const other = roomOf(target);

@@ -75,7 +75,9 @@ function countAlone(files: readonly FoundFile[]): Run {
 /** Where two counts differ; empty if they are the same. */
 function differences(found: Counts, expected: Counts): string[] {
   const words = new Set([...found.keys(), ...expected.keys()]);
-  return [...words].filter((word) => found.get(word) !== expected.get(word)).map((word) => `'${word}': ${found.get(word) ?? 0}, should be ${expected.get(word) ?? 0}`);
+  return [...words]
+    .filter((word) => found.get(word) !== expected.get(word))
+    .map((word) => `'${word}': ${found.get(word) ?? 0}, should be ${expected.get(word) ?? 0}`);
 }
 
 function fail(message: string): never {
@@ -90,7 +92,8 @@ function printTop(counts: Counts): void {
 }
 
 const directory = resolve(process.argv[2] ?? '.');
-if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) fail(`${directory} is not a folder. Give the folder to count: npm start -- DIR`);
+if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+  fail(`${directory} is not a folder. Give the folder to count: npm start -- DIR`);
 
 const files = findTextFiles(directory, (path, error) => console.error(`skipped: ${path} (${error.message})`));
 if (files.length === 0) fail(`No text file (.md, .ts, .js, .json) below ${directory}.`);
@@ -115,7 +118,9 @@ for (const threads of threadCounts) {
   counts = run.counts;
   const verdict = found.length === 0 ? '✓ the same, word for word' : `✗ ${found.length} words differ: ${found.slice(0, 3).join('; ')}`;
   const speedUp = `${(one / run.seconds).toFixed(2)} ×`;
-  console.log(`  ${String(threads).padEnd(7)} ${run.seconds.toFixed(2).padStart(9)} ${(megabytes / run.seconds).toFixed(0).padStart(7)} ${speedUp.padStart(10)}   ${verdict}`);
+  console.log(
+    `  ${String(threads).padEnd(7)} ${run.seconds.toFixed(2).padStart(9)} ${(megabytes / run.seconds).toFixed(0).padStart(7)} ${speedUp.padStart(10)}   ${verdict}`,
+  );
 }
 printTop(counts);
 if (wrong > 0) process.exitCode = 1;

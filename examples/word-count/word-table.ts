@@ -1,4 +1,4 @@
-import { Mutex } from 'lockwright/lock';
+import { Mutex, type MutexOf } from 'lockwright/lock';
 import { allocate, allocateZeroed, free, heapRegion, struct, u32 } from 'lockwright/memory';
 import type { Counts } from './words.ts';
 
@@ -9,7 +9,7 @@ import type { Counts } from './words.ts';
  * an array of entries with open addressing; it doubles when it is three quarters full.
  */
 const Shard = struct({ entries: u32, capacity: u32, used: u32 });
-export type ShardMutex = Mutex<typeof Shard>;
+export type ShardMutex = MutexOf<typeof Shard>;
 
 /** Many more than threads, so that two of them seldom want the same one. */
 const SHARDS = 64;

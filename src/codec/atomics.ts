@@ -10,19 +10,7 @@ interface AtomicClass {
   readonly name: string;
 }
 
-const {
-  AtomicBool,
-  AtomicF64,
-  AtomicI16,
-  AtomicI32,
-  AtomicI64,
-  AtomicI8,
-  AtomicPtr,
-  AtomicU16,
-  AtomicU32,
-  AtomicU64,
-  AtomicU8,
-} = atomics;
+const { AtomicBool, AtomicF64, AtomicI16, AtomicI32, AtomicI64, AtomicI8, AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicU8 } = atomics;
 
 /** By name, since a bundler may rename the classes. */
 const CLASSES: Readonly<Record<string, AtomicClass>> = {
