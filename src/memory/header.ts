@@ -15,6 +15,7 @@
  * | 9    | `IDLE_COUNT`     | its length                                                  |
  * | 10   | `FREE_RECORDS`   | the list of thread records that can be used again           |
  * | 11   | `LOWEST_UNUSED`  | no page before this one is unused; a hint that may be too low |
+ * | 12   | `DEAD_RECORDS`   | the list of records of threads that died; see thread/death.ts |
  * | 64 … | `SHARED_LISTS`   | per size class: lists of batches, next block to carve; see shared-lists.ts |
  * | 1024 | `PAGE_TABLE`     | one word a page: {@link PAGE_UNUSED} and so on              |
  *
@@ -32,6 +33,7 @@ export const IDLE_TOP = 8;
 export const IDLE_COUNT = 9;
 export const FREE_RECORDS = 10;
 export const LOWEST_UNUSED = 11;
+export const DEAD_RECORDS = 12;
 export const SHARED_LISTS = 64;
 export const PAGE_TABLE = 1024;
 

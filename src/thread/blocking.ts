@@ -8,5 +8,8 @@ import { realm } from '../realm/realm.ts';
  */
 export function requireBlocking(what: string, instead: string): void {
   if (realm.canBlock()) return;
-  throw new CannotBlockError('CANNOT_BLOCK', `${what} would block this thread, which may not block (the main thread of a page may not). Use ${instead}, or call it in a spawned thread`);
+  throw new CannotBlockError(
+    'CANNOT_BLOCK',
+    `${what} would block this thread, which may not block (the main thread of a page may not). Use ${instead}, or call it in a spawned thread`,
+  );
 }

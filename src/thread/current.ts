@@ -1,42 +1,53 @@
-import { CANCELLED, ID, RUNNING, STATE, takeRecord, wordOf } from './record.ts';
+import { CANCELLED, ID, isId, RUNNING, STATE, takeRecord, wordOf } from './record.ts';
 import { heapRegion } from '../memory/heap.ts';
+import { BLOCK_RECORD } from '../memory/thread-block.ts';
 import { CancelledError } from '../realm/errors.ts';
 import { current as state, realm } from '../realm/realm.ts';
 import { Thread } from './thread.ts';
 
-/** The name of the thread that runs here; the bootstrap of a spawned thread sets it. */
-let name: string | undefined;
+/** Where all copies of this package in one thread find its name; the bootstrap of a spawned thread sets it. */
+const SHARED_KEY = Symbol.for('lockwright.thread-name');
+const shared = globalThis as unknown as { [SHARED_KEY]?: string | undefined };
 
 /** The record of the thread that runs here. The first thread of a program gets one when it first needs it. */
 export function myRecord(): number {
-  return state.record === 0 ? adoptFirstThread() : state.record;
+  return state.record === 0 ? findRecord() : state.record;
+}
+
+/** For a second copy of the package in a thread the block has the record; it is not kept, since another thread may run here next. */
+function findRecord(): number {
+  const { i32 } = heapRegion();
+  const record = i32[(state.block >>> 2) + BLOCK_RECORD]!;
+  return record === 0 ? adoptFirstThread() : record;
 }
 
 function adoptFirstThread(): number {
-  heapRegion();
-  state.record = takeRecord(1);
-  const { ops } = heapRegion();
-  ops.store32(wordOf(state.record, STATE), RUNNING, 'relaxed');
-  name = 'main';
-  return state.record;
+  const record = takeRecord(1);
+  const { i32, ops } = heapRegion();
+  ops.store32(wordOf(record, STATE), RUNNING, 'relaxed');
+  i32[(state.block >>> 2) + BLOCK_RECORD] = record;
+  state.record = record;
+  shared[SHARED_KEY] = 'main';
+  return record;
 }
 
 /** Called by the bootstrap when a spawned thread begins (its record) and ends (0). */
 export function enterThread(record: number, threadName: string | undefined): void {
   state.record = record;
-  name = threadName;
+  shared[SHARED_KEY] = threadName;
   signal = undefined;
 }
 
 /** The thread that runs here. About 20 ns. */
 export function current(): Thread {
   const record = myRecord();
-  return new Thread(record, heapRegion().ops.load32(wordOf(record, ID), 'relaxed'), name);
+  return new Thread(record, heapRegion().ops.load32(wordOf(record, ID), 'relaxed'), shared[SHARED_KEY]);
 }
 
 /** Whether someone asked this thread to stop, by `cancel()` on its handle. About 3 ns. */
 export function isCancelled(): boolean {
-  return heapRegion().ops.load32(wordOf(myRecord(), CANCELLED), 'acquire') === 1;
+  const record = myRecord();
+  return isId(record, heapRegion().ops.load32(wordOf(record, CANCELLED), 'acquire'));
 }
 
 /**
@@ -56,13 +67,21 @@ export function cancelSignal(): AbortSignal {
   const controller = new AbortController();
   signal = controller.signal;
   const abort = (): void => controller.abort(new CancelledError('CANCELLED', 'this thread was cancelled'));
-  const word = wordOf(myRecord(), CANCELLED);
-  const record = myRecord();
-  const { ops } = heapRegion();
-  const wait = ops.waitAsync32(word, 0, Infinity);
-  if (!wait.async) abort();
-  else void wait.value.then(() => state.record === record && isCancelled() && abort());
+  void whenCancelled(myRecord(), abort);
   return signal;
+}
+
+/** Calls `abort` when the thread with that record is cancelled; at once if it was. Gives up once it has ended. */
+async function whenCancelled(record: number, abort: () => void): Promise<void> {
+  const { ops } = heapRegion();
+  const word = wordOf(record, CANCELLED);
+  const id = ops.load32(wordOf(record, ID), 'relaxed');
+  while (state.record === record && ops.load32(wordOf(record, ID), 'relaxed') === id) {
+    const found = ops.load32(word, 'acquire');
+    if (found === id) return abort();
+    const wait = ops.waitAsync32(word, found, Infinity);
+    if (wait.async) await wait.value;
+  }
 }
 
 /** How many threads the machine runs at once; at least 1. */

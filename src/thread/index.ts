@@ -1,7 +1,7 @@
 /** Threads: spawn, join, scope, park and unpark, over a pool of workers. */
 import '../realm/host.ts';
 
-export { spawn, spawnWith, type ModulePlace, type Spawn, type SpawnOptions } from './spawn.ts';
+export { spawn, spawnWith, type ModulePlace, type Spawn, type SpawnOptions, type SpawnWith } from './spawn.ts';
 export { JoinHandle } from './join-handle.ts';
 export { Thread } from './thread.ts';
 export { scope, type Scope } from './scope.ts';
@@ -10,4 +10,12 @@ export { park, parkAsync, parkTimeout } from './park.ts';
 export { sleep, sleepAsync, yieldNow } from './sleep.ts';
 export { moving } from './outcome.ts';
 export type { Sendable } from '../codec/sendable.ts';
-export { CancelledError, CannotBlockError, LockwrightError, NotIsolatedError, NotSendableError, OwnerDiedError, ThreadError } from '../realm/errors.ts';
+export {
+  CancelledError,
+  CannotBlockError,
+  LockwrightError,
+  NotIsolatedError,
+  NotSendableError,
+  OwnerDiedError,
+  ThreadError,
+} from '../realm/errors.ts';

@@ -2,14 +2,14 @@ import { heapRegion } from '../memory/heap.ts';
 import { Handle } from '../memory/handle.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { LockwrightError, NotSendableError } from '../realm/errors.ts';
-import { realm } from '../realm/realm.ts';
+import { current as state, realm } from '../realm/realm.ts';
 import { requireBlocking } from './blocking.ts';
 import { supervisorLine } from './line.ts';
 import { modulesOfOutcome, readOutcome, type Outcome } from './outcome.ts';
 import * as r from './record.ts';
 import { resultByMessage } from './results-by-message.ts';
 import { Thread } from './thread.ts';
-import { forgetUnjoined, rememberUnjoined } from './unjoined.ts';
+import { closeHandle, openHandle } from './open-handles.ts';
 
 /** How often a join looks at the thread's state before it sleeps: about 10 µs. A guess that serves short threads. */
 const SPIN_LIMIT = 400;
@@ -25,13 +25,15 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
   readonly thread: Thread;
   #outcome: Outcome | undefined;
   #promise: Promise<R> | undefined;
+  /** Whether someone joined or awaited it, and so has had its error. */
+  #asked = false;
 
   /** @internal */
   constructor(record: number, id: number, name: string | undefined) {
     super();
     this.#record = record;
     this.thread = new Thread(record, id, name);
-    rememberUnjoined(this, record, this.thread.toString());
+    openHandle(this, id, { record, name: this.thread.toString(), owner: state.record });
   }
 
   /** The thread's number. */
@@ -57,6 +59,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
    * @throws {CannotBlockError} on an agent that may not block: `await` the handle there
    */
   join(): R {
+    this.#asked = true;
     if (this.#outcome === undefined) {
       if (this.#state() !== r.DONE) this.#waitBlocking();
       this.#refuseUnreadable();
@@ -67,7 +70,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
 
   /** Makes the handle awaitable: `await handle` waits without blocking, and keeps the event loop alive meanwhile. */
   // oxlint-disable-next-line unicorn/no-thenable -- being awaitable is what it is for
-  then<A = R, B = never>(fulfilled?: ((value: R) => A | PromiseLike<A>) | null, rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A = R, B = never>(
+    fulfilled?: ((value: R) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#asked = true;
     this.#promise ??= this.#wait();
     return this.#promise.then(fulfilled, rejected);
   }
@@ -98,6 +105,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     return this;
   }
 
+  /** @internal Whether the result was asked for. */
+  static wasAsked(handle: JoinHandle<unknown>): boolean {
+    return handle.#asked;
+  }
+
   #state(): number {
     // acquire pairs with the release of publishEnd: the outcome is visible
     return heapRegion().ops.load32(r.wordOf(this.#record, r.STATE), 'acquire');
@@ -124,7 +136,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
           const wait = ops.waitAsync32(r.wordOf(this.#record, r.STATE), state, Infinity);
           if (wait.async) await wait.value;
         }
-        const externals = this.#comesByMessage() ? await resultByMessage(this.#record) : [];
+        const externals = this.#comesByMessage() ? await resultByMessage(this.id) : [];
         // A join() may have come in between.
         if (this.#outcome === undefined) {
           await Promise.all(modulesOfOutcome(this.#record).map((url) => import(/* @vite-ignore */ url)));
@@ -159,7 +171,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
 
   #settle(externals: readonly unknown[]): void {
     this.#outcome = readOutcome(this.#record, this.thread.toString(), externals);
-    forgetUnjoined(this, this.#record);
+    closeHandle(this, this.id);
     r.releaseRecord(this.#record);
   }
 

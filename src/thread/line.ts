@@ -1,9 +1,11 @@
+import { ThreadError } from '../realm/errors.ts';
 import { allocateAligned } from '../memory/allocate.ts';
 import { REFERENCED } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { BLOCK_BYTES, initialiseBlock } from '../memory/thread-block.ts';
 import { host, type HostWorker } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
+import { giveUpAll } from './open-handles.ts';
 import { receiveResult } from './results-by-message.ts';
 
 /** This thread's line to the supervisor. A spawned thread has it from its start; the first thread starts the supervisor when it first needs it. */
@@ -11,17 +13,23 @@ export interface SupervisorLine {
   post(message: Message, transfer?: readonly object[]): void;
 }
 
-let line: SupervisorLine | undefined;
+/** Where all copies of this package in one thread find its line: a program has one supervisor. */
+const SHARED_KEY = Symbol.for('lockwright.line');
+const shared = globalThis as unknown as { [SHARED_KEY]?: SupervisorLine };
 
 /** Sets the line; for the bootstrap of a spawned thread. */
 export function setLine(own: SupervisorLine): void {
-  line = own;
+  shared[SHARED_KEY] = own;
 }
 
-/** The line to the supervisor, started if need be (about 20 ms until it works, but messages to it wait). */
+/**
+ * The line to the supervisor, started if need be (about 20 ms until it works, but messages to it wait).
+ *
+ * @throws {ThreadError} `NO_SUPERVISOR` if it did not come up before
+ */
 export function supervisorLine(): SupervisorLine {
-  line ??= startSupervisor();
-  return line;
+  if (failure !== undefined) throw failure;
+  return (shared[SHARED_KEY] ??= startSupervisor());
 }
 
 /** A new thread's block. */
@@ -32,15 +40,22 @@ export function newBlock(id: number): number {
 }
 
 let supervisor: HostWorker | undefined;
+let failure: ThreadError | undefined;
 
 function startSupervisor(): SupervisorLine {
   const { memory } = heapRegion();
   supervisor = host.createSupervisor({ memory, block: newBlock(-1) } satisfies Start);
   supervisor.unref();
   supervisor.onMessage((message) => receiveResult(message as Message));
-  supervisor.onError((error) => {
-    // Without it nobody would watch the threads: better an end than a hang.
-    throw error;
+  supervisor.onError((cause) => {
+    // Without it no thread starts, and nobody watches those that run: better an error than a hang.
+    failure = new ThreadError(
+      'NO_SUPERVISOR',
+      `the worker that starts and watches all threads failed: ${String((cause as Error)?.message ?? cause)}`,
+      { cause },
+    );
+    giveUpAll();
+    throw failure;
   });
   return { post: (message, transfer) => supervisor!.post(message, transfer) };
 }

@@ -51,7 +51,11 @@ async function load(url: string): Promise<Namespace> {
     loaded.set(url, namespace);
     return namespace;
   } catch (cause) {
-    throw new ThreadError('MODULE_NOT_LOADED', `the thread could not load ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ThreadError(
+      'MODULE_NOT_LOADED',
+      `the thread could not load ${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   } finally {
     loading = undefined;
   }
@@ -60,6 +64,9 @@ async function load(url: string): Promise<Namespace> {
 function pick(namespace: Namespace, url: string, exportName: string): AnyFunction {
   const found = namespace[exportName];
   if (typeof found === 'function') return found as AnyFunction;
+  // A bundler may export it under another name, and `export default function work` is exported as `default`: then the function's own name finds it.
+  const renamed = found === undefined && Object.values(namespace).find((value) => typeof value === 'function' && value.name === exportName);
+  if (typeof renamed === 'function') return renamed as AnyFunction;
   const names = Object.keys(namespace).filter((name) => typeof namespace[name] === 'function');
   throw new ThreadError(
     'NO_SUCH_EXPORT',

@@ -24,7 +24,11 @@ export function moving<T>(value: T, transfer: readonly object[]): T {
 }
 
 /** Writes how a thread ended into its record; returns what must go by message, and what of that is to be transferred. */
-export function writeOutcome(record: number, kind: number, result: unknown): { externals: readonly unknown[]; transfer: readonly object[] } {
+export function writeOutcome(
+  record: number,
+  kind: number,
+  result: unknown,
+): { externals: readonly unknown[]; transfer: readonly object[] } {
   let transfer: readonly object[] = [];
   let value = result;
   if (result instanceof Moving) ({ value, transfer } = result);
@@ -85,11 +89,20 @@ function deathOf(who: string, reason: number, code: number): ThreadError {
     case r.TERMINATED:
       return new ThreadError('TERMINATED', `thread ${who} was terminated before it returned`);
     case r.EXITED:
-      return new ThreadError('EXITED', `thread ${who} ended its worker (exit code ${code}) before it returned. A thread ends by returning: do not call process.exit() or close() in it`);
+      return new ThreadError(
+        'EXITED',
+        `thread ${who} ended its worker (exit code ${code}) before it returned. A thread ends by returning: do not call process.exit() or close() in it`,
+      );
     case r.NOT_STARTED:
-      return new ThreadError('NOT_STARTED', `the worker for thread ${who} did not start (exit code ${code}); what the worker said is on the standard error`);
+      return new ThreadError(
+        'NOT_STARTED',
+        `the worker for thread ${who} did not start (exit code ${code}); what the worker said is on the standard error`,
+      );
     case r.OUT_OF_MEMORY:
-      return new ThreadError('OUT_OF_MEMORY', `thread ${who} ran out of JavaScript memory before it returned. Give it more with spawnWith({ resourceLimits }, …), or make it keep less`);
+      return new ThreadError(
+        'OUT_OF_MEMORY',
+        `thread ${who} ran out of JavaScript memory before it returned. Give it more with spawnWith({ resourceLimits }, …), or make it keep less`,
+      );
     default:
       return new ThreadError('CRASHED', `the worker of thread ${who} crashed (exit code ${code}) before the thread returned`);
   }

@@ -1,5 +1,5 @@
 import { free, allocateAligned } from '../memory/allocate.ts';
-import { FREE_RECORDS, NEXT_ID, REFERENCED } from '../memory/header.ts';
+import { DEAD_RECORDS, FREE_RECORDS, NEXT_ID, REFERENCED } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
 
@@ -11,7 +11,7 @@ import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
  * |--------|------------------|---------------------------------------------------------------|----------------------------------|
  * | 0      | `STATE`          | see below                                                     | see below                        |
  * | 1      | `ID`             | the thread's number, from 1; 0 in a record that is free        | its spawner                      |
- * | 2      | `CANCELLED`      | 1 once someone asked the thread to stop                        | anyone                           |
+ * | 2      | `CANCELLED`      | the thread's id once someone asked it to stop                  | anyone                           |
  * | 3      | `HOLDERS`        | who still needs the record: the thread itself, and its handle  | each for itself                  |
  * | 4      | `WORKER`         | block of the worker that runs it, 0 before                     | that worker                      |
  * | 5, 6   | `TASK`           | address and length of what to run                              | its spawner                      |
@@ -19,7 +19,8 @@ import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
  * | 8, 9   | `OUTCOME_VALUE`  | address and length of the result; or the code of its death      | the same                         |
  * | 10     | `FLAGS`          | {@link KEEPS_ALIVE} and so on                                  | its spawner, its handle          |
  * | 11     | `SPAWNER`        | block of the thread that spawned it                            | its spawner                      |
- * | 12     | `NEXT_FREE`      | link in the list of free records                               | under the heap's lock            |
+ * | 12     | `NEXT_FREE`      | link in the list of free records, or of dead ones              | under the heap's lock            |
+ * | 13     | `NEVER`          | always 0: to sleep on                                          | nobody                           |
  * | 16     | `PARKING`        | the token of `park` and `unpark`: see park.ts                  | see there                        |
  *
  * | state         | meaning                                 | next, by whom                                             |
@@ -42,6 +43,7 @@ export const OUTCOME_LENGTH = 9;
 export const FLAGS = 10;
 export const SPAWNER = 11;
 export const NEXT_FREE = 12;
+export const NEVER = 13;
 export const PARKING = 16;
 
 export const WAITING = 1;
@@ -73,8 +75,10 @@ export const KEEPS_ALIVE = 1;
 export const ARGUMENTS_BY_MESSAGE = 2;
 /** Flag: a part of the result comes by message. */
 export const RESULT_BY_MESSAGE = 4;
+/** Flag: its handle is gone, or the owner of its handle: if it threw, the error is to be printed. */
+export const NOBODY_JOINS = 8;
 
-const RECORD_BYTES = 128;
+export const RECORD_BYTES = 128;
 const RECORD_WORDS = RECORD_BYTES / 4;
 
 /** The byte address of a word of a record. */
@@ -82,16 +86,19 @@ export function wordOf(record: number, word: number): number {
   return record + word * 4;
 }
 
+/** Whether `found`, read from the word `CANCELLED`, is the id of the thread with that record: it may be that of one which used the record before. */
+export function isId(record: number, found: number): boolean {
+  return found !== 0 && found === heapRegion().ops.load32(wordOf(record, ID), 'relaxed');
+}
+
 /** Takes a free record, and gives it an id. `holders` is how many will call {@link releaseRecord}. */
 export function takeRecord(holders: number): number {
   const heap = heapRegion();
   lockHeap(heap);
-  let record = heap.i32[FREE_RECORDS]!;
-  if (record !== 0) {
-    heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
-    heap.i32[FREE_RECORDS] = heap.i32[(record >>> 2) + NEXT_FREE]!;
-  }
+  const dead = popRecord(DEAD_RECORDS);
+  let record = popRecord(FREE_RECORDS);
   unlockHeap(heap);
+  if (dead !== 0) releaseRecord(dead);
   if (record === 0) record = allocateAligned(RECORD_BYTES, RECORD_BYTES);
   const { i32, ops } = heapRegion();
   // Zeroed word by word with atomics: a stale handle may be looking at the id.
@@ -99,6 +106,16 @@ export function takeRecord(holders: number): number {
   i32[(record >>> 2) + HOLDERS] = holders;
   i32[(record >>> 2) + SPAWNER] = 0;
   ops.store32(wordOf(record, ID), ops.add32(NEXT_ID * 4, 1, 'relaxed'), 'release');
+  return record;
+}
+
+/** Takes a record off a list. The caller holds the heap's lock. */
+function popRecord(list: number): number {
+  const heap = heapRegion();
+  const record = heap.i32[list]!;
+  if (record === 0) return 0;
+  heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
+  heap.i32[list] = heap.i32[(record >>> 2) + NEXT_FREE]!;
   return record;
 }
 

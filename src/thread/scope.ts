@@ -1,70 +1,87 @@
-import type { JoinHandle } from './join-handle.ts';
-import { spawn, spawnWith, type Spawn, type SpawnOptions } from './spawn.ts';
+import { CannotBlockError } from '../realm/errors.ts';
+import { realm } from '../realm/realm.ts';
+import { JoinHandle } from './join-handle.ts';
+import { spawn, spawnWith, type Spawn, type SpawnWith } from './spawn.ts';
 
 /** Spawns threads that end before the scope does. */
 export interface Scope {
   readonly spawn: Spawn;
-  readonly spawnWith: (options: SpawnOptions, ...call: unknown[]) => JoinHandle<never>;
+  readonly spawnWith: SpawnWith;
 }
 
 /**
  * Runs `body`, then joins every thread that it spawned through the scope, also when it throws. Blocks if `body` is an ordinary function; if it is async, so is
  * the scope, and nothing blocks.
  *
- * @throws the first error: that of `body` if it threw, else that of the first thread spawned that threw. The errors of the others are in
- * its property `others`
+ * @throws the first error: that of `body` if it threw, else that of the first thread spawned that threw. The errors of the others are in its property
+ * `others`. If `body` returns, the errors of threads that it joined or awaited itself are its own affair: it has had them
+ * @throws {CannotBlockError} where threads are to be joined and the agent may not block: pass an async function there
  */
 export function scope<T>(body: (scope: Scope) => Promise<T>): Promise<T>;
 export function scope<T>(body: (scope: Scope) => T): T;
 export function scope<T>(body: (scope: Scope) => T | Promise<T>): T | Promise<T> {
   const handles: JoinHandle<unknown>[] = [];
-  const keep = <H extends JoinHandle<never>>(handle: H): H => {
-    handles.push(handle);
-    return handle;
-  };
-  const errors: unknown[] = [];
+  const keep =
+    <A extends unknown[]>(start: (...args: A) => JoinHandle<unknown>) =>
+    (...args: A) => {
+      const handle = start(...args);
+      handles.push(handle);
+      return handle as never;
+    };
   let result: T | Promise<T>;
   try {
     result = body({
-      spawn: ((...call: Parameters<Spawn>) => keep((spawn as (...args: unknown[]) => JoinHandle<never>)(...call))) as unknown as Spawn,
-      spawnWith: (options, ...call) => keep(spawnWith(options, ...call)),
+      spawn: keep(spawn as (...args: unknown[]) => JoinHandle<unknown>),
+      spawnWith: keep(spawnWith as (...args: unknown[]) => JoinHandle<unknown>),
     });
   } catch (error) {
-    joinAll(handles, [error]);
-    throw error; // joinAll has thrown it already
+    return joinAll(handles, [error]) as never;
   }
-  if (isPromise(result)) return finishAsync(result, handles, errors);
-  joinAll(handles, errors);
+  if (isPromise(result)) return finishAsync(result, handles);
+  joinAll(handles, []);
   return result;
 }
 
-/** Joins all, then throws the first error with the others attached. Threads that the body has joined itself are joined again, which gives the same. */
+/** Joins all, then throws the first error with the others attached. */
 function joinAll(handles: readonly JoinHandle<unknown>[], errors: unknown[]): void {
+  const threw = errors.length > 0;
+  if (handles.length > 0 && !realm.canBlock()) {
+    errors.push(
+      new CannotBlockError(
+        'CANNOT_BLOCK',
+        'scope would block this thread until its threads have ended, but it may not block. Pass an async function: `await scope(async (s) => …)`',
+      ),
+    );
+    return throwFirst(errors);
+  }
   for (const handle of handles) {
+    const hadIt = JoinHandle.wasAsked(handle);
     try {
       handle.join();
     } catch (error) {
-      errors.push(error);
+      if (threw || !hadIt) errors.push(error);
     }
   }
   throwFirst(errors);
 }
 
-async function finishAsync<T>(result: Promise<T>, handles: readonly JoinHandle<unknown>[], errors: unknown[]): Promise<T | never> {
+async function finishAsync<T>(result: Promise<T>, handles: readonly JoinHandle<unknown>[]): Promise<T> {
+  const errors: unknown[] = [];
   const [body] = await Promise.allSettled([result]);
   if (body.status === 'rejected') errors.push(body.reason);
   // After the body: it may have spawned until its end.
-  for (const settled of await Promise.allSettled(handles)) {
-    if (settled.status === 'rejected') errors.push(settled.reason);
+  const hadIt = handles.map((handle) => JoinHandle.wasAsked(handle));
+  for (const [n, settled] of (await Promise.allSettled(handles)).entries()) {
+    if (settled.status === 'rejected' && (body.status === 'rejected' || hadIt[n] !== true)) errors.push(settled.reason);
   }
   throwFirst(errors);
   return (body as PromiseFulfilledResult<T>).value;
 }
 
 function throwFirst(errors: readonly unknown[]): void {
-  const [first, ...rest] = errors;
   if (errors.length === 0) return;
-  const others = rest.filter((error) => error !== first);
+  const [first] = errors;
+  const others = errors.slice(1).filter((error) => error !== first);
   if (others.length > 0 && typeof first === 'object' && first !== null && Object.isExtensible(first)) {
     Object.defineProperty(first, 'others', { value: others, configurable: true, enumerable: true, writable: true });
   }

@@ -38,6 +38,18 @@ export interface Spawn {
   <R = unknown>(module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
 }
 
+/** {@link Spawn} with options before the rest. */
+export interface SpawnWith {
+  <A extends readonly unknown[], R>(options: SpawnOptions, fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
+  <A extends readonly unknown[], R>(
+    options: SpawnOptions,
+    module: ModulePlace,
+    fn: (...args: A) => R,
+    ...args: A & SendableArgs<A>
+  ): JoinHandle<Awaited<R>>;
+  <R = unknown>(options: SpawnOptions, module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
+}
+
 /**
  * Starts a thread, and returns at once with the handle for its result.
  *
@@ -50,7 +62,7 @@ export interface Spawn {
 export const spawn: Spawn = (...args: unknown[]) => start({}, args) as never;
 
 /** {@link spawn} with options: `spawnWith({ name: 'reader' }, import.meta, read, path)`. */
-export const spawnWith = (options: SpawnOptions, ...args: unknown[]): JoinHandle<never> => start(options, args) as never;
+export const spawnWith: SpawnWith = (options: SpawnOptions, ...args: unknown[]) => start(checkOptions(options), args) as never;
 
 function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unknown> {
   const { source, args } = parseCall(call);
@@ -75,7 +87,7 @@ function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unkn
   const block = (options.resourceLimits === undefined ? handToIdleWorker(record) : 0) || startWorker(record, handle, options);
   if (externals.length > 0) {
     const transfer = options.transfer ?? [];
-    supervisorLine().post({ kind: 'arguments', record, block, externals, transfer }, transfer);
+    supervisorLine().post({ kind: 'arguments', id: handle.id, block, externals, transfer }, transfer);
   }
   if (keepsAlive) stayAlive();
   return handle;
@@ -88,9 +100,31 @@ function startWorker(record: number, handle: JoinHandle<unknown>, { resourceLimi
   return block;
 }
 
+function checkOptions(options: unknown): SpawnOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new ThreadError(
+      'BAD_SPAWN',
+      `spawnWith: the first argument must be an object of options such as { name: 'reader' }, but is ${describe(options)}`,
+    );
+  }
+  const { name, transfer, resourceLimits, keepAlive } = options as Record<keyof SpawnOptions, unknown>;
+  const wrong =
+    (name !== undefined && typeof name !== 'string' && `name must be a string, but is ${describe(name)}`) ||
+    (transfer !== undefined &&
+      !Array.isArray(transfer) &&
+      `transfer must be an array of the objects to move, but is ${describe(transfer)}`) ||
+    (resourceLimits !== undefined &&
+      (typeof resourceLimits !== 'object' || resourceLimits === null) &&
+      `resourceLimits must be an object, but is ${describe(resourceLimits)}`) ||
+    (keepAlive !== undefined && typeof keepAlive !== 'boolean' && `keepAlive must be true or false, but is ${describe(keepAlive)}`);
+  if (wrong !== false) throw new ThreadError('BAD_SPAWN', `spawnWith: ${wrong}`);
+  return options;
+}
+
 /** Tells the forms of {@link Spawn} apart. */
-function parseCall([first, second, ...rest]: readonly unknown[]): { source: Source; args: readonly unknown[] } {
-  if (typeof first === 'function') return { source: { text: shippableText(first) }, args: second === undefined && rest.length === 0 ? [] : [second, ...rest] };
+function parseCall(call: readonly unknown[]): { source: Source; args: readonly unknown[] } {
+  const [first, second] = call;
+  if (typeof first === 'function') return { source: { text: shippableText(first) }, args: call.slice(1) };
   const url = urlOf(first);
   if (url === undefined) {
     throw new ThreadError(
@@ -106,19 +140,28 @@ function parseCall([first, second, ...rest]: readonly unknown[]): { source: Sour
       `spawn: the second argument must be a function that ${url} exports, or the name of one, but is ${typeof second === 'function' ? 'a function without a name' : describe(second)}`,
     );
   }
-  return { source: { url, exportName }, args: rest };
+  return { source: { url, exportName }, args: call.slice(2) };
 }
 
 function urlOf(place: unknown): string | undefined {
   if (place instanceof URL) return place.href;
   if (typeof place === 'string') {
     if (URL.canParse(place)) return place;
-    throw new ThreadError('BAD_SPAWN', `spawn: '${place}' is not an absolute URL. Use new URL('${place}', import.meta.url), or import.meta for the calling module itself`);
+    throw new ThreadError(
+      'BAD_SPAWN',
+      `spawn: '${place}' is not an absolute URL. Use new URL('${place}', import.meta.url), or import.meta for the calling module itself`,
+    );
   }
   const url = (place as ImportMeta | null | undefined)?.url;
   return typeof url === 'string' ? url : undefined;
 }
 
 function describe(value: unknown): string {
-  return value === null ? 'null' : typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? `an object (${value.constructor?.name ?? 'without class'})` : `${typeof value}`;
+  return value === null
+    ? 'null'
+    : typeof value === 'string'
+      ? `'${value}'`
+      : typeof value === 'object'
+        ? `an object (${value.constructor?.name ?? 'without class'})`
+        : `${typeof value}`;
 }

@@ -1,7 +1,9 @@
 import { heapRegion } from '../memory/heap.ts';
+import { tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { regionOf, type Region } from '../memory/region.ts';
 import { MAILBOX } from '../memory/thread-block.ts';
 import type { SharedMemory } from '../realm/realm.ts';
+import { finishDead, leaveRecord } from './death.ts';
 import type { HostWorker, Line, ThreadHost } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
 import * as r from './record.ts';
@@ -44,8 +46,9 @@ export function supervise(host: ThreadHost, first: Line, memory: SharedMemory): 
       case 'region':
         return void from?.regions.set(message.id, regionOf(message.memory));
       case 'alive':
-        if (message.name !== '') from?.worker.watch(message.name);
-        return;
+        return from?.worker.watch(message.name);
+      case 'exit':
+        return from?.worker.terminate();
     }
   };
 
@@ -58,14 +61,21 @@ export function supervise(host: ThreadHost, first: Line, memory: SharedMemory): 
       worker = host.createWorker(begin, { name, resourceLimits });
     } catch (error) {
       console.error(`lockwright: a worker could not be made: ${String(error)}`);
-      return finishDead(record, r.NOT_STARTED, 0);
+      return attemptUntilDone(() => {
+        if (!tryLockHeap(heapRegion())) return false;
+        finishDead(record, r.NOT_STARTED, 0);
+        leaveRecord(record);
+        unlockHeap(heapRegion());
+        return true;
+      });
     }
     const watched: Watched = { worker, block, regions: new Map(), reason: 0, cameUp: false };
     workers.set(block, watched);
     worker.onMessage((message) => onMessage(watched, message as Message));
     worker.onError((error) => {
       if (watched.reason === 0) watched.reason = reasonOf(error, watched);
-      if (watched.reason !== r.TERMINATED) console.error(`lockwright: the worker of thread '${name}' failed: ${String((error as Error)?.stack ?? error)}`);
+      if (watched.reason !== r.TERMINATED)
+        console.error(`lockwright: the worker of thread '${name}' failed: ${String((error as Error)?.stack ?? error)}`);
     });
     worker.onExit((code) => {
       workers.delete(block);
@@ -73,12 +83,16 @@ export function supervise(host: ThreadHost, first: Line, memory: SharedMemory): 
         block,
         (id) => watched.regions.get(id),
         attemptUntilDone,
-        (ended) => finishDead(ended, watched.reason || (watched.cameUp ? r.EXITED : r.NOT_STARTED), code),
+        (ended) => {
+          finishDead(ended, watched.reason || (watched.cameUp ? r.EXITED : r.NOT_STARTED), code);
+          leaveRecord(ended);
+        },
       );
     });
   }
 
   function end(record: number): void {
+    heapRegion().check(record, r.RECORD_BYTES, r.RECORD_BYTES, 'thread record');
     const block = heapRegion().ops.load32(r.wordOf(record, r.WORKER), 'acquire');
     const watched = workers.get(block);
     if (watched === undefined) return;
@@ -92,17 +106,6 @@ export function supervise(host: ThreadHost, first: Line, memory: SharedMemory): 
 function reasonOf(error: unknown, { cameUp }: Watched): number {
   if ((error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY') return r.OUT_OF_MEMORY;
   return cameUp ? r.CRASHED : r.NOT_STARTED;
-}
-
-/** Writes the end of a thread whose worker is gone. A thread that had published its own end is left as it is. */
-function finishDead(record: number, reason: number, code: number): void {
-  const { i32, ops } = heapRegion();
-  for (let state = ops.load32(r.wordOf(record, r.STATE), 'acquire'); state !== r.DONE; state = ops.load32(r.wordOf(record, r.STATE), 'acquire')) {
-    i32[(record >>> 2) + r.OUTCOME_ADDRESS] = state === r.ENDING ? r.TERMINATED : reason;
-    i32[(record >>> 2) + r.OUTCOME_LENGTH] = code;
-    i32[(record >>> 2) + r.OUTCOME] = r.DIED;
-    if (r.publishEnd(record, state)) return;
-  }
 }
 
 function attemptUntilDone(attempt: () => boolean): void {

@@ -19,7 +19,12 @@ const LENGTH_BYTES = 4;
  * Writes a task into the heap and notes it in the record: the length of the head, the head, the arguments. A microsecond or two for small arguments.
  * Returns what of the arguments must go by message.
  */
-export function writeTask(record: number, head: TaskHead, args: readonly unknown[], transfer: Iterable<object> | undefined): readonly unknown[] {
+export function writeTask(
+  record: number,
+  head: TaskHead,
+  args: readonly unknown[],
+  transfer: Iterable<object> | undefined,
+): readonly unknown[] {
   const headBytes = encodedHead(head);
   const { bytes, externals } = encodeArguments(args, transfer);
   const length = LENGTH_BYTES + headBytes.length + bytes.length;
@@ -56,10 +61,11 @@ export interface Task extends TaskHead {
 
 /** Reads the task of a record. The bytes stay in the heap until the arguments have been read. */
 export function readTask(record: number): Task {
-  const { i32, u8 } = heapRegion();
-  const address = i32[(record >>> 2) + TASK_ADDRESS]!;
-  const length = i32[(record >>> 2) + TASK_LENGTH]!;
-  heapRegion().check(address, length, 1, 'task');
+  const heap = heapRegion();
+  const address = heap.i32[(record >>> 2) + TASK_ADDRESS]!;
+  const length = heap.i32[(record >>> 2) + TASK_LENGTH]!;
+  heap.check(address, length, 1, 'task');
+  const { i32, u8 } = heap; // after the check, which may have replaced them
   const headLength = i32[address >>> 2]!;
   const argumentsAt = address + LENGTH_BYTES + headLength;
   const head = decode(u8.subarray(address + LENGTH_BYTES, argumentsAt), []) as TaskHead;

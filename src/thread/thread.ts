@@ -31,7 +31,8 @@ export class Thread extends Handle {
   cancel(): void {
     if (!this.#isCurrent()) return;
     const { ops } = heapRegion();
-    ops.store32(wordOf(this.#record, CANCELLED), 1, 'release');
+    // Its id, not a flag: if the record is used again at this very moment, the next thread is not cancelled in its place.
+    ops.store32(wordOf(this.#record, CANCELLED), this.id, 'release');
     ops.notify(wordOf(this.#record, CANCELLED), Infinity);
     unparkRecord(this.#record);
   }

@@ -35,9 +35,14 @@ function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById)
  * Called by the supervisor, which must not wait for the heap's lock: its holder may be another dead thread of which it has yet to hear. So the last part
  * is done by `whenPossible`, which tries again later.
  *
- * @param ended called with the records that the worker ran or was about to run
+ * @param ended called with the records that the worker ran or was about to run, while the heap's lock is held
  */
-export function bury(block: number, regionById: RegionById, whenPossible: (attempt: () => boolean) => void, ended: (record: number) => void): void {
+export function bury(
+  block: number,
+  regionById: RegionById,
+  whenPossible: (attempt: () => boolean) => void,
+  ended: (record: number) => void,
+): void {
   const heap = heapRegion();
   heap.refresh();
   breakHeapLock(heap, block);
@@ -52,11 +57,12 @@ export function bury(block: number, regionById: RegionById, whenPossible: (attem
     leaveIdle(block);
     adoptCaches(heap, block);
     const { i32 } = heap;
-    const records = [i32[at + BLOCK_RECORD]!, i32[at + MAILBOX]!];
+    // A set: a worker that died while it took a record out of its mailbox has it in both places.
+    const records = new Set([i32[at + BLOCK_RECORD]!, i32[at + MAILBOX]!]);
     i32[at + BLOCK_RECORD] = 0;
     i32[at + MAILBOX] = 0;
-    unlockHeap(heap);
     for (const record of records) if (record !== 0) ended(record);
+    unlockHeap(heap);
     return true;
   });
 }

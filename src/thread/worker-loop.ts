@@ -3,12 +3,13 @@ import { clearHeld } from '../memory/held-list.ts';
 import type { Region } from '../memory/region.ts';
 import { BLOCK_RECORD, MAILBOX } from '../memory/thread-block.ts';
 import { current } from '../realm/realm.ts';
-import { enterThread } from './current.ts';
+import { current as thread, enterThread } from './current.ts';
 import { host } from './host/host.ts';
 import { becomeIdle, waitForMail } from './idle.ts';
 import { supervisorLine } from './line.ts';
 import { loadFunction } from './load-function.ts';
 import type { Message } from './messages.ts';
+import { ownerEnds, printUnjoined } from './open-handles.ts';
 import { writeOutcome } from './outcome.ts';
 import * as r from './record.ts';
 import { receiveResult } from './results-by-message.ts';
@@ -23,9 +24,9 @@ import { poisonHeld } from './undertaker.ts';
  * and goes on from the callback.
  */
 export class WorkerLoop {
-  /** Parts of arguments that came by message, by record, and what waits for them. */
+  /** Parts of arguments that came by message, by the thread's id, and what waits for them. */
   readonly #arguments = new Map<number, readonly unknown[]>();
-  #awaited: { record: number; go: (externals: readonly unknown[]) => void } | undefined;
+  #awaited: { id: number; go: (externals: readonly unknown[]) => void } | undefined;
   readonly #regions: ReadonlyMap<number, Region>;
   /** The record that runs now, 0 between two. */
   #running = 0;
@@ -44,12 +45,12 @@ export class WorkerLoop {
   receive(message: Message): void {
     if (message.kind === 'result') return receiveResult(message);
     if (message.kind !== 'arguments') return;
-    if (this.#awaited?.record === message.record) {
+    if (this.#awaited?.id === message.id) {
       const { go } = this.#awaited;
       this.#awaited = undefined;
       go(message.externals);
     } else {
-      this.#arguments.set(message.record, message.externals);
+      this.#arguments.set(message.id, message.externals);
     }
   }
 
@@ -87,12 +88,13 @@ export class WorkerLoop {
       return this.#leave(record, r.ENDING);
     }
     if ((ops.load32(r.wordOf(record, r.FLAGS), 'relaxed') & r.ARGUMENTS_BY_MESSAGE) === 0) return this.#runTask(record, []);
-    const externals = this.#arguments.get(record);
+    const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
+    const externals = this.#arguments.get(id);
     if (externals !== undefined) {
-      this.#arguments.delete(record);
+      this.#arguments.delete(id);
       return this.#runTask(record, externals);
     }
-    this.#awaited = { record, go: (late) => void (this.#runTask(record, late) && this.run()) };
+    this.#awaited = { id, go: (late) => void (this.#runTask(record, late) && this.run()) };
     return false;
   }
 
@@ -136,17 +138,20 @@ export class WorkerLoop {
     const { externals, transfer } = writeOutcome(record, kind, result);
     if (externals.length > 0) {
       const block = heapRegion().i32[(record >>> 2) + r.SPAWNER]!;
-      supervisorLine().post({ kind: 'result', record, block, externals, transfer }, transfer);
+      const id = heapRegion().ops.load32(r.wordOf(record, r.ID), 'relaxed');
+      supervisorLine().post({ kind: 'result', id, block, externals, transfer }, transfer);
     }
     // A thread that ends while it holds a lock has left what the lock protects half-changed, however it ended.
     poisonHeld(current.block, (id) => (id === HEAP_REGION ? heapRegion() : this.#regions.get(id)));
     clearHeld();
+    ownerEnds(record);
     return this.#leave(record, r.RUNNING);
   }
 
   #leave(record: number, from: number): boolean {
-    const heap = heapRegion();
     if (!r.publishEnd(record, from)) sleepForEver(record);
+    printUnjoined(record, () => thread().toString());
+    const heap = heapRegion();
     // After publishing: if the worker dies here the supervisor finds the record, and that it is DONE. Before releasing: it is not used again until then.
     heap.i32[(current.block >>> 2) + BLOCK_RECORD] = 0;
     this.#running = 0;

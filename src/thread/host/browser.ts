@@ -1,4 +1,5 @@
 import type { HostWorker, Line, ThreadHost } from './host.ts';
+import type { Message } from '../messages.ts';
 
 /** What a web worker's global scope has that this file uses. */
 interface WorkerScope {
@@ -45,8 +46,16 @@ export const browserHost: ThreadHost = {
   },
 
   prepareWorker(onUncaught) {
-    scope.addEventListener('error', (event) => onUncaught(event.error ?? new Error(event.message)));
-    scope.addEventListener('unhandledrejection', (event) => onUncaught(event.reason));
+    scope.addEventListener('error', (event) => {
+      event.preventDefault();
+      onUncaught(event.error ?? new Error(event.message));
+    });
+    scope.addEventListener('unhandledrejection', (event) => {
+      event.preventDefault();
+      onUncaught(event.reason);
+    });
+    // The real one lets the code run on, and then takes the event loop away from the threads that run here later.
+    scope.close = exit;
   },
 
   /** A browser tells nobody that a worker has ended, but gives back the Web Locks that it held. */
@@ -64,18 +73,38 @@ export const browserHost: ThreadHost = {
 
   onExit: () => {},
 
-  exit: () => scope.close(),
+  exit,
 };
+
+/** Has the supervisor end this worker, and does not go on until then. */
+function exit(): never {
+  scope.postMessage({ kind: 'exit' } satisfies Message);
+  const word = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (;;) Atomics.wait(word, 0, 0);
+}
+
+/** Whether a worker's end can be seen: not before it has told its name, which it does before it runs a thread. */
+const COMING_UP = 0;
+const WATCHED = 1;
+const UNWATCHABLE = 2;
 
 function wrap(worker: Worker, start: unknown): HostWorker {
   worker.postMessage(start);
+  let state = COMING_UP;
   let ended = false;
-  let watched = false;
+  let toTerminate = false;
   const exitListeners: ((code: number) => void)[] = [];
-  const exit = (): void => {
+  const ends = (): void => {
     if (ended) return;
     ended = true;
     for (const listener of exitListeners) listener(0);
+  };
+  const terminate = (): void => {
+    toTerminate = true;
+    // A worker that is coming up is ended once it can be watched: what it holds must not be touched before it really runs no more.
+    if (state === COMING_UP) return;
+    worker.terminate();
+    if (state === UNWATCHABLE) ends();
   };
   return {
     post: (message, transfer) => worker.postMessage(message, (transfer ?? []) as Transferable[]),
@@ -83,20 +112,22 @@ function wrap(worker: Worker, start: unknown): HostWorker {
     onError(listener) {
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        listener(event.error ?? new Error(event.message === '' ? `the worker's script did not load` : event.message));
-        if (!watched) exit(); // its script did not load: it never came to announce itself
+        listener(
+          event.error ??
+            new Error(event.message === undefined || event.message === '' ? `the worker's script did not load` : event.message),
+        );
+        if (state === COMING_UP) ends(); // its script did not load: it never comes to tell its name
       });
     },
     onExit: (listener) => void exitListeners.push(listener),
-    terminate() {
-      worker.terminate();
-      if (!watched) exit();
-    },
+    terminate,
     ref: () => {},
     unref: () => {},
     watch(name) {
-      watched = true;
-      void scope.navigator.locks?.request(name, exit);
+      const { locks } = scope.navigator;
+      state = name === '' || locks === undefined ? UNWATCHABLE : WATCHED;
+      if (state === WATCHED) void locks!.request(name, ends);
+      if (toTerminate) terminate();
     },
   };
 }

@@ -8,7 +8,8 @@ export function printDirectly(): void {
   for (const [name, descriptor] of Object.entries({ stdout: 1, stderr: 2 })) {
     const stream = process[name as 'stdout' | 'stderr'];
     stream.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8') : chunk;
+      const bytes =
+        typeof chunk === 'string' ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8') : chunk;
       writeAll(writeSync, descriptor, bytes);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') queueMicrotask(callback as () => void);
@@ -25,7 +26,8 @@ function replaceConsole(writeSync: typeof import('node:fs').writeSync): void {
   for (const name of ['log', 'info', 'debug'] as const) console[name] = (...args: unknown[]) => print(1, format(...args));
   for (const name of ['warn', 'error'] as const) console[name] = (...args: unknown[]) => print(2, format(...args));
   console.dir = (value: unknown, options?: object) => print(1, inspect(value, options));
-  console.trace = (...args: unknown[]) => print(2, `Trace: ${format(...args)}\n${(new Error().stack ?? '').split('\n').slice(2).join('\n')}`);
+  console.trace = (...args: unknown[]) =>
+    print(2, `Trace: ${format(...args)}\n${(new Error().stack ?? '').split('\n').slice(2).join('\n')}`);
 }
 
 /** How often a write is tried again while the other end of a pipe is slow; each try sleeps a millisecond. */

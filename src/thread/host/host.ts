@@ -18,7 +18,7 @@ export interface ThreadHost {
   /** Calls `listener` when this thread or program is about to end; never in a browser. */
   onExit(listener: () => void): void;
   /** In a worker: ends it. */
-  exit(): void;
+  exit(): never;
 }
 
 /** How a worker is to be made. */

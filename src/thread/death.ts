@@ -1,0 +1,41 @@
+import { DEAD_RECORDS } from '../memory/header.ts';
+import { heapRegion } from '../memory/heap.ts';
+import * as r from './record.ts';
+
+/** Writes the end of a thread that cannot do so itself, because its worker is gone or never came. A thread that had published its own end is left as it is. */
+export function finishDead(record: number, reason: number, code: number): void {
+  const heap = heapRegion();
+  heap.check(record, r.RECORD_BYTES, 4, 'thread record');
+  const { i32, ops } = heap;
+  const at = record >>> 2;
+  for (
+    let state = ops.load32(r.wordOf(record, r.STATE), 'acquire');
+    state !== r.DONE;
+    state = ops.load32(r.wordOf(record, r.STATE), 'acquire')
+  ) {
+    keepForFreeing(record);
+    i32[at + r.OUTCOME_ADDRESS] = state === r.ENDING ? r.TERMINATED : reason;
+    i32[at + r.OUTCOME_LENGTH] = code;
+    i32[at + r.OUTCOME] = r.DIED;
+    if (r.publishEnd(record, state)) return;
+  }
+}
+
+/** The thread had written its result, and died before that was published: the bytes take the place of the task's, which were freed before. */
+function keepForFreeing(record: number): void {
+  const { i32 } = heapRegion();
+  const at = record >>> 2;
+  const outcome = i32[at + r.OUTCOME]!;
+  if ((outcome === r.RETURNED || outcome === r.THREW) && i32[at + r.TASK_ADDRESS] === 0)
+    i32[at + r.TASK_ADDRESS] = i32[at + r.OUTCOME_ADDRESS]!;
+}
+
+/**
+ * Lets go of a record for a thread that is dead. The freeing is left to whoever next takes a record, since that may have to wait for the heap's lock, and
+ * the supervisor must not. The caller holds that lock.
+ */
+export function leaveRecord(record: number): void {
+  const { i32 } = heapRegion();
+  i32[(record >>> 2) + r.NEXT_FREE] = i32[DEAD_RECORDS]!;
+  i32[DEAD_RECORDS] = record;
+}
