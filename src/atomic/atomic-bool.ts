@@ -78,14 +78,15 @@ export class AtomicBool extends Atomic<boolean> {
     return valueOf(this.#ops.cas8(this.#p, wordOf(expected), wordOf(replacement), success, failure));
   }
 
-  override fetchUpdate(update: (value: boolean) => boolean | undefined, success?: Ordering, failure?: LoadOrdering): boolean | undefined {
+  override fetchUpdate(update: (value: boolean) => boolean | null, success?: Ordering, failure?: LoadOrdering): boolean | null {
     checkUpdate(update, 'AtomicBool.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicBool.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badBoolean('AtomicBool.fetchUpdate (result)', next);
+      const found = valueOf(this.#ops.cas8(this.#p, wordOf(value), wordOf(next), success, failure));
       if (found === value) return value;
       value = found;
     }

@@ -82,14 +82,15 @@ export class AtomicF64 extends Atomic<number> {
     return this.#ops.casF64(this.#p, expected, replacement, success, failure);
   }
 
-  override fetchUpdate(update: (value: number) => number | undefined, success?: Ordering, failure?: LoadOrdering): number | undefined {
+  override fetchUpdate(update: (value: number) => number | null, success?: Ordering, failure?: LoadOrdering): number | null {
     checkUpdate(update, 'AtomicF64.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicF64.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badFloat('AtomicF64.fetchUpdate (result)', next);
+      const found = this.#ops.casF64(this.#p, value, next, success, failure);
       if (Object.is(found, value)) return value;
       value = found;
     }

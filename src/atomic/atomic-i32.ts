@@ -82,14 +82,15 @@ export class AtomicI32 extends AtomicInteger<number> {
     return valueOf(this.#ops.cas32(this.#p, expected, replacement, success, failure));
   }
 
-  override fetchUpdate(update: (value: number) => number | undefined, success?: Ordering, failure?: LoadOrdering): number | undefined {
+  override fetchUpdate(update: (value: number) => number | null, success?: Ordering, failure?: LoadOrdering): number | null {
     checkUpdate(update, 'AtomicI32.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicI32.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badInteger('AtomicI32.fetchUpdate (result)', next, LEAST, MOST);
+      const found = valueOf(this.#ops.cas32(this.#p, value, next, success, failure));
       if (found === value) return value;
       value = found;
     }

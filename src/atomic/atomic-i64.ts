@@ -83,14 +83,15 @@ export class AtomicI64 extends AtomicInteger<bigint> {
     return valueOf(this.#ops.cas64(this.#p, expected, replacement, success, failure));
   }
 
-  override fetchUpdate(update: (value: bigint) => bigint | undefined, success?: Ordering, failure?: LoadOrdering): bigint | undefined {
+  override fetchUpdate(update: (value: bigint) => bigint | null, success?: Ordering, failure?: LoadOrdering): bigint | null {
     checkUpdate(update, 'AtomicI64.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicI64.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badBigInt('AtomicI64.fetchUpdate (result)', next, LEAST, MOST);
+      const found = valueOf(this.#ops.cas64(this.#p, value, next, success, failure));
       if (found === value) return value;
       value = found;
     }

@@ -82,14 +82,15 @@ export class AtomicPtr extends Atomic<number> {
     return this.#ops.cas32(this.#p, expected, replacement, success, failure) >>> 0;
   }
 
-  override fetchUpdate(update: (value: number) => number | undefined, success?: Ordering, failure?: LoadOrdering): number | undefined {
+  override fetchUpdate(update: (value: number) => number | null, success?: Ordering, failure?: LoadOrdering): number | null {
     checkUpdate(update, 'AtomicPtr.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicPtr.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badPointer('AtomicPtr.fetchUpdate (result)', next);
+      const found = this.#ops.cas32(this.#p, value, next, success, failure) >>> 0;
       if (found === value) return value;
       value = found;
     }

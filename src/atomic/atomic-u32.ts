@@ -83,14 +83,15 @@ export class AtomicU32 extends AtomicInteger<number> {
     return valueOf(this.#ops.cas32(this.#p, expected, replacement, success, failure));
   }
 
-  override fetchUpdate(update: (value: number) => number | undefined, success?: Ordering, failure?: LoadOrdering): number | undefined {
+  override fetchUpdate(update: (value: number) => number | null, success?: Ordering, failure?: LoadOrdering): number | null {
     checkUpdate(update, 'AtomicU32.fetchUpdate');
     if (success !== undefined || failure !== undefined) failure = failureOrder(success, failure, 'AtomicU32.fetchUpdate');
     let value = this.load(failure);
     while (true) {
       const next = update(value);
-      if (next === undefined) return undefined;
-      const found = this.compareExchange(value, next, success, failure);
+      if (next === null) return null;
+      if (!isValue(next)) throw badInteger('AtomicU32.fetchUpdate (result)', next, LEAST, MOST);
+      const found = valueOf(this.#ops.cas32(this.#p, value, next, success, failure));
       if (found === value) return value;
       value = found;
     }

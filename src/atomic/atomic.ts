@@ -55,11 +55,11 @@ export abstract class Atomic<T> extends Handle {
 
   /**
    * Replaces the value by what `update` makes of it; returns the old one. If another thread changed the value meanwhile, `update` is called
-   * again with the new one, so it should do nothing but compute. If it returns undefined, the value stays, and undefined is returned.
+   * again with the new one, so it should do nothing but compute. If it returns null, the value stays, and null is returned.
    *
    * @param failure what the loads declare. Default: the load half of `success`
    */
-  abstract fetchUpdate(update: (value: T) => T | undefined, success?: Ordering, failure?: LoadOrdering): T | undefined;
+  abstract fetchUpdate(update: (value: T) => T | null, success?: Ordering, failure?: LoadOrdering): T | null;
 }
 
 /**

@@ -77,12 +77,12 @@ describe.each(cases)('$name $where', ({ kind, bits, signed, make }) => {
     );
   });
 
-  test('updates by a function, or leaves the value if that returns undefined', () => {
+  test('updates by a function, or leaves the value if that returns null', () => {
     for (const value of [model.least, model.most]) {
       atomic.store(toJs(value));
-      expect(atomic.fetchUpdate((found) => (found === toJs(value) ? toJs(1n) : undefined))).toBe(toJs(value));
+      expect(atomic.fetchUpdate((found) => (found === toJs(value) ? toJs(1n) : null))).toBe(toJs(value));
       expect(atomic.load()).toBe(toJs(1n));
-      expect(atomic.fetchUpdate(() => undefined)).toBeUndefined();
+      expect(atomic.fetchUpdate(() => null)).toBeNull();
       expect(atomic.load()).toBe(toJs(1n));
     }
   });

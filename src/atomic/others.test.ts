@@ -34,7 +34,7 @@ describe.each(placements)('AtomicBool $where', ({ make }) => {
     expect(flag.load()).toBe(true);
     expect(flag.fetchUpdate((value) => !value)).toBe(true);
     expect(flag.load()).toBe(false);
-    expect(flag.fetchUpdate(() => undefined)).toBeUndefined();
+    expect(flag.fetchUpdate(() => null)).toBeNull();
   });
 });
 
@@ -97,7 +97,7 @@ describe.each(placements)('AtomicF64 $where', ({ make }) => {
     expect(float.fetchUpdate((value) => (Number.isNaN(value) ? -0 : 5))).toBeNaN();
     expect(float.fetchUpdate((value) => (Object.is(value, -0) ? 3 : 5))).toBe(-0);
     expect(float.load()).toBe(3);
-    expect(float.fetchUpdate(() => undefined)).toBeUndefined();
+    expect(float.fetchUpdate(() => null)).toBeNull();
   });
 });
 
@@ -113,6 +113,6 @@ describe.each(placements)('AtomicPtr $where', ({ make }) => {
     expect(pointer.fetchUpdate((address) => address + 16)).toBe(16);
     pointer.store(0);
     expect(pointer.load()).toBe(0);
-    expect(pointer.fetchUpdate((address) => (address === 0 ? undefined : 1))).toBeUndefined();
+    expect(pointer.fetchUpdate((address) => (address === 0 ? null : 1))).toBeNull();
   });
 });
