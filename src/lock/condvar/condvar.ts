@@ -1,0 +1,218 @@
+import { realm, type SharedMemory } from '../../realm/realm.ts';
+import { allocate, free } from '../../memory/allocate.ts';
+import { Handle } from '../../memory/handle.ts';
+import { heapRegion } from '../../memory/heap.ts';
+import { sleepOn } from '../../memory/owner-word.ts';
+import { regionOf, type Region } from '../../memory/region.ts';
+import * as errors from '../lock-errors.ts';
+import type { MutexGuard } from '../mutex/mutex.ts';
+import type { AsyncOptions, Place } from '../owned-lock.ts';
+import { belongTogether } from './belong-together.ts';
+import { waitForNotice } from './wait-for-notice.ts';
+
+/** How a wait with an end came to it. `notified` may be a false alarm: ask your condition again, or use `waitWhile`. */
+export type WaitResult = 'notified' | 'timedOut';
+
+/** Options of {@link Condvar.waitAsync}. */
+export interface AsyncWaitOptions extends AsyncOptions {
+  /** Resolves to `'timedOut'` after so many milliseconds. Default: never. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What the words of a condition variable are, by byte offset. */
+const SEQUENCE = 0;
+const ASYNC_COUNT = 4;
+const MUTEX = 8;
+const WAITERS = 12;
+const BYTES = 16;
+const ALIGNMENT = 4;
+
+/**
+ * A condition variable: lets threads that hold a mutex give it up and sleep until another thread has changed something. Notifying costs one atomic load
+ * while nobody waits; waiting costs a sleep of the operating system.
+ *
+ * ```ts
+ * using guard = queue.lock();
+ * notEmpty.waitWhile(guard, (value) => value.length === 0); // another thread: queue.withLock(push); notEmpty.notifyOne();
+ * ```
+ *
+ * | offset | word      | meaning                                                                    | who changes it              |
+ * |--------|-----------|----------------------------------------------------------------------------|-----------------------------|
+ * | 0      | sequence  | goes up with each notification; blocked threads sleep on it                | those who notify            |
+ * | 4      | count     | goes up likewise; promises wait on it                                      | those who notify            |
+ * | 8      | mutex     | 0, or the address of the mutex it is used with, plus 1 (0 is an address)   | the first to wait, for good |
+ * | 12     | waiters   | how many wait, blocked or not; a thread that dies waiting is never taken off, which costs time only | those who wait |
+ *
+ * Why no wake-up is lost: a waiter reads the sequence while it still holds the mutex. Whoever changes the condition does so under the mutex, so later, and
+ * notifies later still; then the sequence is not what the waiter read, and it does not fall asleep. The sequence would have to go round all 2^32
+ * between those two steps to hide that. The operations on these words are relaxed: the mutex orders everything that matters, since both sides hold it.
+ *
+ * `notifyOne` wakes one blocked thread, and beside it all promises: one wake-up that was spent on the promise of a busy thread would leave the others
+ * waiting. So waits may return for nothing. Always wait in a loop over the condition: `waitWhile` is that loop.
+ *
+ * After M. Bos, *Rust Atomics and Locks* (2023), chapter 9, with a count of waiters as in its last version.
+ */
+export class Condvar extends Handle {
+  static readonly byteLength: number = BYTES;
+  static readonly alignment: number = ALIGNMENT;
+
+  readonly region: Region;
+  #address: number;
+
+  /** A handle for the condition variable at `byteOffset` of your own memory, which is not initialised: all zero is one on which nobody waits. */
+  static at(memory: SharedMemory | Region, byteOffset: number): Condvar {
+    return new Condvar({ region: regionOf(memory), address: byteOffset });
+  }
+
+  /** A condition variable in the heap. */
+  constructor();
+  /** @internal */
+  constructor(place: Place);
+  constructor(place?: Place) {
+    super();
+    if (place === undefined) {
+      this.region = heapRegion();
+      this.#address = allocate(BYTES);
+      this.region.u8.fill(0, this.#address, this.#address + BYTES);
+    } else {
+      place.region.check(place.address, BYTES, ALIGNMENT, 'Condvar');
+      if (place.address === 0 && place.region === heapRegion()) throw errors.nullAddress('Condvar');
+      this.region = place.region;
+      this.#address = place.address;
+    }
+  }
+
+  get kind(): 'Condvar' {
+    return 'Condvar';
+  }
+
+  /** The byte offset of its words in its memory. */
+  get address(): number {
+    return this.#address;
+  }
+
+  /**
+   * Unlocks the mutex of `guard`, sleeps until notified, and locks it again: the guard is then as good as before. Returns for nothing now and then.
+   *
+   * @throws {LockError} `STALE_GUARD`, or `WRONG_MUTEX` if another mutex was used with it before
+   * @throws {OwnerDiedError} if the mutex was poisoned meanwhile; the guard is stale then
+   * @throws {CannotBlockError} on a page's main thread, with the mutex still locked: use {@link waitAsync}
+   */
+  wait(guard: MutexGuard<any, any>): void {
+    this.#sleep(guard, 'wait()', Infinity);
+  }
+
+  /** {@link wait} for at most `ms` milliseconds, and as long as it takes to lock the mutex again. */
+  waitFor(guard: MutexGuard<any, any>, ms: number): WaitResult {
+    errors.checkTimeout('Condvar.waitFor', ms);
+    return this.#sleep(guard, 'waitFor()', ms);
+  }
+
+  /** Waits while `condition`, called with the value under the mutex held, returns true. */
+  waitWhile<V, W>(guard: MutexGuard<V, W>, condition: (value: W) => boolean): void {
+    errors.checkFunction('Condvar.waitWhile', condition);
+    belongTogether(this, MUTEX, guard);
+    while (condition(guard.value)) this.#sleep(guard, 'waitWhile()', Infinity);
+  }
+
+  /** {@link waitWhile} for at most `ms` milliseconds; `'timedOut'` if the condition is true even then. */
+  waitWhileFor<V, W>(guard: MutexGuard<V, W>, condition: (value: W) => boolean, ms: number): WaitResult {
+    errors.checkFunction('Condvar.waitWhileFor', condition);
+    errors.checkTimeout('Condvar.waitWhileFor', ms);
+    belongTogether(this, MUTEX, guard);
+    const deadline = realm.now() + ms;
+    while (condition(guard.value)) {
+      const left = deadline - realm.now();
+      if (!(left > 0)) return 'timedOut';
+      this.#sleep(guard, 'waitWhileFor()', left);
+    }
+    return 'notified';
+  }
+
+  /**
+   * {@link wait} without blocking. However it ends, the mutex is locked again first and the guard is live, except after `OwnerDiedError`: also when `signal`
+   * is aborted, whose reason the promise is then rejected with.
+   */
+  async waitAsync(guard: MutexGuard<any, any>, options?: AsyncWaitOptions): Promise<WaitResult> {
+    const ms = options?.timeoutMs ?? Infinity;
+    errors.checkTimeout('Condvar.waitAsync', ms);
+    belongTogether(this, MUTEX, guard);
+    options?.signal?.throwIfAborted();
+    const { ops } = this.region;
+    const mutex = guard.lock;
+    const count = this.#address + ASYNC_COUNT;
+    ops.add32(this.#address + WAITERS, 1, 'relaxed');
+    const seen = ops.load32(count, 'relaxed'); // before the unlock, as in #sleep
+    mutex.unlock();
+    let result: WaitResult;
+    try {
+      result = await waitForNotice(this.region, count, seen, ms, options?.signal);
+    } finally {
+      ops.sub32(this.#address + WAITERS, 1, 'relaxed');
+      guard.turn = (await mutex.lockAsync()).turn;
+    }
+    return result;
+  }
+
+  /** {@link waitWhile} without blocking; `'timedOut'` if the condition is true even after `timeoutMs`. */
+  async waitWhileAsync<V, W>(guard: MutexGuard<V, W>, condition: (value: W) => boolean, options?: AsyncWaitOptions): Promise<WaitResult> {
+    errors.checkFunction('Condvar.waitWhileAsync', condition);
+    const ms = options?.timeoutMs ?? Infinity;
+    errors.checkTimeout('Condvar.waitWhileAsync', ms);
+    belongTogether(this, MUTEX, guard);
+    const deadline = realm.now() + ms;
+    while (condition(guard.value)) {
+      const left = deadline - realm.now();
+      if (!(left > 0)) return 'timedOut';
+      await this.waitAsync(guard, { signal: options?.signal, timeoutMs: left });
+    }
+    return 'notified';
+  }
+
+  /** Wakes one blocked thread, and all promises. About 5 ns if nobody waits. Best called after the mutex was unlocked: whom it wakes wants it. */
+  notifyOne(): void {
+    this.#notify(1);
+  }
+
+  /** Wakes all who wait. They then lock the mutex one after the other. */
+  notifyAll(): void {
+    this.#notify(Infinity);
+  }
+
+  /** Gives the memory of a condition variable in the heap back. No thread may use it afterwards. */
+  free(): void {
+    if (this.region !== heapRegion()) throw errors.notInHeap(this);
+    if (this.#address === 0) throw errors.freed(this);
+    free(this.#address);
+    this.#address = 0;
+  }
+
+  #notify(threads: number): void {
+    const address = this.#address;
+    const { ops } = this.region;
+    // A waiter added itself before it gave up the mutex, so whoever has changed the condition under the mutex since sees it here.
+    if (ops.load32(address + WAITERS, 'relaxed') === 0) return;
+    if (address === 0 && this.region === heapRegion()) throw errors.freed(this);
+    ops.add32(address + SEQUENCE, 1, 'relaxed');
+    ops.notify(address + SEQUENCE, threads);
+    ops.add32(address + ASYNC_COUNT, 1, 'release'); // pairs with the acquire of the queue of promises, which may look without the mutex
+    ops.notify(address + ASYNC_COUNT, Infinity);
+  }
+
+  #sleep(guard: MutexGuard<any, any>, call: string, ms: number): WaitResult {
+    belongTogether(this, MUTEX, guard);
+    if (!realm.canBlock()) throw errors.cannotBlock(this, call, 'await waitAsync(guard)');
+    const { ops } = this.region;
+    const address = this.#address;
+    const mutex = guard.lock;
+    ops.add32(address + WAITERS, 1, 'relaxed');
+    // Before the unlock, whose release keeps it there: see "why no wake-up is lost" above.
+    const seen = ops.load32(address + SEQUENCE, 'relaxed');
+    mutex.unlock();
+    const result = sleepOn(this.region, address + SEQUENCE, seen, ms);
+    ops.sub32(address + WAITERS, 1, 'relaxed');
+    // A wait that was woken and one that timed out are told apart by the engine under its own lock, so a wake-up is never used up by a timeout.
+    guard.turn = mutex.lock().turn;
+    return result === 'timed-out' ? 'timedOut' : 'notified';
+  }
+}

@@ -1,0 +1,123 @@
+import { CannotBlockError, LockError, OwnerDiedError } from '../realm/errors.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { ownerOf, POISONED } from '../memory/owner-word.ts';
+import type { Region } from '../memory/region.ts';
+import { BLOCK_BYTES, BLOCK_ID } from '../memory/thread-block.ts';
+
+/** The errors of the locks, made out of line so that the paths that lead to them stay small enough to be compiled in place. */
+
+/** What errors name: a lock or condition variable. */
+export interface Named {
+  readonly kind: string;
+  readonly region: Region;
+  readonly address: number;
+}
+
+/** `Mutex at address 66048 of the heap`. */
+export function nameOf({ kind, region, address }: Named): string {
+  const memory =
+    region === heapRegion()
+      ? 'the heap'
+      : `a ${region.memory instanceof SharedArrayBuffer ? 'SharedArrayBuffer' : 'WebAssembly.Memory'} of ${region.byteLength} bytes`;
+  return `${kind} at address ${address} of ${memory}`;
+}
+
+/** `thread 3` for the owner in a word: a block in this heap, or one of another program that shares only this memory. */
+function holderOf(word: number): string {
+  const { i32, byteLength } = heapRegion();
+  const block = ownerOf(word);
+  return block > 0 && block + BLOCK_BYTES <= byteLength
+    ? `thread ${i32[(block >>> 2) + BLOCK_ID]}`
+    : 'a thread that this program does not know';
+}
+
+export function staleGuard(lock: Named, tried: string): LockError {
+  return new LockError(
+    'STALE_GUARD',
+    `${nameOf(lock)}: tried to ${tried} a guard whose lock was given back already. A guard is good until it is disposed of, unlocked or waited with; lock again for a new one`,
+  );
+}
+
+export function notLocked(lock: Named): LockError {
+  return new LockError(
+    'NOT_LOCKED',
+    `${nameOf(lock)}: unlock() of a lock that was not taken through this handle, or was unlocked already. The thread that locked it unlocks it, once, through the same handle`,
+  );
+}
+
+export function notOwner(lock: Named, word: number): LockError {
+  const found = ownerOf(word) === 0 ? `is in state ${word}` : `is held by ${holderOf(word)}`;
+  return new LockError('NOT_OWNER', `${nameOf(lock)}: this thread unlocked what it does not hold: the lock ${found}`);
+}
+
+export function selfDeadlock(lock: Named): LockError {
+  return new LockError(
+    'SELF_DEADLOCK',
+    `${nameOf(lock)}: this thread holds it already, so that lock() would wait for ever. Unlock it first, pass the guard on instead of locking again, ` +
+      'or await lockAsync() if another task of this thread holds it',
+  );
+}
+
+export function ownerDied(lock: Named): OwnerDiedError {
+  return new OwnerDiedError(
+    'OWNER_DIED',
+    `${nameOf(lock)}: the thread that held it ended without unlocking, so that what it protects may be half-changed. ` +
+      'Put the value in order with recover((guard) => …), or call clearPoison() if you know that it is sound',
+  );
+}
+
+export function cannotBlock(lock: Named, call: string, instead: string): CannotBlockError {
+  return new CannotBlockError(
+    'CANNOT_BLOCK',
+    `${nameOf(lock)}: ${call} would have to wait, but this thread may not block (the main thread of a page may not). Use ${instead}, or do it in a spawned thread`,
+  );
+}
+
+export function noLayout(what: string): LockError {
+  return new LockError('NO_LAYOUT', `${what}: a value, but no layout to write it with. Give the lock one: new Mutex(u32, 0)`);
+}
+
+export function stillHeld(lock: Named, word: number): LockError {
+  return new LockError(
+    'STILL_HELD',
+    `${nameOf(lock)}: free() while ${holderOf(word)} holds it. Free a lock when no thread uses it any more`,
+  );
+}
+
+export function notInHeap(lock: Named): LockError {
+  return new LockError(
+    'NOT_IN_HEAP',
+    `${nameOf(lock)}: free() is for what lies in the heap. Memory of your own is given back with the memory itself`,
+  );
+}
+
+export function freed(lock: Named): LockError {
+  return new LockError('FREED', `${lock.kind}: this handle was freed. Make a new one`);
+}
+
+/** Refuses a word that no waiting will make free: of a lock whose owner died, or, at address 0 of the heap, of a handle that was freed. */
+export function refusePoisonedOrFreed(lock: Named, word: number): void {
+  if (word === POISONED) throw ownerDied(lock);
+  if (lock.address === 0 && lock.region === heapRegion()) throw freed(lock);
+}
+
+export function nullAddress(what: string): LockError {
+  return new LockError('NULL_ADDRESS', `${what}: address 0 of the heap is no place for a lock; it stands for "none"`);
+}
+
+/** Refuses what is no span of time. */
+export function checkTimeout(what: string, ms: unknown): asserts ms is number {
+  if (typeof ms === 'number' && ms >= 0) return;
+  throw new LockError('BAD_TIMEOUT', `${what}: expected a number of milliseconds ≥ 0 (Infinity for no limit), but got ${String(ms)}`);
+}
+
+/** Refuses what is no AbortSignal. */
+export function checkSignal(what: string, candidate: unknown): void {
+  if (candidate === undefined || candidate instanceof AbortSignal) return;
+  throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${String(candidate)}`);
+}
+
+/** Refuses what is no function, before a lock is taken for it. */
+export function checkFunction(what: string, candidate: unknown): void {
+  if (typeof candidate !== 'function') throw new LockError('BAD_CALLBACK', `${what}: expected a function, but got ${String(candidate)}`);
+}
