@@ -46,7 +46,8 @@ watchCurrent(({ block, cache }) => {
  */
 export function allocate(bytes: number): number {
   const { cache, words, marks } = fast;
-  if ((bytes | 0) !== bytes || bytes <= 0 || bytes > MAX_SMALL_BYTES || cache === undefined) return allocateSlow(bytes);
+  if (typeof bytes !== 'number' || (bytes | 0) !== bytes || bytes <= 0 || bytes > MAX_SMALL_BYTES || cache === undefined)
+    return allocateSlow(bytes);
   const c = classOfGranules[(bytes + 15) >>> 4]! & CLASS_MASK;
   let p = cache[c]!;
   if (p !== 0) {
@@ -100,7 +101,7 @@ export function allocateAligned(bytes: number, alignment: number): number {
  */
 export function free(address: number): void {
   const { cache, words, marks } = fast;
-  if ((address | 0) !== address || (address & 15) !== 0 || cache === undefined) return freeSlow(address);
+  if (typeof address !== 'number' || (address | 0) !== address || (address & 15) !== 0 || cache === undefined) return freeSlow(address);
   const entry = words![PAGE_TABLE + (address >>> 16)]!;
   const mark = (address & -PAGE_BYTES) + ((address & (PAGE_BYTES - 1)) >>> 4);
   if ((entry & ~CLASS_MASK) !== PAGE_SMALL || marks![mark] !== MAP_USED) return freeSlow(address);

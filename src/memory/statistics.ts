@@ -80,11 +80,16 @@ function isSmall(entry: number): boolean {
   return entry >= PAGE_SMALL && entry < PAGE_SMALL + CLASS_BYTES.length;
 }
 
-/** How many blocks of a page for small ones are in use. */
+/** The lowest bit of each of the four map bytes in a word: set where a block is in use. */
+const USED_BITS = 0x01010101 * MAP_USED;
+
+/** How many blocks of a page for small ones are in use. Reads four map bytes at once. */
 function usedBlocks(heap: Region, page: number): number {
   let used = 0;
-  for (let granule = MAP_BYTES / GRANULE_BYTES; granule < PAGE_BYTES / GRANULE_BYTES; granule++) {
-    if (heap.ops.load8(page * PAGE_BYTES + granule, 'relaxed') === MAP_USED) used++;
+  for (let granule = MAP_BYTES / GRANULE_BYTES; granule < PAGE_BYTES / GRANULE_BYTES; granule += 4) {
+    const bits = heap.ops.load32(page * PAGE_BYTES + granule, 'relaxed') & USED_BITS;
+    // The product has the sum of all four bytes in its highest one.
+    if (bits !== 0) used += Math.imul(bits, 0x01010101) >>> 24;
   }
   return used;
 }
