@@ -54,8 +54,8 @@ export function configureHeap(wanted: HeapOptions): void {
     throw new MemoryError('BAD_SIZE', `configureHeap: expected { initialBytes?, maximumBytes? }, but got ${String(wanted)}`);
   }
   const next = { ...options, ...wanted };
-  const maximum = next.maximumBytes ?? DEFAULT_MAXIMUM_BYTES;
-  const initial = next.initialBytes ?? Math.min(DEFAULT_INITIAL_BYTES, maximum);
+  const { maximumBytes: maximum = DEFAULT_MAXIMUM_BYTES } = next;
+  const { initialBytes: initial = Math.min(DEFAULT_INITIAL_BYTES, maximum) } = next;
   for (const [name, bytes] of Object.entries({ maximumBytes: maximum, initialBytes: initial })) {
     if (!Number.isSafeInteger(bytes) || bytes < DEFAULT_INITIAL_BYTES / 4 || bytes > LIMIT_BYTES) {
       throw new MemoryError(
