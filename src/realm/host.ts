@@ -48,7 +48,10 @@ function readEnvironment(settings: Host): string | undefined {
   }
 }
 
-/** Whether the engine's compiler turns `Atomics.*` into instructions: JavaScriptCore and SpiderMonkey do, V8 does not. */
+/**
+ * Whether the engine's compiler turns `Atomics.*` into instructions. Measured: JavaScriptCore does, V8 does not. SpiderMonkey is assumed to and was not
+ * measured; `LOCKWRIGHT_BACKEND` lets one try the other.
+ */
 function inlinesAtomics(settings: Host): boolean {
   if (settings.Bun !== undefined) return true;
   const agent = settings.navigator?.userAgent ?? '';

@@ -1,0 +1,181 @@
+/** Both back ends against a DataView: every operation, at every width, with values around every border. */
+import { expect, test } from 'vitest';
+import type { Ops } from '../ops.ts';
+import { hostRealm } from '../host.ts';
+import { JsOps } from './js-ops.ts';
+import { WasmOps } from './wasm-ops.ts';
+
+const memory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
+const bytes = new DataView(memory.buffer as unknown as SharedArrayBuffer);
+const backEnds: Ops[] = [new JsOps(memory), new WasmOps(memory), new JsOps(new SharedArrayBuffer(64))];
+
+/** The view of what `ops` works on. */
+function viewOf(ops: Ops): DataView {
+  return ops === backEnds[2] ? plain : bytes;
+}
+const plainBuffer = new SharedArrayBuffer(64);
+backEnds[2] = new JsOps(plainBuffer);
+const plain = new DataView(plainBuffer);
+
+/** Aligned to every width; the bytes around it must stay as they are. */
+const P = 24;
+const AROUND = 0xa5;
+
+type Binary = (old: bigint, value: bigint, bits: number) => bigint;
+const signed = (n: bigint, bits: number): bigint => BigInt.asIntN(bits, n);
+const unsigned = (n: bigint, bits: number): bigint => BigInt.asUintN(bits, n);
+const greater = (a: bigint, b: bigint): boolean => a > b;
+
+/** What each operation leaves in the word. */
+const models: Record<string, Binary> = {
+  store: (_, value) => value,
+  exchange: (_, value) => value,
+  add: (old, value) => old + value,
+  sub: (old, value) => old - value,
+  and: (old, value) => old & value,
+  or: (old, value) => old | value,
+  xor: (old, value) => old ^ value,
+  nand: (old, value) => ~(old & value),
+  maxS: (old, value, bits) => (greater(signed(value, bits), signed(old, bits)) ? value : old),
+  minS: (old, value, bits) => (greater(signed(old, bits), signed(value, bits)) ? value : old),
+  maxU: (old, value, bits) => (greater(unsigned(value, bits), unsigned(old, bits)) ? value : old),
+  minU: (old, value, bits) => (greater(unsigned(old, bits), unsigned(value, bits)) ? value : old),
+};
+
+const WIDTHS = [8, 16, 32, 64] as const;
+type Width = (typeof WIDTHS)[number];
+
+/** Zero, one, the borders of the signed and the unsigned range, and bits of both kinds. */
+function valuesOf(bits: Width): bigint[] {
+  const top = 1n << BigInt(bits - 1);
+  return [0n, 1n, 2n, top - 1n, top, -top, 2n * top - 1n, -1n, 0x5an, -0x5an];
+}
+
+function write(view: DataView, bits: Width, value: bigint): void {
+  for (let n = 0; n < 64; n++) view.setUint8(n, AROUND);
+  if (bits === 64) view.setBigUint64(P, unsigned(value, 64), true);
+  else for (let byte = 0; byte < bits / 8; byte++) view.setUint8(P + byte, Number((unsigned(value, bits) >> BigInt(8 * byte)) & 255n));
+}
+
+function read(view: DataView, bits: Width): bigint {
+  for (let n = 0; n < 64; n++)
+    if ((n < P || n >= P + bits / 8) && view.getUint8(n) !== AROUND) throw new Error(`byte ${n} was overwritten`);
+  let value = 0n;
+  for (let byte = bits / 8 - 1; byte >= 0; byte--) value = (value << 8n) | BigInt(view.getUint8(P + byte));
+  return value;
+}
+
+/** The contract of ops.ts: 8 and 16 bits zero-extended, 32 bits signed, 64 bits a signed BigInt. */
+function asResult(value: bigint, bits: Width): number | bigint {
+  if (bits === 64) return signed(value, 64);
+  return Number(bits === 32 ? signed(value, 32) : unsigned(value, bits));
+}
+
+function asOperand(value: bigint, bits: Width): number | bigint {
+  return bits === 64 ? value : Number(value);
+}
+
+type Method = (p: number, ...values: (number | bigint)[]) => number | bigint | undefined;
+
+function call(ops: Ops, name: string, ...values: (number | bigint)[]): number | bigint | undefined {
+  return (ops[name as keyof Ops] as unknown as Method).call(ops, P, ...values);
+}
+
+const cases = WIDTHS.flatMap((bits) => Object.keys(models).map((name) => [name + bits, name, bits] as const));
+
+test.each(cases)('%s does what a DataView does, on each back end, and returns what was there', (method, name, bits) => {
+  for (const ops of backEnds) {
+    for (const old of valuesOf(bits)) {
+      for (const value of valuesOf(bits)) {
+        write(viewOf(ops), bits, old);
+        const found = call(ops, method, asOperand(value, bits));
+        if (name !== 'store') expect(found).toBe(asResult(old, bits));
+        expect(read(viewOf(ops), bits)).toBe(unsigned(models[name]!(unsigned(old, bits), unsigned(value, bits), bits), bits));
+      }
+    }
+  }
+});
+
+test.each(WIDTHS)('load and compare-and-exchange of %i bits', (bits) => {
+  for (const ops of backEnds) {
+    for (const old of valuesOf(bits)) {
+      write(viewOf(ops), bits, old);
+      expect(call(ops, `load${bits}`)).toBe(asResult(old, bits));
+      for (const expected of valuesOf(bits)) {
+        write(viewOf(ops), bits, old);
+        expect(call(ops, `cas${bits}`, asOperand(expected, bits), asOperand(0x33n, bits))).toBe(asResult(old, bits));
+        const equal = unsigned(expected, bits) === unsigned(old, bits);
+        expect(read(viewOf(ops), bits)).toBe(equal ? 0x33n : unsigned(old, bits));
+      }
+    }
+  }
+});
+
+const floats = [0, -0, 1, -1.5, 1e308, Number.MIN_VALUE, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+
+test('64-bit floats: load, store, exchange, add, max, min and compare-and-exchange by Object.is', () => {
+  for (const ops of backEnds) {
+    for (const old of floats) {
+      for (const value of floats) {
+        for (const [method, left] of [
+          ['exchangeF64', value],
+          ['addF64', old + value],
+          ['maxF64', Math.max(old, value)],
+          ['minF64', Math.min(old, value)],
+        ] as const) {
+          ops.storeF64(P, old);
+          expect(call(ops, method, value)).toBe(old);
+          expect(ops.loadF64(P)).toBe(left);
+          expect(viewOf(ops).getFloat64(P, true)).toBe(left);
+        }
+        ops.storeF64(P, old);
+        expect(ops.casF64(P, value, 7)).toBe(old);
+        expect(ops.loadF64(P)).toBe(Object.is(old, value) ? 7 : old);
+      }
+    }
+  }
+});
+
+test('notify tells how many it woke, waitAsync what became of the wait', async () => {
+  for (const ops of backEnds) {
+    ops.store32(P, 5);
+    expect(ops.notify(P, Infinity)).toBe(0);
+    expect(ops.waitAsync32(P, 4, Infinity)).toEqual({ async: false, value: 'not-equal' });
+    const waits = [1, 2, 3].map(() => ops.waitAsync32(P, 5, Infinity));
+    expect(ops.notify(P, 1)).toBe(1);
+    expect(ops.notify(P, Infinity)).toBe(2);
+    for (const wait of waits) expect(await wait.value).toBe('ok');
+    ops.store64(P, 5n);
+    const wait = ops.waitAsync64(P, 5n, 1);
+    expect(await wait.value).toBe('timed-out');
+    expect(ops.waitAsync64(P, 4n, 1)).toEqual({ async: false, value: 'not-equal' });
+  }
+});
+
+test('a blocking wait ends by its limit or at once, and throws where the agent may not block', () => {
+  for (const ops of backEnds) {
+    ops.store64(P, 5n);
+    if (hostRealm.canBlock()) {
+      expect(ops.wait32(P, 4, Infinity)).toBe('not-equal');
+      expect(ops.wait32(P, 5, 1)).toBe('timed-out');
+      expect(ops.wait64(P, 4n, Infinity)).toBe('not-equal');
+      expect(ops.wait64(P, 5n, 1)).toBe('timed-out');
+    } else {
+      expect(() => ops.wait32(P, 5, 1)).toThrow(TypeError);
+      expect(() => ops.wait64(P, 5n, 1)).toThrow(TypeError);
+    }
+  }
+});
+
+test('after the memory grew and refresh was called, the new bytes are within reach', () => {
+  const growing = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
+  const both: Ops[] = [new JsOps(growing), new WasmOps(growing)];
+  growing.grow(1);
+  const beyond = 65_536 + 8;
+  for (const ops of both) {
+    ops.refresh();
+    ops.store32(beyond, 42);
+    expect(ops.load32(beyond)).toBe(42);
+    expect(ops.waitAsync32(beyond, 41, 1)).toEqual({ async: false, value: 'not-equal' });
+  }
+});
