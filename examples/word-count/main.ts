@@ -87,7 +87,7 @@ function fail(message: string): never {
 
 function printTop(counts: Counts): void {
   console.log(`\nThe most frequent words of ${counts.size.toLocaleString('en')}:\n`);
-  const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, TOP_WORDS);
+  const top = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, TOP_WORDS);
   for (const [word, count] of top) console.log(`  ${count.toLocaleString('en').padStart(11)}  ${word}`);
 }
 
@@ -104,7 +104,7 @@ const alone = countAlone(files);
 for (const { path, why } of alone.skipped) console.log(`  skipped: ${relative(directory, path)} ${why}`);
 
 const processors = availableParallelism();
-const threadCounts = [...new Set([1, 2, processors, 2 * processors])].sort((a, b) => a - b);
+const threadCounts = [...new Set([1, 2, processors, 2 * processors])].toSorted((a, b) => a - b);
 console.log(`\n  threads   seconds    MB/s   speed-up   table`);
 console.log(`  none    ${alone.seconds.toFixed(2).padStart(9)} ${(megabytes / alone.seconds).toFixed(0).padStart(7)}`);
 let wrong = 0;

@@ -1,5 +1,5 @@
 import { Mutex, type MutexOf } from 'lockwright/lock';
-import { allocate, allocateZeroed, free, heapRegion, struct, u32 } from 'lockwright/memory';
+import { allocate, allocateZeroed, free, heapRegion, type Region, struct, u32 } from 'lockwright/memory';
 import type { Counts } from './words.ts';
 
 /**
@@ -53,10 +53,27 @@ export function addCounts(table: WordTable, counts: Counts): void {
 /** What a shard looks like while its lock is held. */
 type ShardView = { entries: number; capacity: number; used: number };
 
+/**
+ * The shared heap, with views that reach the entries of the shard. They may lie in memory that another thread has added: an address that comes from
+ * another thread goes through `check` before it is used, which takes a nanosecond.
+ */
+function heapWith({ entries, capacity }: ShardView): Region {
+  const heap = heapRegion();
+  heap.check(entries, capacity * ENTRY_BYTES, 4, 'entries of a shard');
+  return heap;
+}
+
+/** The indices of a shard's entries that have a word, in the view of 32-bit words. */
+function* usedEntries(shard: ShardView): Generator<number> {
+  const { u32 } = heapWith(shard);
+  const end = (shard.entries + shard.capacity * ENTRY_BYTES) / 4;
+  for (let entry = shard.entries / 4; entry < end; entry += ENTRY_BYTES / 4) if (u32[entry + WORD] !== 0) yield entry;
+}
+
 function add(shard: ShardView, bytes: Uint8Array, hash: number, count: number): void {
   if (shard.used * 4 >= shard.capacity * 3) grow(shard);
   const entry = find(shard, bytes, hash);
-  const { u32 } = heapRegion();
+  const { u32 } = heapWith(shard);
   if (u32[entry + WORD] === 0) {
     const word = allocate(bytes.length);
     const memory = heapRegion(); // allocating may have grown the heap, which replaces the views
@@ -69,28 +86,39 @@ function add(shard: ShardView, bytes: Uint8Array, hash: number, count: number): 
 
 /** The index of the entry that has the word, or of the empty one where it belongs. Entries are found by index into the view of 32-bit words. */
 function find(shard: ShardView, bytes: Uint8Array, hash: number): number {
-  const { u32 } = heapRegion();
+  const { u32 } = heapWith(shard);
   const mask = shard.capacity - 1;
   for (let slot = (hash >>> 6) & mask; ; slot = (slot + 1) & mask) {
     const entry = (shard.entries + slot * ENTRY_BYTES) / 4;
-    if (u32[entry + WORD] === 0 || (u32[entry + HASH] === hash && equals(u32[entry + WORD]!, u32[entry + LENGTH]!, bytes))) return entry;
+    if (u32[entry + WORD] === 0 || (u32[entry + HASH] === hash && isWord(u32, entry, bytes))) return entry;
   }
 }
 
-function equals(word: number, length: number, bytes: Uint8Array): boolean {
-  if (length !== bytes.length) return false;
-  const { u8 } = heapRegion();
-  for (let at = 0; at < length; at++) if (u8[word + at] !== bytes[at]) return false;
+function isWord(u32: Uint32Array, entry: number, bytes: Uint8Array): boolean {
+  const word = u32[entry + WORD]!;
+  if (u32[entry + LENGTH] !== bytes.length) return false;
+  const heap = heapRegion();
+  heap.check(word, bytes.length, 1, 'word');
+  const { u8 } = heap;
+  for (let at = 0; at < bytes.length; at++) if (u8[word + at] !== bytes[at]) return false;
   return true;
+}
+
+/** The UTF-8 bytes of the word of an entry. */
+function wordAt(u32: Uint32Array, entry: number): Uint8Array {
+  const word = u32[entry + WORD]!;
+  const length = u32[entry + LENGTH]!;
+  const heap = heapRegion();
+  heap.check(word, length, 1, 'word');
+  return heap.u8.subarray(word, word + length);
 }
 
 function grow(shard: ShardView): void {
   const { entries, capacity } = shard;
   const wider = allocateZeroed(capacity * 2 * ENTRY_BYTES);
-  const { u32 } = heapRegion();
+  const { u32 } = heapRegion(); // after allocating, which may replace the views
   const mask = capacity * 2 - 1;
-  for (let from = entries / 4; from < (entries + capacity * ENTRY_BYTES) / 4; from += ENTRY_BYTES / 4) {
-    if (u32[from + WORD] === 0) continue;
+  for (const from of usedEntries(shard)) {
     let slot = (u32[from + HASH]! >>> 6) & mask;
     while (u32[(wider + slot * ENTRY_BYTES) / 4 + WORD] !== 0) slot = (slot + 1) & mask;
     u32.copyWithin((wider + slot * ENTRY_BYTES) / 4, from, from + ENTRY_BYTES / 4);
@@ -112,13 +140,9 @@ export function readTable(table: WordTable): Counts {
   const counts: Counts = new Map();
   const decoder = new TextDecoder();
   for (const shard of table) {
-    shard.withLock((guard) => {
-      const { entries, capacity } = guard.value;
-      const { u8, u32 } = heapRegion();
-      for (let entry = entries / 4; entry < (entries + capacity * ENTRY_BYTES) / 4; entry += ENTRY_BYTES / 4) {
-        const word = u32[entry + WORD]!;
-        if (word !== 0) counts.set(decoder.decode(u8.subarray(word, word + u32[entry + LENGTH]!)), u32[entry + COUNT]!);
-      }
+    shard.withLock(({ value }) => {
+      const { u32 } = heapWith(value);
+      for (const entry of usedEntries(value)) counts.set(decoder.decode(wordAt(u32, entry)), u32[entry + COUNT]!);
     });
   }
   return counts;
@@ -127,13 +151,10 @@ export function readTable(table: WordTable): Counts {
 /** Gives the memory back. No thread may use the table any more. */
 export function freeTable(table: WordTable): void {
   for (const shard of table) {
-    shard.withLock((guard) => {
-      const { entries, capacity } = guard.value;
-      const { u32 } = heapRegion();
-      for (let entry = entries / 4; entry < (entries + capacity * ENTRY_BYTES) / 4; entry += ENTRY_BYTES / 4) {
-        if (u32[entry + WORD] !== 0) free(u32[entry + WORD]!);
-      }
-      free(entries);
+    shard.withLock(({ value }) => {
+      const { u32 } = heapWith(value);
+      for (const entry of usedEntries(value)) free(u32[entry + WORD]!);
+      free(value.entries);
     });
     shard.free();
   }

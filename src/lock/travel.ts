@@ -1,6 +1,7 @@
 import { registerPlacedHandle } from '../codec/index.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
+import { Condvar } from './condvar/condvar.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
 
@@ -30,4 +31,11 @@ registerPlacedHandle(SpinLock<any, any>, {
   place,
   extra,
   at: (region, address, layout) => SpinLock.at(region, address, layout),
+});
+
+registerPlacedHandle(Condvar, {
+  tag: 'lockwright.Condvar',
+  moduleUrl,
+  place: (condvar) => condvar,
+  at: (region, address) => Condvar.at(region, address),
 });

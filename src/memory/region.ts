@@ -43,7 +43,12 @@ export class Region {
 
   /** Replaces the views so that they reach all of the memory as it is now. Costs about a microsecond. */
   refresh(): void {
-    const buffer = bufferOf(this.memory);
+    let buffer = bufferOf(this.memory);
+    if (buffer.byteLength === this.byteLength && !(this.memory instanceof SharedArrayBuffer)) {
+      // An engine tells other threads of growth at their next interrupt check, so this one may not have heard. Growing by nothing asks anew.
+      this.memory.grow(0);
+      buffer = bufferOf(this.memory);
+    }
     const bytes = buffer.byteLength;
     if (bytes === this.byteLength) return;
     this.i8 = new Int8Array(buffer, 0, bytes);

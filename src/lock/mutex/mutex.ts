@@ -1,6 +1,6 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { realm } from '../../realm/realm.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { giveOwnerWord, OWNER_WORD_BYTES, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import type { Guard } from '../guard.ts';
@@ -123,3 +123,6 @@ export class Mutex<V = undefined, W = V> extends OwnedLock<V, W> {
 
 /** What `mutex.lock()` returns. */
 export type MutexGuard<V = undefined, W = V> = Guard<V, W>;
+
+/** The type of a mutex whose value has that layout: `function pay(account: MutexOf<typeof Account>)`. */
+export type MutexOf<L extends AnyLayout> = Mutex<ValueOf<L>, ViewOf<L>>;

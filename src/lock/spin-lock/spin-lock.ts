@@ -1,6 +1,6 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { realm } from '../../realm/realm.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { giveOwnerWord, OWNER_WORD_BYTES, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import type { Guard } from '../guard.ts';
@@ -105,3 +105,6 @@ export class SpinLock<V = undefined, W = V> extends OwnedLock<V, W> {
 
 /** What `spinLock.lock()` returns. */
 export type SpinLockGuard<V = undefined, W = V> = Guard<V, W>;
+
+/** The type of a spin lock whose value has that layout. */
+export type SpinLockOf<L extends AnyLayout> = SpinLock<ValueOf<L>, ViewOf<L>>;
