@@ -230,13 +230,13 @@ test.for(everywhere)(
     const lock = make(kind, memory);
     const first = await lock.lockAsync();
     const served: string[] = [];
-  const patient = lock.withLockAsync(() => served.push('the patient one'));
-  first.unlock();
-  for (let turns = 0; served.length === 0; turns++) {
-    expect(turns).toBeLessThan(100);
-    (await lock.lockAsync()).unlock();
-  }
-  await patient;
+    const patient = lock.withLockAsync(() => served.push('the patient one'));
+    first.unlock();
+    for (let turns = 0; served.length === 0; turns++) {
+      expect(turns).toBeLessThan(100);
+      (await lock.lockAsync()).unlock();
+    }
+    await patient;
   },
 );
 

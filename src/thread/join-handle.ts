@@ -2,7 +2,7 @@ import { heapRegion } from '../memory/heap.ts';
 import { Handle } from '../memory/handle.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { LockwrightError, NotSendableError } from '../realm/errors.ts';
-import { current as state, realm } from '../realm/realm.ts';
+import { current, realm } from '../realm/realm.ts';
 import { requireBlocking } from './blocking.ts';
 import { supervisorLine } from './line.ts';
 import { modulesOfOutcome, readOutcome, type Outcome } from './outcome.ts';
@@ -33,7 +33,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     super();
     this.#record = record;
     this.thread = new Thread(record, id, name);
-    openHandle(this, id, { record, name: this.thread.toString(), owner: state.record });
+    openHandle(this, id, { record, name: this.thread.toString(), owner: current.record });
   }
 
   /** The thread's number. */

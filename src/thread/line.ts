@@ -5,8 +5,7 @@ import { heapRegion } from '../memory/heap.ts';
 import { BLOCK_BYTES, initialiseBlock } from '../memory/thread-block.ts';
 import { host, type HostWorker } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
-import { giveUpAll } from './open-handles.ts';
-import { receiveResult } from './results-by-message.ts';
+import { giveUpAll, receiveResult } from './open-handles.ts';
 
 /** This thread's line to the supervisor. A spawned thread has it from its start; the first thread starts the supervisor when it first needs it. */
 export interface SupervisorLine {

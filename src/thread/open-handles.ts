@@ -3,7 +3,8 @@ import { finishDead } from './death.ts';
 import { host } from './host/host.ts';
 import { readOutcome } from './outcome.ts';
 import * as r from './record.ts';
-import { forgetResult } from './results-by-message.ts';
+import type { Message } from './messages.ts';
+import { forgetResult, resultArrived } from './results-by-message.ts';
 
 /**
  * The handles of this thread whose result nobody has taken yet. If such a thread threw, its error would be lost: it is printed once nobody
@@ -45,9 +46,9 @@ export function closeHandle(handle: object, id: number): void {
   collected.unregister(handle);
 }
 
-/** Whether someone may still ask for the result of the thread with that id. */
-export function isOpen(id: number): boolean {
-  return handles.has(id);
+/** Called with each message of the supervisor: a part of a result, unless nobody is left who could ask for it. */
+export function receiveResult(message: Message): void {
+  if (message.kind === 'result' && handles.has(message.id)) resultArrived(message.id, message.externals);
 }
 
 /** The thread with that record ends: it joins none of its threads any more. */

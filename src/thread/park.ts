@@ -4,22 +4,8 @@ import { realm } from '../realm/realm.ts';
 import { requireBlocking } from './blocking.ts';
 import { myRecord } from './current.ts';
 import { checkTimeout } from './timeout.ts';
+import { EMPTY, NOTIFIED, PARKED } from './parking-token.ts';
 import { PARKING, wordOf } from './record.ts';
-
-/**
- * Parking: a thread sleeps until somebody hands it its token.
- *
- * | token       | meaning                                   | who changes it                                  |
- * |-------------|-------------------------------------------|-------------------------------------------------|
- * | `EMPTY`     | no token, the thread is awake             | the thread to PARKED, anyone to NOTIFIED         |
- * | `PARKED`    | no token, the thread sleeps or is about to| the thread to EMPTY (timeout), anyone to NOTIFIED |
- * | `NOTIFIED`  | the token is there                        | the thread to EMPTY, by taking it                |
- *
- * There is one token: unparking twice before the thread parks is the same as once. The states are those of Rust's futex parker.
- */
-const EMPTY = 0;
-const PARKED = -1;
-const NOTIFIED = 1;
 
 /** How often the token is looked at before sleeping: up to about 10 µs, which is what going to sleep and being woken costs. Measured on two cores. */
 const SPIN_LIMIT = 400;
@@ -87,12 +73,4 @@ export async function parkAsync(ms = Infinity): Promise<void> {
   } finally {
     release();
   }
-}
-
-/** Hands the token to the thread with that record. About 10 ns if it is awake. */
-export function unparkRecord(record: number): void {
-  const { ops } = heapRegion();
-  const token = wordOf(record, PARKING);
-  // An exchange even if the token is there already: the release must reach the parker, or it could miss what this thread wrote.
-  if (ops.exchange32(token, NOTIFIED, 'release') === PARKED) ops.notify(token, 1);
 }

@@ -1,7 +1,7 @@
 import { heapRegion } from '../memory/heap.ts';
 import { Handle } from '../memory/handle.ts';
 import { registerHandle } from '../codec/handles.ts';
-import { unparkRecord } from './park.ts';
+import { unparkRecord } from './parking-token.ts';
 import { CANCELLED, DONE, ID, STATE, wordOf } from './record.ts';
 
 /**

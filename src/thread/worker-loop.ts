@@ -9,10 +9,9 @@ import { becomeIdle, waitForMail } from './idle.ts';
 import { supervisorLine } from './line.ts';
 import { loadFunction } from './load-function.ts';
 import type { Message } from './messages.ts';
-import { ownerEnds, printUnjoined } from './open-handles.ts';
+import { ownerEnds, printUnjoined, receiveResult } from './open-handles.ts';
 import { writeOutcome } from './outcome.ts';
 import * as r from './record.ts';
-import { receiveResult } from './results-by-message.ts';
 import { readTask, type Task } from './task.ts';
 import { poisonHeld } from './undertaker.ts';
 
