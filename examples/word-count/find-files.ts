@@ -25,5 +25,5 @@ export function findTextFiles(directory: string, problem: (path: string, error: 
     }
   }
   // Largest first: a thread that takes a large file last would keep the others waiting.
-  return files.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+  return files.toSorted((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
 }

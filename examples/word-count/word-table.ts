@@ -65,16 +65,16 @@ function heapWith({ entries, capacity }: ShardView): Region {
 
 /** The indices of a shard's entries that have a word, in the view of 32-bit words. */
 function* usedEntries(shard: ShardView): Generator<number> {
-  const { u32 } = heapWith(shard);
+  const words = heapWith(shard).u32;
   const end = (shard.entries + shard.capacity * ENTRY_BYTES) / 4;
-  for (let entry = shard.entries / 4; entry < end; entry += ENTRY_BYTES / 4) if (u32[entry + WORD] !== 0) yield entry;
+  for (let entry = shard.entries / 4; entry < end; entry += ENTRY_BYTES / 4) if (words[entry + WORD] !== 0) yield entry;
 }
 
 function add(shard: ShardView, bytes: Uint8Array, hash: number, count: number): void {
   if (shard.used * 4 >= shard.capacity * 3) grow(shard);
   const entry = find(shard, bytes, hash);
-  const { u32 } = heapWith(shard);
-  if (u32[entry + WORD] === 0) {
+  const words = heapWith(shard).u32;
+  if (words[entry + WORD] === 0) {
     const word = allocate(bytes.length);
     const memory = heapRegion(); // allocating may have grown the heap, which replaces the views
     memory.u8.set(bytes, word);
@@ -86,17 +86,17 @@ function add(shard: ShardView, bytes: Uint8Array, hash: number, count: number): 
 
 /** The index of the entry that has the word, or of the empty one where it belongs. Entries are found by index into the view of 32-bit words. */
 function find(shard: ShardView, bytes: Uint8Array, hash: number): number {
-  const { u32 } = heapWith(shard);
+  const words = heapWith(shard).u32;
   const mask = shard.capacity - 1;
   for (let slot = (hash >>> 6) & mask; ; slot = (slot + 1) & mask) {
     const entry = (shard.entries + slot * ENTRY_BYTES) / 4;
-    if (u32[entry + WORD] === 0 || (u32[entry + HASH] === hash && isWord(u32, entry, bytes))) return entry;
+    if (words[entry + WORD] === 0 || (words[entry + HASH] === hash && isWord(words, entry, bytes))) return entry;
   }
 }
 
-function isWord(u32: Uint32Array, entry: number, bytes: Uint8Array): boolean {
-  const word = u32[entry + WORD]!;
-  if (u32[entry + LENGTH] !== bytes.length) return false;
+function isWord(words: Uint32Array, entry: number, bytes: Uint8Array): boolean {
+  const word = words[entry + WORD]!;
+  if (words[entry + LENGTH] !== bytes.length) return false;
   const heap = heapRegion();
   heap.check(word, bytes.length, 1, 'word');
   const { u8 } = heap;
@@ -105,9 +105,9 @@ function isWord(u32: Uint32Array, entry: number, bytes: Uint8Array): boolean {
 }
 
 /** The UTF-8 bytes of the word of an entry. */
-function wordAt(u32: Uint32Array, entry: number): Uint8Array {
-  const word = u32[entry + WORD]!;
-  const length = u32[entry + LENGTH]!;
+function wordAt(words: Uint32Array, entry: number): Uint8Array {
+  const word = words[entry + WORD]!;
+  const length = words[entry + LENGTH]!;
   const heap = heapRegion();
   heap.check(word, length, 1, 'word');
   return heap.u8.subarray(word, word + length);
@@ -116,12 +116,12 @@ function wordAt(u32: Uint32Array, entry: number): Uint8Array {
 function grow(shard: ShardView): void {
   const { entries, capacity } = shard;
   const wider = allocateZeroed(capacity * 2 * ENTRY_BYTES);
-  const { u32 } = heapRegion(); // after allocating, which may replace the views
+  const words = heapRegion().u32; // after allocating, which may replace the views
   const mask = capacity * 2 - 1;
   for (const from of usedEntries(shard)) {
-    let slot = (u32[from + HASH]! >>> 6) & mask;
-    while (u32[(wider + slot * ENTRY_BYTES) / 4 + WORD] !== 0) slot = (slot + 1) & mask;
-    u32.copyWithin((wider + slot * ENTRY_BYTES) / 4, from, from + ENTRY_BYTES / 4);
+    let slot = (words[from + HASH]! >>> 6) & mask;
+    while (words[(wider + slot * ENTRY_BYTES) / 4 + WORD] !== 0) slot = (slot + 1) & mask;
+    words.copyWithin((wider + slot * ENTRY_BYTES) / 4, from, from + ENTRY_BYTES / 4);
   }
   shard.entries = wider;
   shard.capacity = capacity * 2;
@@ -141,8 +141,8 @@ export function readTable(table: WordTable): Counts {
   const decoder = new TextDecoder();
   for (const shard of table) {
     shard.withLock(({ value }) => {
-      const { u32 } = heapWith(value);
-      for (const entry of usedEntries(value)) counts.set(decoder.decode(wordAt(u32, entry)), u32[entry + COUNT]!);
+      const words = heapWith(value).u32;
+      for (const entry of usedEntries(value)) counts.set(decoder.decode(wordAt(words, entry)), words[entry + COUNT]!);
     });
   }
   return counts;
@@ -152,8 +152,8 @@ export function readTable(table: WordTable): Counts {
 export function freeTable(table: WordTable): void {
   for (const shard of table) {
     shard.withLock(({ value }) => {
-      const { u32 } = heapWith(value);
-      for (const entry of usedEntries(value)) free(u32[entry + WORD]!);
+      const words = heapWith(value).u32;
+      for (const entry of usedEntries(value)) free(words[entry + WORD]!);
       free(value.entries);
     });
     shard.free();

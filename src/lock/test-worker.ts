@@ -72,16 +72,15 @@ const jobs: Record<string, () => unknown> = {
   },
 
   /** Asks for a promise of the lock, then blocks for it: the promise cannot be served meanwhile. */
-  promiseThenBlock() {
+  async promiseThenBlock() {
     const promise = lock.lockAsync();
     parentPort!.postMessage('asked');
     lock.lock();
     bump();
     lock.unlock();
-    return promise.then((guard) => {
-      bump();
-      guard.unlock();
-    });
+    const guard = await promise;
+    bump();
+    guard.unlock();
   },
 
   /** Locks and unlocks for ever, through every death of others. */

@@ -1,5 +1,16 @@
 /** Threads in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { availableParallelism, current, moving, park, parkTimeout, scope, sleep, spawn, spawnWith, throwIfCancelled } from '../../src/thread/index.ts';
+import {
+  availableParallelism,
+  current,
+  moving,
+  park,
+  parkTimeout,
+  scope,
+  sleep,
+  spawn,
+  spawnWith,
+  throwIfCancelled,
+} from '../../src/thread/index.ts';
 
 export function add(a: number, b: number): number {
   return a + b;
@@ -69,9 +80,15 @@ if (import.meta.main) {
   } catch (caught) {
     error = caught;
   }
-  check('an error arrives with class, message and cause', error instanceof RangeError && error.message === 'too far' && error.cause === 'the reason');
+  check(
+    'an error arrives with class, message and cause',
+    error instanceof RangeError && error.message === 'too far' && error.cause === 'the reason',
+  );
   check('a free variable is named', codeOf(() => spawn(() => number)) === 'FREE_VARIABLE');
-  check('a module that does not load is told at join', codeOf(() => spawn(new URL('./no-such-file.ts', import.meta.url), 'x').join()) === 'MODULE_NOT_LOADED');
+  check(
+    'a module that does not load is told at join',
+    codeOf(() => spawn(new URL('./no-such-file.ts', import.meta.url), 'x').join()) === 'MODULE_NOT_LOADED',
+  );
   check('an export that is missing is told at join', codeOf(() => spawn(import.meta, 'nothing').join()) === 'NO_SUCH_EXPORT');
   const parked = spawnWith({ name: 'sleeper' }, import.meta, parkUntilWoken);
   parked.thread.unpark();
@@ -96,7 +113,8 @@ if (import.meta.main) {
   check('a scope joins its threads', sum === 30);
   const { port1, port2 } = new MessageChannel();
   const echoed = new Promise((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data);
+    port1.addEventListener('message', ({ data }) => resolve(data));
+    port1.start();
   });
   const posting = spawnWith({ transfer: [port2] }, (port: MessagePort) => port.postMessage('through the port'), port2);
   await posting;

@@ -17,7 +17,10 @@ export class ScalarLayout<V extends number | bigint, A> extends Layout<V> {
   /** @internal */
   constructor(cell: CellKind, byteLength: number, parts: ScalarParts<V, A>) {
     const { get, put } = parts;
-    super({ name: cell, byteLength, alignment: byteLength, access: 'copy', cell, recipe: cell }, { get, read: get, put, mismatch: parts.mismatch });
+    super(
+      { name: cell, byteLength, alignment: byteLength, access: 'copy', cell, recipe: cell },
+      { get, read: get, put, mismatch: parts.mismatch },
+    );
     this.typedAt = parts.typed;
   }
 }
