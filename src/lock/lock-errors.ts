@@ -1,4 +1,4 @@
-import { CannotBlockError, LockError, OwnerDiedError } from '../realm/errors.ts';
+import { CannotBlockError, LockError, MemoryError, OwnerDiedError } from '../realm/errors.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
@@ -84,21 +84,25 @@ export function stillHeld(lock: Named, word: number): LockError {
   );
 }
 
-export function notInHeap(lock: Named): LockError {
-  return new LockError(
-    'NOT_IN_HEAP',
+export function notInHeap(lock: Named): MemoryError {
+  return new MemoryError(
+    'NOT_ALLOCATED',
     `${nameOf(lock)}: free() is for what lies in the heap. Memory of your own is given back with the memory itself`,
   );
 }
 
-export function freed(lock: Named): LockError {
-  return new LockError('FREED', `${lock.kind}: this handle was freed. Make a new one`);
+export function freed(lock: Named): MemoryError {
+  return new MemoryError('FREED', `${lock.kind}: its memory was freed through this handle, so it lies nowhere any more`);
 }
 
 /** Refuses a word that no waiting will make free: of a lock whose owner died, or, at address 0 of the heap, of a handle that was freed. */
 export function refusePoisonedOrFreed(lock: Named, word: number): void {
   if (word === POISONED) throw ownerDied(lock);
   if (lock.address === 0 && lock.region === heapRegion()) throw freed(lock);
+}
+
+export function freedTwice(lock: Named): MemoryError {
+  return new MemoryError('DOUBLE_FREE', `${lock.kind}.free: the memory was freed through this handle before`);
 }
 
 export function nullAddress(what: string): LockError {

@@ -327,11 +327,11 @@ test.for(Object.entries(kinds))('%s: free gives the memory back, once, and never
   expect(code(() => lock.free())).toBe('STILL_HELD');
   guard.unlock();
   lock.free();
-  expect(code(() => lock.free())).toBe('FREED');
+  expect(code(() => lock.free())).toBe('DOUBLE_FREE');
   expect(code(() => lock.lock())).toBe('FREED');
   expect(code(() => lock.tryLock())).toBe('FREED');
   expect(code(() => guard.value)).toBe('STALE_GUARD');
-  expect(code(() => Kind.at(new SharedArrayBuffer(8), 0).free())).toBe('NOT_IN_HEAP');
+  expect(code(() => Kind.at(new SharedArrayBuffer(8), 0).free())).toBe('NOT_ALLOCATED');
 });
 
 test('a lock at byte offset 0 of your own memory is as good as any', async () => {

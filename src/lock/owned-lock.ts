@@ -199,11 +199,12 @@ export abstract class OwnedLock<V, W> extends Handle {
   /**
    * Gives the memory of a lock in the heap back. No thread may use any handle for it afterwards; this handle refuses from here on.
    *
-   * @throws {LockError} `STILL_HELD`, or `NOT_IN_HEAP` for a lock in memory of your own
+   * @throws {LockError} `STILL_HELD`
+   * @throws {MemoryError} `DOUBLE_FREE`; `NOT_ALLOCATED` for a lock in memory of your own, or inside of a larger block
    */
   free(): void {
     if (this.region !== heapRegion()) throw errors.notInHeap(this);
-    if (this.#address === 0) throw errors.freed(this);
+    if (this.#address === 0) throw errors.freedTwice(this);
     const word = this.region.ops.load32(this.#address, 'relaxed');
     if (ownerOf(word) !== 0) throw errors.stillHeld(this, word);
     free(this.#address);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { heapRegion } from '../memory/heap.ts';
-import { heldEntries, pendingEntry } from '../memory/held-list.ts';
+import { heldEntries, HELD_OWNER_WORD, HELD_WAKE_UP, pendingEntry } from '../memory/held-list.ts';
 import { poisonIfOwned } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { WAIT_ADDRESS } from '../memory/thread-block.ts';
@@ -80,8 +80,9 @@ export class TestThread {
   /** Ends the thread wherever it is, and does what the supervisor does then. */
   async kill(): Promise<void> {
     await this.#worker.terminate();
-    for (const { address } of [...heldEntries(this.block), pendingEntry(this.block)]) {
-      if (address !== 0) poisonIfOwned(this.#region, address, this.block);
+    for (const { address, kind } of [...heldEntries(this.block), pendingEntry(this.block)]) {
+      if (kind === HELD_OWNER_WORD) poisonIfOwned(this.#region, address, this.block);
+      if (kind === HELD_WAKE_UP) this.#region.ops.notify(address, Infinity);
     }
     const sleptOn = heapRegion().i32[(this.block >>> 2) + WAIT_ADDRESS]!;
     if (sleptOn !== 0) this.#region.ops.notify(sleptOn, Infinity);

@@ -144,6 +144,16 @@ const jobs: Record<string, () => unknown> = {
     }
   },
 
+  /** Waits again and again for nothing, and takes nothing: a victim that uses up wake-ups while it lives, so it passes each on. */
+  waitForEver() {
+    const guard = lock.lock();
+    parentPort!.postMessage('held');
+    for (;;) {
+      condvar!.wait(guard);
+      condvar!.notifyOne();
+    }
+  },
+
   waitOnce() {
     const guard = lock.lock();
     parentPort!.postMessage('held');

@@ -16,6 +16,8 @@ import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING
 
 /** Kinds of what can be held. */
 export const HELD_OWNER_WORD = 1;
+/** A wake-up meant for one thread that this one may have used up: if it dies before it has acted on it, the word is to be woken for others. */
+export const HELD_WAKE_UP = 2;
 
 const KIND_BITS = 4;
 const KIND_MASK = 15;

@@ -1,4 +1,4 @@
-import { heldEntries, HELD_OWNER_WORD, pendingEntry, type HeldEntry } from '../memory/held-list.ts';
+import { heldEntries, HELD_OWNER_WORD, HELD_WAKE_UP, pendingEntry, type HeldEntry } from '../memory/held-list.ts';
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
 import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
@@ -15,6 +15,7 @@ export function poisonHeld(block: number, regionById: RegionById): number {
   let poisoned = 0;
   for (const entry of [...heldEntries(block), pendingEntry(block)]) {
     const region = regionOfEntry(entry, regionById);
+    if (entry.kind === HELD_WAKE_UP) region?.ops.notify(entry.address, Infinity);
     // The list is a hint: what counts is whether the lock's own word names the thread.
     if (region !== undefined && entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
   }
@@ -22,7 +23,7 @@ export function poisonHeld(block: number, regionById: RegionById): number {
 }
 
 function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById): Region | undefined {
-  if (address === 0) return undefined;
+  if (address === 0 && regionId === HEAP_REGION) return undefined; // in other memories, 0 is an address like any other
   const region = regionId === HEAP_REGION ? heapRegion() : regionById(regionId);
   if (region !== undefined && address + 8 > region.byteLength) region.refresh();
   return region;
@@ -49,9 +50,7 @@ export function bury(
   poisonHeld(block, regionById);
   const at = block >>> 2;
   const sleptOn = heap.i32[at + WAIT_ADDRESS]!;
-  if (sleptOn !== 0) {
-    regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
-  }
+  regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
   whenPossible(() => {
     if (!tryLockHeap(heap)) return false;
     leaveIdle(block);

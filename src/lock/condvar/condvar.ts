@@ -2,6 +2,7 @@ import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { allocate, free } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
+import { dropHeld, HELD_WAKE_UP, kindWord, pushHeld } from '../../memory/held-list.ts';
 import { sleepOn } from '../../memory/owner-word.ts';
 import { regionOf, type Region } from '../../memory/region.ts';
 import * as errors from '../lock-errors.ts';
@@ -136,6 +137,7 @@ export class Condvar extends Handle {
   async waitAsync(guard: MutexGuard<any, any>, options?: AsyncWaitOptions): Promise<WaitResult> {
     const ms = options?.timeoutMs ?? Infinity;
     errors.checkTimeout('Condvar.waitAsync', ms);
+    errors.checkSignal('Condvar.waitAsync', options?.signal);
     belongTogether(this, MUTEX, guard);
     options?.signal?.throwIfAborted();
     const { ops } = this.region;
@@ -182,7 +184,7 @@ export class Condvar extends Handle {
   /** Gives the memory of a condition variable in the heap back. No thread may use it afterwards. */
   free(): void {
     if (this.region !== heapRegion()) throw errors.notInHeap(this);
-    if (this.#address === 0) throw errors.freed(this);
+    if (this.#address === 0) throw errors.freedTwice(this);
     free(this.#address);
     this.#address = 0;
   }
@@ -209,10 +211,21 @@ export class Condvar extends Handle {
     // Before the unlock, whose release keeps it there: see "why no wake-up is lost" above.
     const seen = ops.load32(address + SEQUENCE, 'relaxed');
     mutex.unlock();
+    // The unlock has left room in the list, so this cannot fail.
+    const kind = kindWord(this.region, HELD_WAKE_UP);
+    pushHeld(address + SEQUENCE, kind);
     const result = sleepOn(this.region, address + SEQUENCE, seen, ms);
     ops.sub32(address + WAITERS, 1, 'relaxed');
-    // A wait that was woken and one that timed out are told apart by the engine under its own lock, so a wake-up is never used up by a timeout.
-    guard.turn = mutex.lock().turn;
+    try {
+      guard.turn = mutex.lock().turn;
+    } catch (error) {
+      // The mutex is poisoned. The wake-up is handed on, and so all who wait here are told one by one.
+      ops.notify(address + SEQUENCE, 1);
+      throw error;
+    } finally {
+      dropHeld(address + SEQUENCE, kind);
+    }
+    // The engine tells a wait that was woken from one that timed out under its own lock, so a timeout never uses up a wake-up.
     return result === 'timed-out' ? 'timedOut' : 'notified';
   }
 }
