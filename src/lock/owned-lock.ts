@@ -5,12 +5,18 @@ import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { Layout } from '../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../memory/layout/limits.ts';
-import { OWNER_WORD_BYTES, ownerOf, POISONED, takeAs } from '../memory/owner-word.ts';
+import * as heldList from '../memory/held-list.ts';
+import * as ownerWord from '../memory/owner-word.ts';
+import { OWNER_WORD_BYTES, ownerOf, type OwnerOps, ownerOpsOf, POISONED, takeAs } from '../memory/owner-word.ts';
 import { regionOf, type Region } from '../memory/region.ts';
 import { Guard } from './guard.ts';
 import { lockAsync } from './lock-async.ts';
 import * as errors from './lock-errors.ts';
-import { releaseSlowly } from './unlock-contended.ts';
+import { releaseSlowly, unlockContended } from './unlock-contended.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { HELD_OWNER_WORD } = heldList;
+const { me } = ownerWord;
 
 /** A lock aligns its own words to this; the layout of its value may ask for more. */
 export const WORD_ALIGNMENT = 4;
@@ -46,6 +52,8 @@ export interface Place {
  */
 export abstract class OwnedLock<V, W> extends Handle {
   readonly region: Region;
+  /** @internal How its owner word is taken and given back. */
+  readonly ops: OwnerOps;
   /** How the value is laid out; undefined if the lock has none. */
   readonly layout: Layout<V, W> | undefined;
   /** @internal */
@@ -80,6 +88,7 @@ export abstract class OwnedLock<V, W> extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
+    this.ops = ownerOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout);
     if (initial !== undefined) this.#initialise(initial);
   }
@@ -123,8 +132,26 @@ export abstract class OwnedLock<V, W> extends Handle {
   /**
    * Locks, runs `body` with the guard, and unlocks, whether it returns or throws. Where `body` is compiled in place, the guard is never made: this is
    * the fastest form, 1 ns more than the two atomic operations of lock and unlock.
+   *
+   * `lock()` and `unlock()` written out, so that both engines' compilers see the whole of it at once.
    */
   withLock<R>(body: (guard: Guard<V, W>) => R): R {
+    const { ops } = this;
+    if (ops.takeOwnerWord(this.#address, me.block!, HELD_OWNER_WORD) !== 0) return this.#withLockSlowly(body);
+    const turn = ((this.turn + 1) | 1) & TURN_MASK;
+    this.turn = turn;
+    try {
+      return body(new Guard<V, W>(this, turn));
+    } finally {
+      if (turn === this.turn) {
+        this.turn = (turn + 1) & TURN_MASK;
+        const found = ops.giveOwnerWord(this.#address, me.block!);
+        if (found !== 0) unlockContended(this, found);
+      }
+    }
+  }
+
+  #withLockSlowly<R>(body: (guard: Guard<V, W>) => R): R {
     const guard = this.lock();
     try {
       return body(guard);

@@ -1,10 +1,12 @@
 import { ASYNC, CONTENDED, forgetOwnerWord, isMine, POISONED, wakePromises } from '../memory/owner-word.ts';
+import { LIST_SLOW } from '../realm/ops.ts';
 import type { Region } from '../memory/region.ts';
 import { notOwner } from './lock-errors.ts';
 import type { OwnedLock } from './owned-lock.ts';
 
-/** The slow path of unlocking: the word is not just this thread's block. Either it has flags, and there is someone to wake, or this thread is not the owner. */
+/** The slow path of unlocking: the word is not just this thread's block, or not the last on its list. Either it has flags, and there is someone to wake, or this thread is not the owner. */
 export function unlockContended(lock: OwnedLock<any, any>, found: number): void {
+  if (found === LIST_SLOW) return forgetOwnerWord(lock.region, lock.address); // it is given back, but this thread took another lock since, which it still holds
   if (!isMine(lock.region, lock.address, found)) throw notOwner(lock, found);
   releaseSlowly(lock.region, lock.address, 0);
 }

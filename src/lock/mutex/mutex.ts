@@ -1,13 +1,19 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { realm } from '../../realm/realm.ts';
 import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
-import { giveOwnerWord, OWNER_WORD_BYTES, takeOwnerWord } from '../../memory/owner-word.ts';
+import * as heldList from '../../memory/held-list.ts';
+import * as ownerWord from '../../memory/owner-word.ts';
+import { OWNER_WORD_BYTES, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import type { Guard } from '../guard.ts';
 import { checkTimeout, refusePoisonedOrFreed } from '../lock-errors.ts';
 import { alignmentFor, bytesFor, OwnedLock, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { unlockContended } from '../unlock-contended.ts';
 import { lockContended } from './lock-contended.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { HELD_OWNER_WORD } = heldList;
+const { me } = ownerWord;
 
 /**
  * A lock that one thread holds at a time, with the value that it protects. Lock and unlock take two atomic operations, about 15 ns, while nobody else wants
@@ -90,7 +96,7 @@ export class Mutex<V = undefined, W = V> extends OwnedLock<V, W> {
    * @throws {CannotBlockError} if it would have to wait on a page's main thread: use `lockAsync`
    */
   lock(): Guard<V, W> {
-    if (takeOwnerWord(this.region, this.address) !== 0) lockContended(this, 'lock()', Infinity);
+    if (this.ops.takeOwnerWord(this.address, me.block!, HELD_OWNER_WORD) !== 0) lockContended(this, 'lock()', Infinity);
     return this.newGuard();
   }
 
@@ -116,7 +122,7 @@ export class Mutex<V = undefined, W = V> extends OwnedLock<V, W> {
    */
   unlock(): void {
     this.endTurn();
-    const found = giveOwnerWord(this.region, this.address);
+    const found = this.ops.giveOwnerWord(this.address, me.block!);
     if (found !== 0) unlockContended(this, found);
   }
 }
