@@ -34,6 +34,11 @@ export function halfOf(n: number): number {
   return Math.ceil(n / 2);
 }
 
+/** Now, in nanoseconds, on a clock that all threads share. `process.hrtime` is none: in Bun each thread's begins when the thread does. */
+export function sharedClock(): bigint {
+  return BigInt(Math.round((performance.timeOrigin + performance.now()) * NANOSECONDS_PER_MILLISECOND));
+}
+
 /** Nanoseconds from when the first of two threads began until the last ended: either may be kept from the processor after they have met. */
 export function spanOf(begin: bigint, end: bigint, otherBegin: bigint, otherEnd: bigint): number {
   const first = begin < otherBegin ? begin : otherBegin;

@@ -92,6 +92,14 @@ function opsFor(memory: SharedMemory): Ops {
   return ops;
 }
 
+let processors: number | undefined;
+
+/** Asked of the host once: Node looks it up in the system at each call, and spin loops ask before they spin. */
+function availableParallelism(): number {
+  processors ??= Math.max(1, host.navigator?.hardwareConcurrency ?? 1);
+  return processors;
+}
+
 let mayBlock: boolean | undefined;
 
 function canBlock(): boolean {
@@ -132,7 +140,7 @@ export const hostRealm: Realm = {
   now: () => performance.now(),
   canBlock,
   pause: pauseOrNothing,
-  availableParallelism: () => Math.max(1, host.navigator?.hardwareConcurrency ?? 1),
+  availableParallelism,
   fence(): void {
     // Every atomic access of JavaScript is sequentially consistent, so the exchange adds no order among them; it keeps the compiler from moving
     // plain accesses across, and costs what a fence costs.

@@ -1,6 +1,5 @@
-import process from 'node:process';
 import { Worker, workerData } from 'node:worker_threads';
-import { halfOf, on, spanOf, type Run } from '../../harness/workload.ts';
+import { halfOf, on, sharedClock, spanOf, type Run } from '../../harness/workload.ts';
 
 /**
  * A second thread on the platform's own means, for workloads of two threads that are not ours. It sleeps between samples, and both begin
@@ -38,9 +37,9 @@ export function withPartner<S>(url: URL, state: S, body: (state: S, share: numbe
     Atomics.add(control, GO, 1);
     Atomics.notify(control, GO);
     meet(control);
-    const begin = process.hrtime.bigint();
+    const begin = sharedClock();
     body(shared, share);
-    const end = process.hrtime.bigint();
+    const end = sharedClock();
     while (Atomics.load(control, DONE) === 0);
     check(shared, share * BOTH);
     return spanOf(begin, end, Atomics.load(times, BEGIN), Atomics.load(times, END));
@@ -55,9 +54,9 @@ export function assist(body: Body): never {
     if (Atomics.load(control, GO) === seen) continue;
     seen = Atomics.load(control, GO);
     meet(control);
-    Atomics.store(times, BEGIN, process.hrtime.bigint());
+    Atomics.store(times, BEGIN, sharedClock());
     body(Atomics.load(control, SHARE));
-    Atomics.store(times, END, process.hrtime.bigint());
+    Atomics.store(times, END, sharedClock());
     Atomics.store(control, DONE, 1);
   }
 }

@@ -1,7 +1,6 @@
-import process from 'node:process';
 import { AtomicI32 } from 'lockwright/atomic';
 import { spawn } from 'lockwright/thread';
-import { halfOf, spanOf, type Run } from '../../harness/workload.ts';
+import { halfOf, sharedClock, spanOf, type Run } from '../../harness/workload.ts';
 
 /** A second thread of ours for workloads of two threads. It is spawned for each sample; both then meet, and only what follows is timed. */
 
@@ -30,7 +29,7 @@ export function withSpawned(name: string, args: readonly unknown[], work: (share
 export function atWork(arrived: AtomicI32, share: number, work: (share: number) => void): Times {
   arrived.fetchAdd(1);
   while (arrived.load() < BOTH);
-  const begin = process.hrtime.bigint();
+  const begin = sharedClock();
   work(share);
-  return [begin, process.hrtime.bigint()];
+  return [begin, sharedClock()];
 }
