@@ -1,5 +1,6 @@
 // eslint-disable-next-line import/no-unassigned-import -- installs the realm, which a region needs
 import '../../realm/index.ts';
+import { time } from '../../../bench/harness/quick.ts';
 import { regionOf } from '../region.ts';
 import { withoutCodeGeneration } from './code-generation.ts';
 import { array, f64, struct, u32 } from './index.ts';
@@ -12,23 +13,6 @@ const RECORDS = 64;
 const BYTES = 16;
 const region = regionOf(new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 }));
 const account = () => struct({ id: u32, balance: f64 });
-
-const WARM_UP = 300; // calls of a small run, so that the loop is compiled with the feedback of its callees before it is timed
-const WARM_UP_STEPS = 100;
-const STEPS = 1e6;
-const REPEATS = 25;
-const NS_PER_MS = 1e6;
-
-function time(name: string, run: (steps: number) => unknown): void {
-  for (let i = 0; i < WARM_UP; i++) run(WARM_UP_STEPS);
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < REPEATS; i++) {
-    const begin = performance.now();
-    run(STEPS);
-    best = Math.min(best, performance.now() - begin);
-  }
-  console.log(`${name.padEnd(44)}${((best * NS_PER_MS) / STEPS).toFixed(2)} ns`);
-}
 
 const objects = Array.from({ length: RECORDS }, () => ({ id: 0, balance: 0.5 }));
 time('plain object', (steps) => {
