@@ -36,6 +36,6 @@ function keepForFreeing(record: number): void {
  */
 export function leaveRecord(record: number): void {
   const { i32 } = heapRegion();
-  i32[(record >>> 2) + r.NEXT_FREE] = i32[DEAD_RECORDS]!;
+  i32[(record >>> 2) + r.NEXT] = i32[DEAD_RECORDS]!;
   i32[DEAD_RECORDS] = record;
 }

@@ -11,8 +11,8 @@ import { resultByMessage } from './results-by-message.ts';
 import { Thread } from './thread.ts';
 import { closeHandle, openHandle } from './open-handles.ts';
 
-/** How often a join looks at the thread's state before it sleeps: about 10 µs. A guess that serves short threads. */
-const SPIN_LIMIT = 400;
+/** How often a join looks at the thread's state before it sleeps: about 30 µs. With 400 a spawn and join of a short function took 60 µs, with 1000 35, with 2500 34. */
+const SPIN_LIMIT = 1000;
 
 /**
  * What `spawn` returns: the right to the thread's result. Belongs to the thread that spawned; what others may have is {@link JoinHandle.thread}.
@@ -93,7 +93,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     const { ops } = heapRegion();
     const state = r.wordOf(this.#record, r.STATE);
     if (ops.cas32(state, r.RUNNING, r.ENDING, 'acqRel', 'acquire') === r.RUNNING) {
-      supervisorLine().post({ kind: 'end', record: this.#record });
+      supervisorLine().post({ kind: 'end', record: this.#record, id: this.id });
     } else if (ops.cas32(state, r.WAITING, r.ENDING, 'acqRel', 'acquire') === r.RUNNING) {
       this.terminate(); // it began in between
     }

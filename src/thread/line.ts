@@ -1,8 +1,7 @@
 import { ThreadError } from '../realm/errors.ts';
-import { allocateAligned } from '../memory/allocate.ts';
 import { REFERENCED } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
-import { BLOCK_BYTES, initialiseBlock } from '../memory/thread-block.ts';
+import { takeBlock } from './blocks.ts';
 import { host, type HostWorker } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
 import { giveUpAll, receiveResult } from './open-handles.ts';
@@ -31,19 +30,12 @@ export function supervisorLine(): SupervisorLine {
   return (shared[SHARED_KEY] ??= startSupervisor());
 }
 
-/** A new thread's block. */
-export function newBlock(id: number): number {
-  const block = allocateAligned(BLOCK_BYTES, BLOCK_BYTES);
-  initialiseBlock(heapRegion().i32, block, id);
-  return block;
-}
-
 let supervisor: HostWorker | undefined;
 let failure: ThreadError | undefined;
 
 function startSupervisor(): SupervisorLine {
   const { memory } = heapRegion();
-  supervisor = host.createSupervisor({ memory, block: newBlock(-1) } satisfies Start);
+  supervisor = host.createSupervisor({ memory, block: takeBlock(), once: false } satisfies Start);
   supervisor.unref();
   supervisor.onMessage((message) => receiveResult(message as Message));
   supervisor.onError((cause) => {

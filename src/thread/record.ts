@@ -19,7 +19,7 @@ import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
  * | 8, 9   | `OUTCOME_VALUE`  | address and length of the result; or the code of its death      | the same                         |
  * | 10     | `FLAGS`          | {@link KEEPS_ALIVE} and so on                                  | its spawner, its handle          |
  * | 11     | `SPAWNER`        | block of the thread that spawned it                            | its spawner                      |
- * | 12     | `NEXT_FREE`      | link in the list of free records, or of dead ones              | under the heap's lock            |
+ * | 12     | `NEXT`           | link in a list: of free records, of dead ones, or the queue    | under the heap's lock            |
  * | 13     | `NEVER`          | always 0: to sleep on                                          | nobody                           |
  * | 16     | `PARKING`        | the token of `park` and `unpark`: see park.ts                  | see there                        |
  *
@@ -42,7 +42,7 @@ export const OUTCOME_ADDRESS = 8;
 export const OUTCOME_LENGTH = 9;
 export const FLAGS = 10;
 export const SPAWNER = 11;
-export const NEXT_FREE = 12;
+export const NEXT = 12;
 export const NEVER = 13;
 export const PARKING = 16;
 
@@ -115,7 +115,7 @@ function popRecord(list: number): number {
   const record = heap.i32[list]!;
   if (record === 0) return 0;
   heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
-  heap.i32[list] = heap.i32[(record >>> 2) + NEXT_FREE]!;
+  heap.i32[list] = heap.i32[(record >>> 2) + NEXT]!;
   return record;
 }
 
@@ -128,7 +128,7 @@ export function releaseRecord(record: number): void {
   freeOutcome(record);
   heap.ops.store32(wordOf(record, ID), 0, 'release');
   lockHeap(heap);
-  heap.i32[(record >>> 2) + NEXT_FREE] = heap.i32[FREE_RECORDS]!;
+  heap.i32[(record >>> 2) + NEXT] = heap.i32[FREE_RECORDS]!;
   heap.i32[FREE_RECORDS] = record;
   unlockHeap(heap);
 }
@@ -169,9 +169,11 @@ export function unreference(record: number): void {
   if ((ops.and32(wordOf(record, FLAGS), ~KEEPS_ALIVE, 'acqRel') & KEEPS_ALIVE) !== 0) dropReference();
 }
 
-/** Counts a thread that keeps the program alive. */
-export function addReference(): void {
-  heapRegion().ops.add32(REFERENCED * 4, 1, 'relaxed');
+/** The program stays alive for this thread. */
+export function reference(record: number): void {
+  const { ops } = heapRegion();
+  ops.or32(wordOf(record, FLAGS), KEEPS_ALIVE, 'relaxed');
+  ops.add32(REFERENCED * 4, 1, 'relaxed');
 }
 
 /** The reverse; tells the first thread when it was the last. */

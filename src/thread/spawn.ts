@@ -2,12 +2,13 @@ import type { SendableArgs } from '../codec/sendable.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ThreadError } from '../realm/errors.ts';
 import { current } from '../realm/realm.ts';
+import { takeBlock } from './blocks.ts';
 import { shippableText } from './function/shippable-text.ts';
-import { handToIdleWorker } from './idle.ts';
 import { JoinHandle } from './join-handle.ts';
-import { newBlock, stayAlive, supervisorLine } from './line.ts';
+import { stayAlive, supervisorLine } from './line.ts';
 import { refuseSpawnWhileLoading } from './load-function.ts';
 import type { ResourceLimits } from './messages.ts';
+import { handOver } from './pool.ts';
 import * as r from './record.ts';
 import { writeTask, type Source } from './task.ts';
 
@@ -66,38 +67,40 @@ export const spawnWith: SpawnWith = (options: SpawnOptions, ...args: unknown[]) 
 
 function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unknown> {
   const { source, args } = parseCall(call);
-  const heap = heapRegion();
+  heapRegion(); // so that this thread has a block
   const record = r.takeRecord(2);
-  const at = record >>> 2;
-  let externals;
   try {
-    externals = writeTask(record, { source, name: options.name }, args, options.transfer);
+    prepare(record, source, args, options);
+    return launch(record, options);
   } catch (error) {
     r.releaseRecord(record);
     r.releaseRecord(record);
     throw error;
   }
-  const { i32, ops } = heap;
-  const keepsAlive = options.keepAlive ?? true;
-  i32[at + r.SPAWNER] = current.block;
-  i32[at + r.FLAGS] = (keepsAlive ? r.KEEPS_ALIVE : 0) | (externals.length > 0 ? r.ARGUMENTS_BY_MESSAGE : 0);
-  if (keepsAlive) r.addReference();
-  const handle = new JoinHandle<unknown>(record, ops.load32(r.wordOf(record, r.ID), 'relaxed'), options.name);
-  ops.store32(r.wordOf(record, r.STATE), r.WAITING, 'release');
-  const block = (options.resourceLimits === undefined ? handToIdleWorker(record) : 0) || startWorker(record, handle, options);
-  if (externals.length > 0) {
-    const transfer = options.transfer ?? [];
-    supervisorLine().post({ kind: 'arguments', id: handle.id, block, externals, transfer }, transfer);
-  }
-  if (keepsAlive) stayAlive();
-  return handle;
 }
 
-function startWorker(record: number, handle: JoinHandle<unknown>, { resourceLimits }: SpawnOptions): number {
-  const block = newBlock(handle.id);
-  const name = handle.name ?? `thread ${handle.id}`;
-  supervisorLine().post({ kind: 'start', record, block, name, resourceLimits });
-  return block;
+/** Writes down what the thread is to run; the parts of its arguments that only a message can carry are on their way then. */
+function prepare(record: number, source: Source, args: readonly unknown[], { name, transfer = [] }: SpawnOptions): void {
+  const externals = writeTask(record, { source, name }, args, transfer);
+  const { i32, ops } = heapRegion();
+  i32[(record >>> 2) + r.SPAWNER] = current.block;
+  i32[(record >>> 2) + r.FLAGS] = externals.length > 0 ? r.ARGUMENTS_BY_MESSAGE : 0;
+  if (externals.length === 0) return;
+  const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
+  supervisorLine().post({ kind: 'arguments', id, externals, transfer }, transfer);
+}
+
+function launch(record: number, { name, resourceLimits, keepAlive = true }: SpawnOptions): JoinHandle<unknown> {
+  const { ops } = heapRegion();
+  const line = supervisorLine(); // from here on nothing fails
+  if (keepAlive) r.reference(record);
+  const handle = new JoinHandle<unknown>(record, ops.load32(r.wordOf(record, r.ID), 'relaxed'), name);
+  // release pairs with the acquire of the worker that finds the record
+  ops.store32(r.wordOf(record, r.STATE), r.WAITING, 'release');
+  if (resourceLimits !== undefined) line.post({ kind: 'start', block: takeBlock(), record, resourceLimits });
+  else if (!handOver(record)) line.post({ kind: 'start', block: takeBlock(), record: 0, resourceLimits });
+  if (keepAlive) stayAlive();
+  return handle;
 }
 
 function checkOptions(options: unknown): SpawnOptions {

@@ -1,4 +1,11 @@
 /** What the threads of the tests run: exports that `spawn(work, 'name')` finds, without a test framework in their module graph. */
+import { AtomicI32, wait, wakeAll } from '../atomic/index.ts';
+import type { Mutex } from '../lock/index.ts';
+import { allocate, free } from '../memory/index.ts';
+import { current, isCancelled, moving, park, parkTimeout, scope, sleep, spawn, throwIfCancelled, yieldNow, type Thread } from './index.ts';
+
+export const work = new URL('./test-work.ts', import.meta.url);
+
 export function add(a: number, b: number): number {
   return a + b;
 }
@@ -6,4 +13,163 @@ export function add(a: number, b: number): number {
 export async function addLater(a: number, b: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 1));
   return a + b;
+}
+
+export function echo(...args: unknown[]): unknown {
+  return args;
+}
+
+export function countArguments(...args: unknown[]): number {
+  return args.length;
+}
+
+export function whoAmI(): { id: number; name: string | undefined; text: string } {
+  const { id, name } = current();
+  return { id, name, text: String(current()) };
+}
+
+/** Says through `ready` that it runs, then waits in the given way for ever. */
+export function waitForEver(how: string, ready: AtomicI32, lock?: Mutex): void {
+  lock?.lock();
+  ready.store(1);
+  wakeAll(ready);
+  if (how === 'spin') for (;;) ready.load();
+  if (how === 'sleep') sleep(1e9);
+  if (how === 'park') park();
+  if (how === 'wait') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  if (how === 'futex') wait(ready, 1);
+  if (how === 'allocate') for (;;) free(allocate(1 + ((Math.random() * 40_000) >>> 0)));
+  if (how === 'spawn') for (;;) spawn((x: number) => x, 1).join();
+}
+
+export async function awaitForEver(ready: AtomicI32): Promise<void> {
+  ready.store(1);
+  wakeAll(ready);
+  await new Promise(() => {});
+}
+
+export function parkThenName(): string | undefined {
+  park();
+  return current().name;
+}
+
+/** Waits for its token `n` times, and hands one to `other` each time. */
+export function pong(other: Thread, n: number, turn: AtomicI32): void {
+  for (let i = 0; i < n; i++) {
+    while (turn.load() !== 1) park();
+    turn.store(0);
+    other.unpark();
+  }
+}
+
+export function pingPong(n: number): number {
+  const turn = new AtomicI32(0);
+  const other = spawn(work, 'pong', current(), n, turn);
+  for (let i = 0; i < n; i++) {
+    turn.store(1);
+    other.thread.unpark();
+    while (turn.load() !== 0) park();
+  }
+  other.join();
+  return n;
+}
+
+export function untilCancelled(ready: AtomicI32, how: string): string {
+  ready.store(1);
+  while (!isCancelled()) {
+    if (how === 'park') park();
+    else if (how === 'parkTimeout') parkTimeout(1e9);
+    else if (how === 'sleep') sleep(1e9);
+    else yieldNow();
+  }
+  throwIfCancelled();
+  return 'not reached';
+}
+
+export function nested(depth: number): number {
+  return depth === 0 ? 1 : 1 + (spawn(work, 'nested', depth - 1).join() as number);
+}
+
+/** Waits until `n` threads are here. Ends only if all of them run at once. */
+export function meet(arrived: AtomicI32, n: number): number {
+  const mine = arrived.fetchAdd(1);
+  wakeAll(arrived);
+  for (let now = arrived.load(); now < n; now = arrived.load()) wait(arrived, now);
+  return mine;
+}
+
+export function meetAll(n: number): number[] {
+  const arrived = new AtomicI32(0);
+  return scope((s) => Array.from({ length: n }, () => s.spawn(work, 'meet', arrived, n)).map((handle) => handle.join() as number));
+}
+
+export function bump(counter: AtomicI32, times: number): void {
+  for (let i = 0; i < times; i++) counter.fetchAdd(1);
+}
+
+export function bumpDeep(deep: { list: { counter: AtomicI32; lock: Mutex }[]; caller: Thread }): AtomicI32 {
+  for (const { counter, lock } of deep.list) lock.withLock(() => void counter.store(counter.load() + 1));
+  return deep.list[0]!.counter;
+}
+
+export function throwIt(what: string): never {
+  if (what === 'range') throw new RangeError('too far', { cause: new TypeError('the reason') });
+  if (what === 'aggregate') throw new AggregateError([new TypeError('one'), 'two'], 'several');
+  if (what === 'own') throw new (class OwnError extends Error {})('mine');
+  throw what;
+}
+
+export function returnFunction(): unknown {
+  return { options: { onDone: () => 1 } };
+}
+
+export function makeBuffer(bytes: number): ArrayBuffer {
+  const buffer = new ArrayBuffer(bytes);
+  return moving(buffer, [buffer]);
+}
+
+export function shareMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer(16);
+}
+
+export function spawnAndForget(): void {
+  spawn(work, 'add', 1, 2);
+}
+
+export function lockAndReturn(lock: Mutex): void {
+  lock.lock();
+}
+
+export async function throwFromTimer(): Promise<void> {
+  setTimeout(() => {
+    throw new SyntaxError('from a timer');
+  });
+  await new Promise(() => {});
+}
+
+export async function rejectUnseen(): Promise<void> {
+  void Promise.reject(new SyntaxError('unseen'));
+  await new Promise(() => {});
+}
+
+export function closeWorker(): void {
+  (globalThis as unknown as { close(): void }).close();
+}
+
+/** Allocates much and keeps it, then frees it. */
+export function growHeap(blocks: number, bytes: number): number {
+  const kept = Array.from({ length: blocks }, () => allocate(bytes));
+  const highest = Math.max(...kept);
+  for (const p of kept) free(p);
+  return highest;
+}
+
+export function shortThreads(n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += spawn((x: number) => x + 1, i).join();
+  return sum;
+}
+
+export default function namedDefault(): string {
+  return 'the default export';
 }

@@ -5,6 +5,7 @@ import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { poisonIfOwned } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
+import { giveBlock } from './blocks.ts';
 import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
 /** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
@@ -33,37 +34,49 @@ function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById)
  * Puts a dead worker's things in order: its locks are poisoned, the word it slept on is woken (a wake-up that was meant for one thread may have
  * gone to it), its free memory goes to the others, and it leaves the stack of idle workers.
  *
- * Called by the supervisor, which must not wait for the heap's lock: its holder may be another dead thread of which it has yet to hear. So the last part
- * is done by `whenPossible`, which tries again later.
- *
  * @param ended called with the records that the worker ran or was about to run, while the heap's lock is held
  */
-export function bury(
-  block: number,
-  regionById: RegionById,
-  whenPossible: (attempt: () => boolean) => void,
-  ended: (record: number) => void,
-): void {
+export function bury(block: number, regionById: RegionById, ended: (records: number[]) => void): void {
   const heap = heapRegion();
   heap.refresh();
   breakHeapLock(heap, block);
-  poisonHeld(block, regionById);
+  const isClean = heldEntries(block).length === 0;
+  const poisoned = poisonHeld(block, regionById);
   const at = block >>> 2;
   const sleptOn = heap.i32[at + WAIT_ADDRESS]!;
-  regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
-  whenPossible(() => {
-    if (!tryLockHeap(heap)) return false;
+  if (sleptOn !== 0) {
+    regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
+  }
+  withHeapLock(() => {
     leaveIdle(block);
     adoptCaches(heap, block);
     const { i32 } = heap;
     // A set: a worker that died while it took a record out of its mailbox has it in both places.
     const records = new Set([i32[at + BLOCK_RECORD]!, i32[at + MAILBOX]!]);
+    records.delete(0);
     i32[at + BLOCK_RECORD] = 0;
     i32[at + MAILBOX] = 0;
-    for (const record of records) if (record !== 0) ended(record);
-    unlockHeap(heap);
-    return true;
+    ended([...records]);
+    // A block that some lock's word may still name is never used again, or the next thread would pass for the owner.
+    if (isClean && poisoned === 0) giveBlock(block);
   });
+}
+
+/** How long until something that could not be done at once is tried again, in ms. */
+const RETRY_MS = 1;
+
+/**
+ * Runs `action` with the heap's lock, now or later: the supervisor must not wait for the lock, whose holder may be a dead thread of which it has yet to
+ * hear.
+ */
+export function withHeapLock(action: () => void): void {
+  const heap = heapRegion();
+  if (!tryLockHeap(heap)) return void setTimeout(() => withHeapLock(action), RETRY_MS);
+  try {
+    action();
+  } finally {
+    unlockHeap(heap);
+  }
 }
 
 /** Takes a block out of the stack of idle workers. The caller holds the heap's lock. */

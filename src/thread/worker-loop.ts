@@ -1,11 +1,11 @@
 import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { clearHeld } from '../memory/held-list.ts';
 import type { Region } from '../memory/region.ts';
-import { BLOCK_RECORD, MAILBOX } from '../memory/thread-block.ts';
+import { BLOCK_ID, BLOCK_RECORD, MAILBOX } from '../memory/thread-block.ts';
 import { current } from '../realm/realm.ts';
 import { current as thread, enterThread } from './current.ts';
 import { host } from './host/host.ts';
-import { becomeIdle, waitForMail } from './idle.ts';
+import { becomeIdle, waitForMail } from './pool.ts';
 import { supervisorLine } from './line.ts';
 import { loadFunction } from './load-function.ts';
 import type { Message } from './messages.ts';
@@ -23,16 +23,20 @@ import { poisonHeld } from './undertaker.ts';
  * and goes on from the callback.
  */
 export class WorkerLoop {
-  /** Parts of arguments that came by message, by the thread's id, and what waits for them. */
-  readonly #arguments = new Map<number, readonly unknown[]>();
+  /** The thread whose arguments are to come by message, and how it then goes on. */
   #awaited: { id: number; go: (externals: readonly unknown[]) => void } | undefined;
   readonly #regions: ReadonlyMap<number, Region>;
+  readonly #once: boolean;
   /** The record that runs now, 0 between two. */
   #running = 0;
 
-  /** @param regions the memories of the user's own in which this worker holds locks, by number */
-  constructor(regions: ReadonlyMap<number, Region>) {
+  /**
+   * @param regions the memories of the user's own in which this worker holds locks, by number
+   * @param once whether it is for the thread only that is in its mailbox
+   */
+  constructor(regions: ReadonlyMap<number, Region>, once: boolean) {
     this.#regions = regions;
+    this.#once = once;
   }
 
   /** Runs threads until one has to await something. */
@@ -43,14 +47,10 @@ export class WorkerLoop {
   /** A message of the supervisor. */
   receive(message: Message): void {
     if (message.kind === 'result') return receiveResult(message);
-    if (message.kind !== 'arguments') return;
-    if (this.#awaited?.id === message.id) {
-      const { go } = this.#awaited;
-      this.#awaited = undefined;
-      go(message.externals);
-    } else {
-      this.#arguments.set(message.id, message.externals);
-    }
+    if (message.kind !== 'arguments' || this.#awaited?.id !== message.id) return;
+    const { go } = this.#awaited;
+    this.#awaited = undefined;
+    go(message.externals);
   }
 
   /** An error that nobody caught ends the thread, as it would end a program. */
@@ -66,7 +66,7 @@ export class WorkerLoop {
     // acquire pairs with the release of whoever put the record there: the task is visible
     let record = heap.ops.load32(mailbox, 'acquire');
     if (record === 0) {
-      if (!becomeIdle()) host.exit();
+      if (this.#once || !becomeIdle()) host.exit();
       record = waitForMail(mailbox);
     }
     heap.check(record, 4, 4, 'thread record');
@@ -80,19 +80,17 @@ export class WorkerLoop {
   #start(record: number): boolean {
     const { ops, i32 } = heapRegion();
     this.#running = record;
+    const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
+    i32[(current.block >>> 2) + BLOCK_ID] = id;
     ops.store32(r.wordOf(record, r.WORKER), current.block, 'release');
+    const byMessage = (ops.load32(r.wordOf(record, r.FLAGS), 'relaxed') & r.ARGUMENTS_BY_MESSAGE) !== 0;
+    if (byMessage) supervisorLine().post({ kind: 'want', id });
     if (ops.cas32(r.wordOf(record, r.STATE), r.WAITING, r.RUNNING, 'acqRel', 'acquire') !== r.WAITING) {
       i32[(record >>> 2) + r.OUTCOME_ADDRESS] = r.TERMINATED;
       i32[(record >>> 2) + r.OUTCOME] = r.DIED;
       return this.#leave(record, r.ENDING);
     }
-    if ((ops.load32(r.wordOf(record, r.FLAGS), 'relaxed') & r.ARGUMENTS_BY_MESSAGE) === 0) return this.#runTask(record, []);
-    const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
-    const externals = this.#arguments.get(id);
-    if (externals !== undefined) {
-      this.#arguments.delete(id);
-      return this.#runTask(record, externals);
-    }
+    if (!byMessage) return this.#runTask(record, []);
     this.#awaited = { id, go: (late) => void (this.#runTask(record, late) && this.run()) };
     return false;
   }

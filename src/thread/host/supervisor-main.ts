@@ -2,10 +2,10 @@
 import '../../realm/host.ts';
 import { joinHeap } from '../../memory/heap.ts';
 import type { Start } from '../messages.ts';
-import { supervise } from '../supervisor.ts';
+import { Supervisor } from '../supervisor.ts';
 import { host } from './host.ts';
 
 const { start, line } = await host.inside();
 const { memory, block } = start as Start;
 joinHeap(memory, block);
-supervise(host, line, memory);
+new Supervisor(host, line, memory);

@@ -9,7 +9,7 @@ import { WorkerLoop } from '../worker-loop.ts';
 import { host } from './host.ts';
 
 const { start, line } = await host.inside();
-const { memory, block } = start as Start;
+const { memory, block, once } = start as Start;
 joinHeap(memory, block);
 setLine({ post: (message, transfer) => line.post(message, transfer) });
 const regions = new Map<number, Region>();
@@ -19,7 +19,7 @@ onRegionInUse((id, used) => {
 });
 const name = await host.announceLife();
 line.post({ kind: 'alive', name: name ?? '' } satisfies Message);
-const loop = new WorkerLoop(regions);
+const loop = new WorkerLoop(regions, once);
 host.prepareWorker((error) => {
   loop.fail(error);
   host.exit();

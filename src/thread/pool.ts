@@ -1,0 +1,104 @@
+import { IDLE_COUNT, IDLE_TOP, PENDING_FIRST, PENDING_LAST } from '../memory/header.ts';
+import { heapRegion } from '../memory/heap.ts';
+import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
+import { MAILBOX, NEXT_IDLE } from '../memory/thread-block.ts';
+import { current, realm } from '../realm/realm.ts';
+import { NEXT, RECORD_BYTES } from './record.ts';
+
+/**
+ * The pool: a stack of workers that wait for a thread to run, and a queue of threads that wait for a worker to come up. Both are linked lists under the
+ * heap's lock, and at least one of them is always empty.
+ *
+ * The pool never makes a thread wait for another to end: for each thread in the queue a worker was asked for. But a worker that becomes free while others still come
+ * up takes the first of the queue, so that a thousand short threads need a few workers and not a thousand.
+ */
+
+/** Workers per processor that are kept idle; each costs about 5 MB. A guess between memory and the 20 ms that a new worker costs. */
+const IDLE_PER_PROCESSOR = 4;
+const IDLE_LEAST = 8;
+
+/** How often an idle worker looks at its mailbox before it sleeps: about 30 µs, so that a chain of short threads needs no wake-up of the operating system; see the join for what was measured. */
+const SPIN_LIMIT = 1000;
+
+/** Hands a record to an idle worker (about 100 ns, and a wake-up if the worker sleeps), or puts it into the queue. Returns whether a worker took it. */
+export function handOver(record: number): boolean {
+  const heap = heapRegion();
+  lockHeap(heap);
+  const block = heap.i32[IDLE_TOP]!;
+  if (block === 0) {
+    enqueue(record);
+  } else {
+    heap.check(block, 4, 4, 'worker');
+    heap.i32[IDLE_TOP] = heap.i32[(block >>> 2) + NEXT_IDLE]!;
+    heap.i32[IDLE_COUNT]!--;
+    // Under the lock: the supervisor, burying this worker, either finds it in the stack or finds the record in its mailbox.
+    heap.ops.store32(block + MAILBOX * 4, record, 'release');
+  }
+  unlockHeap(heap);
+  if (block === 0) return false;
+  heap.ops.notify(block + MAILBOX * 4, 1);
+  return true;
+}
+
+function enqueue(record: number): void {
+  const heap = heapRegion();
+  const last = heap.i32[PENDING_LAST]!;
+  heap.check(last, RECORD_BYTES, RECORD_BYTES, 'thread record');
+  const { i32, ops } = heap; // after the check, which may have replaced them
+  i32[(record >>> 2) + NEXT] = 0;
+  i32[PENDING_LAST] = record;
+  if (last === 0) ops.store32(PENDING_FIRST * 4, record, 'relaxed');
+  else i32[(last >>> 2) + NEXT] = record;
+}
+
+/** Takes the first record of the queue; 0 if it is empty. The caller holds the heap's lock. */
+export function takePending(): number {
+  const heap = heapRegion();
+  const record = heap.i32[PENDING_FIRST]!;
+  if (record === 0) return 0;
+  heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
+  const next = heap.i32[(record >>> 2) + NEXT]!;
+  heap.ops.store32(PENDING_FIRST * 4, next, 'relaxed');
+  if (next === 0) heap.i32[PENDING_LAST] = 0;
+  else heap.check(next, RECORD_BYTES, RECORD_BYTES, 'thread record');
+  return record;
+}
+
+/** Whether threads wait for a worker. Without the lock: for the supervisor, which asks again at each request. */
+export function isAnyPending(): boolean {
+  return heapRegion().ops.load32(PENDING_FIRST * 4, 'acquire') !== 0;
+}
+
+/** Puts the first record of the queue into the current worker's mailbox, or if there is none the worker on the stack. False if enough are there: it is to end. */
+export function becomeIdle(): boolean {
+  const heap = heapRegion();
+  const limit = Math.max(IDLE_LEAST, IDLE_PER_PROCESSOR * realm.availableParallelism());
+  lockHeap(heap);
+  const record = takePending();
+  const { i32 } = heap;
+  const stay = record !== 0 || i32[IDLE_COUNT]! < limit;
+  if (record !== 0) {
+    heap.ops.store32(current.block + MAILBOX * 4, record, 'relaxed');
+  } else if (stay) {
+    i32[(current.block >>> 2) + NEXT_IDLE] = i32[IDLE_TOP]!;
+    i32[IDLE_TOP] = current.block;
+    i32[IDLE_COUNT]!++;
+  }
+  unlockHeap(heap);
+  return stay;
+}
+
+/** Sleeps until the mailbox has a record. */
+export function waitForMail(mailbox: number): number {
+  const { ops } = heapRegion();
+  for (let spins = 0; spins < SPIN_LIMIT && realm.availableParallelism() > 1; spins++) {
+    const record = ops.load32(mailbox, 'acquire');
+    if (record !== 0) return record;
+    realm.pause();
+  }
+  for (;;) {
+    const record = ops.load32(mailbox, 'acquire');
+    if (record !== 0) return record;
+    ops.wait32(mailbox, 0, Infinity);
+  }
+}
