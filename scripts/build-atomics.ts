@@ -39,7 +39,7 @@ export function derive(source: string, kind: Kind): string {
     [/BYTES = 4/, `BYTES = ${bits / 8}`],
     [/LEAST = .*;/, `LEAST = ${least(kind)};`],
     [/MOST = .*;/, `MOST = ${most(kind)};`],
-    [/(?<=valueOf = \(word: number\): number => )word/, wrapped('word', kind)],
+    [/(?<=valueOf = \(word: number\): number => )word/, bits === 64 && signed ? 'word' : wrapped('word', kind)],
     [/(?<=isValue = .* && )\(value \| 0\)(?= === value;)/, bits < 32 && !signed ? `(${wrapped('value', kind)})` : wrapped('value', kind)],
     [/A signed 32-bit integer, atomic\./, `${signed ? 'A ' : 'An un'}signed ${bits}-bit integer, atomic.`],
     ...(bits === 64 ? toBigInt : []),

@@ -17,7 +17,7 @@ const isValue = (value: unknown): boolean => typeof value === 'bigint' && BigInt
 /** Whether it is certainly an operand; `checkBigOperand` judges the others. */
 const isOperand = (value: unknown): boolean => typeof value === 'bigint';
 /** What a word of memory stands for. */
-const valueOf = (word: bigint): bigint => BigInt.asIntN(64, word);
+const valueOf = (word: bigint): bigint => word;
 
 /** A signed 64-bit integer, atomic: a BigInt to JavaScript, which takes 1 to 5 ns more where one has to be made. See {@link AtomicInteger}. */
 export class AtomicI64 extends AtomicInteger<bigint> {
