@@ -131,20 +131,20 @@ export abstract class OwnedLock<V, W> extends Handle {
 
   /**
    * Locks, runs `body` with the guard, and unlocks, whether it returns or throws. Where `body` is compiled in place, the guard is never made: this is
-   * the fastest form, 1 ns more than the two atomic operations of lock and unlock.
+   * the fastest form, 3 ns more than the two bare atomic operations on V8.
    *
    * `lock()` and `unlock()` written out, so that both engines' compilers see the whole of it at once.
    */
   withLock<R>(body: (guard: Guard<V, W>) => R): R {
     const { ops } = this;
     if (ops.takeOwnerWord(this.#address, me.block!, HELD_OWNER_WORD) !== 0) return this.#withLockSlowly(body);
-    const turn = ((this.turn + 1) | 1) & TURN_MASK;
-    this.turn = turn;
+    const guard = new Guard<V, W>(this, (this.turn = ((this.turn + 1) | 1) & TURN_MASK));
     try {
-      return body(new Guard<V, W>(this, turn));
+      return body(guard);
     } finally {
-      if (turn === this.turn) {
-        this.turn = (turn + 1) & TURN_MASK;
+      // The guard's turn, not the one from above: a condition variable that waited with the guard has given it a new one.
+      if (guard.turn === this.turn) {
+        this.turn = (this.turn + 1) & TURN_MASK;
         const found = ops.giveOwnerWord(this.#address, me.block!);
         if (found !== 0) unlockContended(this, found);
       }

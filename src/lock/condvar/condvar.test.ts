@@ -90,6 +90,17 @@ test.for(everywhere)('in %s: while a promise waits its guard is stale, and good 
   guard.unlock();
 });
 
+test.for(everywhere)('in %s: withLock and withLockAsync unlock also after a wait with their guard', async (place) => {
+  const { mutex, condvar } = places[place]();
+  if (realm.canBlock()) {
+    expect(mutex.withLock((guard) => condvar.waitFor(guard, 0))).toBe('timedOut');
+    expect(mutex.isLocked).toBe(false);
+  }
+  expect(await mutex.withLockAsync((guard) => condvar.waitAsync(guard, { timeoutMs: 0 }))).toBe('timedOut');
+  expect(mutex.isLocked).toBe(false);
+  expect(heldEntries(current.block)).toEqual([]);
+});
+
 test.for(everywhere)('in %s: an aborted wait locks the mutex again before it is rejected', async (place) => {
   const { mutex, condvar } = places[place]();
   const controller = new AbortController();
