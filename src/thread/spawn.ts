@@ -27,21 +27,20 @@ export interface SpawnOptions {
 /** Where a module is: `import.meta` of the calling module, or a URL. */
 export type ModulePlace = ImportMeta | URL | string;
 
-/** What a spawn can be called with. */
+/** What a spawn can be called with. The form with a function alone is the last, since of a call that fits none TypeScript explains only the last. */
 export interface Spawn {
-  /**
-   * Runs a self-contained function, shipped as text: it may use its arguments and the globals, and nothing else. A name from around it is an error.
-   */
-  <A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
   /** Runs a function that the module exports under its own name: `spawn(import.meta, work, 1, 2)`. The thread loads the module, top level included. */
   <A extends readonly unknown[], R>(module: ModulePlace, fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
   /** Runs the export with that name of a module: `spawn(new URL('./work.ts', import.meta.url), 'work', 1, 2)`. */
   <R = unknown>(module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
+  /**
+   * Runs a self-contained function, shipped as text: it may use its arguments and the globals, and nothing else. A name from around it is an error.
+   */
+  <A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
 }
 
 /** {@link Spawn} with options before the rest. */
 export interface SpawnWith {
-  <A extends readonly unknown[], R>(options: SpawnOptions, fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
   <A extends readonly unknown[], R>(
     options: SpawnOptions,
     module: ModulePlace,
@@ -49,6 +48,7 @@ export interface SpawnWith {
     ...args: A & SendableArgs<A>
   ): JoinHandle<Awaited<R>>;
   <R = unknown>(options: SpawnOptions, module: ModulePlace, exportName: string, ...args: unknown[]): JoinHandle<R>;
+  <A extends readonly unknown[], R>(options: SpawnOptions, fn: (...args: A) => R, ...args: A & SendableArgs<A>): JoinHandle<Awaited<R>>;
 }
 
 /**

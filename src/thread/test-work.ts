@@ -1,8 +1,21 @@
 /** What the threads of the tests run: exports that `spawn(work, 'name')` finds, without a test framework in their module graph. */
 import { AtomicI32, wait, wakeAll } from '../atomic/index.ts';
-import type { Mutex } from '../lock/index.ts';
+import { Mutex } from '../lock/index.ts';
 import { allocate, free } from '../memory/index.ts';
-import { current, isCancelled, moving, park, parkTimeout, scope, sleep, spawn, throwIfCancelled, yieldNow, type Thread } from './index.ts';
+import {
+  cancelSignal,
+  current,
+  isCancelled,
+  moving,
+  park,
+  parkTimeout,
+  scope,
+  sleep,
+  spawn,
+  throwIfCancelled,
+  yieldNow,
+  type Thread,
+} from './index.ts';
 
 export const work = new URL('./test-work.ts', import.meta.url);
 
@@ -76,6 +89,7 @@ export function pingPong(n: number): number {
 
 export function untilCancelled(ready: AtomicI32, how: string): string {
   ready.store(1);
+  wakeAll(ready);
   while (!isCancelled()) {
     if (how === 'park') park();
     else if (how === 'parkTimeout') parkTimeout(1e9);
@@ -84,6 +98,40 @@ export function untilCancelled(ready: AtomicI32, how: string): string {
   }
   throwIfCancelled();
   return 'not reached';
+}
+
+export function isCancelledNow(): boolean {
+  return isCancelled();
+}
+
+export async function untilSignal(ready: AtomicI32): Promise<unknown> {
+  const signal = cancelSignal();
+  ready.store(1);
+  wakeAll(ready);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  return (signal.reason as { code?: unknown }).code;
+}
+
+export function signalIsAborted(): boolean {
+  return cancelSignal().aborted;
+}
+
+/** Takes the lock at that place, and keeps it. */
+export function holdAt(memory: SharedArrayBuffer, offset: number, ready: AtomicI32): void {
+  Mutex.at(memory, offset).lock();
+  ready.store(1);
+  wakeAll(ready);
+  sleep(1e9);
+}
+
+/** Waits for the lock at that place; returns the name of the error, if it throws one. */
+export function lockAt(memory: SharedArrayBuffer, offset: number): string {
+  try {
+    Mutex.at(memory, offset).lock();
+    return 'locked';
+  } catch (error) {
+    return (error as Error).name;
+  }
 }
 
 export function nested(depth: number): number {
@@ -152,8 +200,10 @@ export async function rejectUnseen(): Promise<void> {
   await new Promise(() => {});
 }
 
+/** Ends its worker, in whichever way the host has. */
 export function closeWorker(): void {
-  (globalThis as unknown as { close(): void }).close();
+  if (typeof close === 'function') close();
+  else process.exit(3);
 }
 
 /** Allocates much and keeps it, then frees it. */

@@ -41,7 +41,7 @@ export class WorkerLoop {
 
   /** Runs threads until one has to await something. */
   run(): void {
-    while (this.#start(this.#nextRecord()));
+    for (let record = this.#nextRecord(); record !== 0 && this.#start(record); record = this.#nextRecord());
   }
 
   /** A message of the supervisor. */
@@ -59,6 +59,7 @@ export class WorkerLoop {
     else this.#end(this.#running, r.THREW, error);
   }
 
+  /** The next record to run; 0 if this worker is to end. */
   #nextRecord(): number {
     const heap = heapRegion();
     const block = current.block;
@@ -66,7 +67,10 @@ export class WorkerLoop {
     // acquire pairs with the release of whoever put the record there: the task is visible
     let record = heap.ops.load32(mailbox, 'acquire');
     if (record === 0) {
-      if (this.#once || !becomeIdle()) host.exit();
+      if (this.#once || !becomeIdle()) {
+        host.exit();
+        return 0;
+      }
       record = waitForMail(mailbox);
     }
     heap.check(record, 4, 4, 'thread record');

@@ -84,5 +84,6 @@ function remedy(free: readonly FreeVariable[]): string {
   const module = "export it from a module, which keeps its surroundings, and name it: spawn(import.meta, 'name', ...args)";
   if (passable.length === 0) return `To do: ${module}`;
   const names = passable.slice(0, SHOWN_VARIABLES).join(', ') + (passable.length > SHOWN_VARIABLES ? ', …' : '');
-  return `To do: pass ${passable.length === 1 ? 'it as an argument' : 'them as arguments'}, spawn((${names}) => …, ${names}); or ${module}`;
+  const data = passable.length === 1 ? 'if it is data, pass it as an argument' : 'if they are data, pass them as arguments';
+  return `To do: ${data}, spawn((${names}) => …, ${names}). If it is a function, a class or an import, ${module}`;
 }

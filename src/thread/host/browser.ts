@@ -10,6 +10,7 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+const { close } = scope;
 
 /** Web workers. Bundlers find the worker's files by the form `new Worker(new URL('…', import.meta.url))`, so it stands here twice. */
 export const browserHost: ThreadHost = {
@@ -55,7 +56,7 @@ export const browserHost: ThreadHost = {
       onUncaught(event.reason);
     });
     // The real one lets the code run on, and then takes the event loop away from the threads that run here later.
-    scope.close = exit;
+    scope.close = closeAtOnce;
   },
 
   /** A browser tells nobody that a worker has ended, but gives back the Web Locks that it held. */
@@ -73,11 +74,11 @@ export const browserHost: ThreadHost = {
 
   onExit: () => {},
 
-  exit,
+  exit: () => close.call(globalThis),
 };
 
-/** Has the supervisor end this worker, and does not go on until then. */
-function exit(): never {
+/** Has the supervisor end this worker, and does not go on until then: two seconds, which is how long Chromium lets a worker run on that does not return to its event loop. */
+function closeAtOnce(): never {
   scope.postMessage({ kind: 'exit' } satisfies Message);
   const word = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   for (;;) Atomics.wait(word, 0, 0);

@@ -17,8 +17,8 @@ export interface ThreadHost {
   announceLife(): Promise<string | undefined>;
   /** Calls `listener` when this thread or program is about to end; never in a browser. */
   onExit(listener: () => void): void;
-  /** In a worker: ends it. */
-  exit(): never;
+  /** In a worker: ends it, at the latest when it returns to its event loop. */
+  exit(): void;
 }
 
 /** How a worker is to be made. */
