@@ -88,6 +88,12 @@ function throwFirst(errors: readonly unknown[]): void {
   throw first;
 }
 
+/** A handle is awaitable too, but a body that ends in `s.spawn(…)` is no async function for that. */
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    !(value instanceof JoinHandle) &&
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
 }

@@ -134,6 +134,66 @@ export function lockAt(memory: SharedArrayBuffer, offset: number): string {
   }
 }
 
+/** Waits for a token that comes at about the moment when the wait runs out; returns how often it went on. */
+export function parkBriefly(n: number): number {
+  const go = new AtomicI32(0);
+  const waker = spawn(work, 'unparkAgainAndAgain', current(), go);
+  let times = 0;
+  for (; times < n; times++) parkTimeout((times % 10) / 100);
+  go.store(1);
+  waker.join();
+  parkTimeout(0); // takes the token that may be left
+  const before = performance.now();
+  parkTimeout(5);
+  if (performance.now() - before < 4) throw new Error('a second token was left');
+  return times;
+}
+
+export function unparkAgainAndAgain(other: Thread, stop: AtomicI32): void {
+  while (stop.load() === 0) other.unpark();
+}
+
+export function sleepFor(ms: number): number {
+  const before = performance.now();
+  sleep(ms);
+  return performance.now() - before;
+}
+
+export function parkFor(ms: number): number {
+  const before = performance.now();
+  parkTimeout(ms);
+  return performance.now() - before;
+}
+
+export function yieldUntil(word: AtomicI32): void {
+  do yieldNow();
+  while (word.load() === 0);
+}
+
+/** A scope whose body is an ordinary function, which ends in the given way; what came of it, and how many of its threads had ended by then. */
+export function blockingScope(how: string): object {
+  const counter = new AtomicI32(0);
+  try {
+    const result = scope((s): unknown => {
+      for (let n = 0; n < 4; n++) s.spawn(work, 'bump', counter, 1);
+      if (how === 'fine') return s.spawn(work, 'add', 1, 2).join();
+      const failing = s.spawn(work, 'throwIt', 'range');
+      if (how === 'body') throw new RangeError('of the body');
+      // Returns a handle, which does not make the scope async.
+      if (how === 'threads') return s.spawn(work, 'throwIt', 'own');
+      try {
+        return failing.join();
+      } catch {
+        return 'handled';
+      }
+    });
+    return { result, ended: counter.load() };
+  } catch (error) {
+    const { message, others } = error as Error & { others: Error[] };
+    return { message, others: others.map((other) => other.message), ended: counter.load() };
+  }
+}
+
 export function nested(depth: number): number {
   return depth === 0 ? 1 : 1 + (spawn(work, 'nested', depth - 1).join() as number);
 }
