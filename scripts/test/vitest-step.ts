@@ -12,7 +12,20 @@ interface Counts {
   readonly numPendingTests: number;
 }
 
+/**
+ * V8 aborts the whole process now and then when many workers that use WebAssembly come and go on a loaded machine (Node 18 to 26; see nodejs/node#64500). That says nothing
+ * about the tests, so the project is run once more, and the line says so. Anything else, and a second abort, is a failure.
+ */
+const ENGINE_ABORT = /# Check failed: jit_page/;
+
 export async function runVitest(project: string, filters: readonly string[], timeLimitMs: number): Promise<Report> {
+  const first = await runVitestOnce(project, filters, timeLimitMs);
+  if (first.failed !== 1 || !ENGINE_ABORT.test(first.output)) return first;
+  console.log(`  V8 aborted in the ${project} tests (a known fault of the engine: "Check failed: jit_page"); running them once more`);
+  return runVitestOnce(project, filters, timeLimitMs);
+}
+
+async function runVitestOnce(project: string, filters: readonly string[], timeLimitMs: number): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'lockwright-test-'));
   try {
     const file = join(folder, 'report.json');

@@ -22,7 +22,12 @@ export function functionNotSendable(path: string, value: (...args: never[]) => u
   );
 }
 
+const VIEW_DESCRIPTION = 'a live view of shared memory';
+
 export function symbolNotSendable(path: string, value: symbol): NotSendableError {
+  // Views of shared memory carry a symbol that says in its description what to send instead.
+  const { description = '' } = value;
+  if (description.startsWith(VIEW_DESCRIPTION)) return new NotSendableError(CODE, `${path} belongs to ${description}`);
   return notSendable(
     path,
     `a symbol (${shown(value.description ?? '')})`,

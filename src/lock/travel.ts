@@ -19,9 +19,11 @@ interface PlacedLock {
 /** @throws {NotSendableError} `NOT_SENDABLE` for a lock whose memory was given back: its address is 0 */
 function place<T extends { readonly address: number }>(lock: T): T {
   if (lock.address !== 0) return lock;
-  throw new NotSendableError('NOT_SENDABLE', `${lock.constructor.name}: its memory was freed through this handle, so there is nothing to send`);
+  throw new NotSendableError(
+    'NOT_SENDABLE',
+    `${lock.constructor.name}: its memory was freed through this handle, so there is nothing to send`,
+  );
 }
-
 
 const extra = (lock: PlacedLock): AnyLayout | undefined => lock.layout;
 

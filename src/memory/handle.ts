@@ -11,4 +11,20 @@ const NOT_BY_POST_MESSAGE = Symbol(
 export abstract class Handle {
   /** Makes `postMessage` and `structuredClone` of a handle fail loudly. */
   readonly travelsBySpawn: symbol = NOT_BY_POST_MESSAGE;
+
+  /** For logs: `Mutex at 65600`. */
+  toString(): string {
+    const { address } = this as { address?: unknown };
+    return typeof address === 'number' ? `${this.constructor.name} at ${address}` : this.constructor.name;
+  }
+
+  /** What `JSON.stringify` shows: the same text, which is for people and gives no handle back. */
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** What `console.log` shows in Node, Bun and Deno: otherwise it would print the memory. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `[${this.toString()}]`;
+  }
 }

@@ -40,8 +40,8 @@ test('each free variable is named with its place, its line and a caret', () => {
       'total, line 3, column 10\n' +
       '  3 |   return total + counter.load();\n' +
       '    |          ^^^^^\n\n' +
-      'To do: pass them as arguments, spawn((counter, total) => …, counter, total); ' +
-      "or export it from a module, which keeps its surroundings, and name it: spawn(import.meta, 'name', ...args)",
+      'To do: if they are data, pass them as arguments, spawn((counter, total) => …, counter, total). If it is a function, a class or an import, ' +
+      "export it from a module, which keeps its surroundings, and name it: spawn(import.meta, 'name', ...args)",
   );
 });
 
