@@ -17,7 +17,7 @@ export function finishDead(record: number, reason: number, code: number): void {
     i32[at + r.OUTCOME_ADDRESS] = state === r.ENDING ? r.TERMINATED : reason;
     i32[at + r.OUTCOME_LENGTH] = code;
     i32[at + r.OUTCOME] = r.DIED;
-    if (r.publishEnd(record, state)) return;
+    if (r.publishEnd(record, state)) return r.unreference(record);
   }
 }
 

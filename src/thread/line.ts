@@ -36,7 +36,6 @@ let failure: ThreadError | undefined;
 function startSupervisor(): SupervisorLine {
   const { memory } = heapRegion();
   supervisor = host.createSupervisor({ memory, block: takeBlock(), once: false } satisfies Start);
-  supervisor.unref();
   supervisor.onMessage((message) => receiveResult(message as Message));
   supervisor.onError((cause) => {
     // Without it no thread starts, and nobody watches those that run: better an error than a hang.
@@ -48,6 +47,7 @@ function startSupervisor(): SupervisorLine {
     giveUpAll();
     throw failure;
   });
+  supervisor.unref(); // after the listeners: in Node one for messages makes the port keep the program alive again
   return { post: (message, transfer) => supervisor!.post(message, transfer) };
 }
 

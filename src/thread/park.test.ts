@@ -71,7 +71,7 @@ test.runIf(inBrowser)('on the main thread of a page every blocking call says wha
     [() => park(), 'parkAsync'],
     [() => parkTimeout(1), 'parkAsync'],
     [() => sleep(1), 'sleepAsync'],
-    [() => spawn(work, 'add', 1, 2).join(), 'await handle'],
+    [() => spawn(work, 'parkThenName').unref().join(), 'await handle'],
   ] as const) {
     expect(call).toThrow(CannotBlockError);
     expect(call).toThrow(instead);

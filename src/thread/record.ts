@@ -151,7 +151,8 @@ export function freeOutcome(record: number): void {
 }
 
 /**
- * Publishes the end of a thread: the outcome is in the record already. Returns false if the state was not `from` any more.
+ * Publishes the end of a thread: the outcome is in the record already. Returns false if the state was not `from` any more. {@link unreference} comes
+ * after it.
  *
  * The `release` pairs with the `acquire` of whoever joins.
  */
@@ -159,7 +160,6 @@ export function publishEnd(record: number, from: number): boolean {
   const { ops } = heapRegion();
   if (ops.cas32(wordOf(record, STATE), from, DONE, 'acqRel', 'acquire') !== from) return false;
   ops.notify(wordOf(record, STATE), Infinity);
-  unreference(record);
   return true;
 }
 

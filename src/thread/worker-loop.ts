@@ -152,6 +152,7 @@ export class WorkerLoop {
   #leave(record: number, from: number): boolean {
     if (!r.publishEnd(record, from)) sleepForEver(record);
     printUnjoined(record, () => thread().toString());
+    r.unreference(record); // after printing: the program may end now
     const heap = heapRegion();
     // After publishing: if the worker dies here the supervisor finds the record, and that it is DONE. Before releasing: it is not used again until then.
     heap.i32[(current.block >>> 2) + BLOCK_RECORD] = 0;
