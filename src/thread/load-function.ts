@@ -9,18 +9,21 @@ type Namespace = Readonly<Record<string, unknown>>;
 const loaded = new Map<string, Namespace>();
 
 /** The module that this thread is loading in order to run an export of it. */
-let loading: string | undefined;
+const LOADING = Symbol.for('lockwright.loading'); // for all copies of this package in the thread: a bundler makes some
+const shared = globalThis as unknown as { [LOADING]?: string | undefined };
 
 /**
- * Refuses a module that, while a thread loads it, spawns a thread that loads it: the program would never stop making threads.
+ * Refuses a module that spawns while a thread loads it in order to run a function of it: the new thread would mostly load it too, and the program
+ * would never stop making threads.
  *
  * @throws {ThreadError} `SPAWN_WHILE_LOADING`
  */
-export function refuseSpawnWhileLoading(url: string): void {
-  if (loading !== url) return;
+export function refuseSpawnWhileLoading(): void {
+  if (shared[LOADING] === undefined) return;
+  const url = shared[LOADING];
   throw new ThreadError(
     'SPAWN_WHILE_LOADING',
-    `${url} spawns a thread of itself while a thread loads it, which would go on for ever. ` +
+    `${url} spawns a thread while a thread loads it, which would go on for ever. ` +
       'A thread runs the top level of the module that its function is in: put what starts the program behind `if (import.meta.main) { … }`, or the function into a module of its own',
   );
 }
@@ -45,7 +48,7 @@ function loadAll(urls: readonly string[]): Promise<unknown> {
 }
 
 async function load(url: string): Promise<Namespace> {
-  loading = url;
+  shared[LOADING] = url;
   try {
     const namespace = (await import(/* @vite-ignore */ url)) as Namespace;
     loaded.set(url, namespace);
@@ -57,7 +60,7 @@ async function load(url: string): Promise<Namespace> {
       { cause },
     );
   } finally {
-    loading = undefined;
+    shared[LOADING] = undefined;
   }
 }
 

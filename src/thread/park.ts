@@ -4,11 +4,11 @@ import { realm } from '../realm/realm.ts';
 import { requireBlocking } from './blocking.ts';
 import { myRecord } from './current.ts';
 import { checkTimeout } from './timeout.ts';
+import { SpinBudget } from './spin-budget.ts';
 import { EMPTY, NOTIFIED, PARKED } from './parking-token.ts';
 import { PARKING, wordOf } from './record.ts';
 
-/** How often the token is looked at before sleeping: up to about 10 µs, which is what going to sleep and being woken costs. Measured on two cores. */
-const SPIN_LIMIT = 400;
+const budget = new SpinBudget();
 
 /**
  * Blocks the current thread until {@link Thread.unpark} is called on it; returns at once if it was called before. About 10 ns if so, else a
@@ -29,15 +29,17 @@ export function parkTimeout(ms: number): void {
 function parkFor(ms: number): void {
   const { ops } = heapRegion();
   const token = wordOf(myRecord(), PARKING);
+  // A load first: an exchange that fails takes the cache line away from whoever is about to write to it.
   // acquire: what the unparker wrote before it is visible from here on
-  if (ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
-  requireBlocking('park', 'await parkAsync()');
-  if (realm.availableParallelism() > 1) {
-    for (let spins = 0; spins < SPIN_LIMIT; spins++) {
-      if (ops.load32(token, 'relaxed') === NOTIFIED && ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
-      realm.pause();
+  if (ops.load32(token, 'relaxed') === NOTIFIED && ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) return;
+  requireBlocking('park', '`await parkAsync()`');
+  for (let left = budget.looks; left > 0; left--) {
+    if (ops.load32(token, 'relaxed') === NOTIFIED && ops.cas32(token, NOTIFIED, EMPTY, 'acquire', 'relaxed') === NOTIFIED) {
+      return budget.succeeded();
     }
+    realm.pause();
   }
+  budget.failed();
   parkSleeping(token, ms);
 }
 

@@ -8,6 +8,7 @@ import { JoinHandle } from './join-handle.ts';
 import { stayAlive, supervisorLine } from './line.ts';
 import { refuseSpawnWhileLoading } from './load-function.ts';
 import type { ResourceLimits } from './messages.ts';
+import './host/make-supervisor.ts';
 import { handOver } from './pool.ts';
 import * as r from './record.ts';
 import { writeTask, type Source } from './task.ts';
@@ -66,6 +67,7 @@ export const spawn: Spawn = (...args: unknown[]) => start({}, args) as never;
 export const spawnWith: SpawnWith = (options: SpawnOptions, ...args: unknown[]) => start(checkOptions(options), args) as never;
 
 function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unknown> {
+  refuseSpawnWhileLoading();
   const { source, args } = parseCall(call);
   heapRegion(); // so that this thread has a block
   const record = r.takeRecord(2);
@@ -135,7 +137,6 @@ function parseCall(call: readonly unknown[]): { source: Source; args: readonly u
       `spawn: expected a function, or a module (import.meta or a URL) and an exported function or its name, but the first argument is ${describe(first)}`,
     );
   }
-  refuseSpawnWhileLoading(url);
   const exportName = typeof second === 'function' ? second.name : second;
   if (typeof exportName !== 'string' || exportName === '') {
     throw new ThreadError(

@@ -1,5 +1,6 @@
 import type { HostWorker, Line, ThreadHost } from './host.ts';
 import type { Message } from '../messages.ts';
+import { makers } from './makers.ts';
 
 /** What a web worker's global scope has that this file uses. */
 interface WorkerScope {
@@ -12,17 +13,10 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const { close } = scope;
 
-/** Web workers. Bundlers find the worker's files by the form `new Worker(new URL('…', import.meta.url))`, so it stands here twice. */
+/** Web workers. All have the same name in developer tools, since one file is built for them. */
 export const browserHost: ThreadHost = {
-  createSupervisor(start) {
-    const worker = new Worker(new URL('./supervisor-main.ts', import.meta.url), { type: 'module', name: 'lockwright supervisor' });
-    return wrap(worker, start);
-  },
-
-  createWorker(start, { name }) {
-    const worker = new Worker(new URL('./worker-main.ts', import.meta.url), { type: 'module', name });
-    return wrap(worker, start);
-  },
+  createSupervisor: (start) => wrap(makers.supervisor!(), start),
+  createWorker: (start) => wrap(makers.worker!(), start),
 
   inside() {
     return new Promise((resolve) => {

@@ -10,10 +10,14 @@ function workerThreads(): WorkerThreads {
 
 /** Node, and Bun and Deno, which have its worker threads too. */
 export const nodeHost: ThreadHost = {
-  createSupervisor: (start) => create(new URL('./supervisor-main.ts', import.meta.url), start, { name: 'lockwright supervisor' }),
+  createSupervisor: (start) =>
+    create(new URL(/* @vite-ignore */ './supervisor-main.ts', import.meta.url), start, { name: 'lockwright supervisor' }),
 
   createWorker: (start, { name, resourceLimits }) =>
-    create(new URL('./worker-main.ts', import.meta.url), start, { name, ...(resourceLimits === undefined ? {} : { resourceLimits }) }),
+    create(new URL(/* @vite-ignore */ './worker-main.ts', import.meta.url), start, {
+      name,
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    }),
 
   inside() {
     const { parentPort, workerData } = workerThreads();

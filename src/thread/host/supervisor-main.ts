@@ -4,6 +4,7 @@ import { joinHeap } from '../../memory/heap.ts';
 import type { Start } from '../messages.ts';
 import { Supervisor } from '../supervisor.ts';
 import { host } from './host.ts';
+import './make-worker.ts';
 
 const { start, line } = await host.inside();
 const { memory, block } = start as Start;
