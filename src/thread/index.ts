@@ -4,6 +4,7 @@ import '../realm/host.ts';
 export { spawn, spawnWith, type ModulePlace, type Spawn, type SpawnOptions, type SpawnWith } from './spawn.ts';
 export { JoinHandle } from './join-handle.ts';
 export { Thread } from './thread.ts';
+export { exportToThreads } from './exports.ts';
 export { scope, type Scope } from './scope.ts';
 export { availableParallelism, cancelSignal, current, isCancelled, throwIfCancelled } from './current.ts';
 export { park, parkAsync, parkTimeout } from './park.ts';

@@ -8,11 +8,11 @@ import { supervisorLine } from './line.ts';
 import { modulesOfOutcome, readOutcome, type Outcome } from './outcome.ts';
 import * as r from './record.ts';
 import { resultByMessage } from './results-by-message.ts';
+import { LIFE_OF_A_SHORT_THREAD, SpinBudget } from './spin-budget.ts';
 import { Thread } from './thread.ts';
 import { closeHandle, openHandle } from './open-handles.ts';
 
-/** How often a join looks at the thread's state before it sleeps: about 30 µs. With 400 a spawn and join of a short function took 60 µs, with 1000 35, with 2500 34. */
-const SPIN_LIMIT = 1000;
+const budget = new SpinBudget(LIFE_OF_A_SHORT_THREAD);
 
 /**
  * What `spawn` returns: the right to the thread's result. Belongs to the thread that spawned; what others may have is {@link JoinHandle.thread}.
@@ -117,10 +117,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
 
   #waitBlocking(): void {
     requireBlocking('join', '`await handle`');
-    for (let spins = 0; spins < SPIN_LIMIT && realm.availableParallelism() > 1; spins++) {
-      if (this.#state() === r.DONE) return;
+    for (let left = budget.looks; left > 0; left--) {
+      if (this.#state() === r.DONE) return budget.succeeded();
       realm.pause();
     }
+    budget.failed();
     const heap = heapRegion();
     for (let state = this.#state(); state !== r.DONE; state = this.#state()) {
       sleepOn(heap, r.wordOf(this.#record, r.STATE), state, Infinity);

@@ -1,4 +1,5 @@
 import { ThreadError } from '../realm/errors.ts';
+import { exportsToThreads } from './exports.ts';
 import { reviveFunction } from './function/revive.ts';
 import type { Task } from './task.ts';
 
@@ -50,7 +51,8 @@ function loadAll(urls: readonly string[]): Promise<unknown> {
 async function load(url: string): Promise<Namespace> {
   shared[LOADING] = url;
   try {
-    const namespace = (await import(/* @vite-ignore */ url)) as Namespace;
+    const module = (await import(/* @vite-ignore */ url)) as Namespace;
+    const namespace = { ...module, ...exportsToThreads(url) };
     loaded.set(url, namespace);
     return namespace;
   } catch (cause) {

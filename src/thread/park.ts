@@ -4,11 +4,11 @@ import { realm } from '../realm/realm.ts';
 import { requireBlocking } from './blocking.ts';
 import { myRecord } from './current.ts';
 import { checkTimeout } from './timeout.ts';
-import { SpinBudget } from './spin-budget.ts';
+import { A_HAND_OVER, SpinBudget } from './spin-budget.ts';
 import { EMPTY, NOTIFIED, PARKED } from './parking-token.ts';
 import { PARKING, wordOf } from './record.ts';
 
-const budget = new SpinBudget();
+const budget = new SpinBudget(A_HAND_OVER);
 
 /**
  * Blocks the current thread until {@link Thread.unpark} is called on it; returns at once if it was called before. About 10 ns if so, else a

@@ -4,6 +4,7 @@ import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { MAILBOX, NEXT_IDLE } from '../memory/thread-block.ts';
 import { current, realm } from '../realm/realm.ts';
 import { NEXT, RECORD_BYTES } from './record.ts';
+import { LIFE_OF_A_SHORT_THREAD, SpinBudget } from './spin-budget.ts';
 
 /**
  * The pool: a stack of workers that wait for a thread to run, and a queue of threads that wait for a worker to come up. Both are linked lists under the
@@ -16,9 +17,6 @@ import { NEXT, RECORD_BYTES } from './record.ts';
 /** Workers per processor that are kept idle; each costs about 5 MB. A guess between memory and the 20 ms that a new worker costs. */
 const IDLE_PER_PROCESSOR = 4;
 const IDLE_LEAST = 8;
-
-/** How often an idle worker looks at its mailbox before it sleeps: about 30 µs, so that a chain of short threads needs no wake-up of the operating system; see the join for what was measured. */
-const SPIN_LIMIT = 1000;
 
 /** Hands a record to an idle worker (about 100 ns, and a wake-up if the worker sleeps), or puts it into the queue. Returns whether a worker took it. */
 export function handOver(record: number): boolean {
@@ -88,14 +86,20 @@ export function becomeIdle(): boolean {
   return stay;
 }
 
-/** Sleeps until the mailbox has a record. */
+const budget = new SpinBudget(LIFE_OF_A_SHORT_THREAD);
+
+/** Waits until the mailbox has a record: looks at it for a while before it sleeps, so that a chain of short threads needs no wake-ups. */
 export function waitForMail(mailbox: number): number {
   const { ops } = heapRegion();
-  for (let spins = 0; spins < SPIN_LIMIT && realm.availableParallelism() > 1; spins++) {
+  for (let left = budget.looks; left > 0; left--) {
     const record = ops.load32(mailbox, 'acquire');
-    if (record !== 0) return record;
+    if (record !== 0) {
+      budget.succeeded();
+      return record;
+    }
     realm.pause();
   }
+  budget.failed();
   for (;;) {
     const record = ops.load32(mailbox, 'acquire');
     if (record !== 0) return record;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { current, NotSendableError, spawn, spawnWith, ThreadError } from './index.ts';
+import { current, exportToThreads, NotSendableError, spawn, spawnWith, ThreadError } from './index.ts';
 import { work, add, addLater } from './test-work.ts';
 
 test('a self-contained function runs in a thread', async () => {
@@ -20,6 +20,18 @@ test('a default export is found as default and by the name of its function', asy
   expect(await spawn(work, 'default')).toBe('the default export');
   expect(await spawn(work, 'namedDefault')).toBe('the default export');
 });
+
+test('what a module exports to threads is found beside what it exports', async () => {
+  expect(await spawn(work, 'sum', 1, 2)).toBe(3);
+  expect(await spawn(work, 'add', 1, 2)).toBe(3);
+});
+
+test.for([[], [import.meta], [import.meta, null], [{}, {}], [import.meta, { text: 'no function' }]])(
+  'exportToThreads refuses %j',
+  (call) => {
+    expect(() => (exportToThreads as (...args: unknown[]) => unknown)(...(call as unknown[]))).toThrow(ThreadError);
+  },
+);
 
 test('arguments that are undefined are passed on', async () => {
   expect(await spawn(work, 'countArguments')).toBe(0);

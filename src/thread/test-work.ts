@@ -5,6 +5,7 @@ import { allocate, free } from '../memory/index.ts';
 import {
   cancelSignal,
   current,
+  exportToThreads,
   isCancelled,
   moving,
   park,
@@ -283,3 +284,5 @@ export function shortThreads(n: number): number {
 export default function namedDefault(): string {
   return 'the default export';
 }
+
+exportToThreads(import.meta, { sum: add });
