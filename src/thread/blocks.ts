@@ -26,3 +26,11 @@ export function giveBlock(block: number): void {
   heap.i32[(block >>> 2) + NEXT_IDLE] = heap.i32[FREE_BLOCKS]!;
   heap.i32[FREE_BLOCKS] = block;
 }
+
+/** {@link giveBlock} for those who do not hold the lock. */
+export function giveBackBlock(block: number): void {
+  const heap = heapRegion();
+  lockHeap(heap);
+  giveBlock(block);
+  unlockHeap(heap);
+}

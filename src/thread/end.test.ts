@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { AtomicI32, waitAsync } from '../atomic/index.ts';
 import { Mutex } from '../lock/index.ts';
 import { heapStatistics } from '../memory/index.ts';
-import { spawn, spawnWith, type JoinHandle } from './index.ts';
+import { sleepAsync, spawn, spawnWith, type JoinHandle } from './index.ts';
 import { work } from './test-work.ts';
 
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
 const inBrowser = typeof window !== 'undefined';
-const ROUNDS = inBrowser ? 4 : 20;
+const ROUNDS = inBrowser ? 4 : 10;
 
 /** Resolves once the word that a thread sets when it runs is 1. */
 async function isSet(ready: AtomicI32): Promise<void> {
@@ -138,8 +138,28 @@ test("a lock in the user's own memory is poisoned too, for waiters that block an
   expect(await promised).toMatchObject({ name: 'OwnerDiedError' });
 });
 
+test('threads that are killed while they fight for a lock leave the others going', async () => {
+  const lock = new Mutex();
+  const turns = new AtomicI32(0);
+  const stop = new AtomicI32(0);
+  const survivors = [1, 2].map(() => spawn(work, 'fightFor', lock, turns, stop));
+  const someTurns = async (): Promise<void> => {
+    const before = turns.load();
+    while (turns.load() - before < 1000) await sleepAsync(1);
+  };
+  for (let n = 0; n < ROUNDS; n++) {
+    const victim = spawn(work, 'fightFor', lock, turns, stop);
+    await someTurns();
+    victim.terminate();
+    expect(await codeOf(victim)).toBe('TERMINATED');
+    await someTurns();
+  }
+  stop.store(1);
+  await Promise.all(survivors);
+}, 60_000);
+
 test('threads that are killed inside the allocator and in spawn hold nobody up', async () => {
-  const rounds = inBrowser ? 2 : 20;
+  const rounds = inBrowser ? 2 : 10;
   const survivor = spawn(work, 'growHeap', 200, 2000);
   for (let n = 0; n < rounds; n++) {
     const handles = await Promise.all([running('allocate'), running(n % 5 === 0 ? 'spawn' : 'allocate')]);

@@ -18,47 +18,90 @@ import { LIFE_OF_A_SHORT_THREAD, SpinBudget } from './spin-budget.ts';
 const IDLE_PER_PROCESSOR = 4;
 const IDLE_LEAST = 8;
 
-/** Hands a record to an idle worker (about 100 ns, and a wake-up if the worker sleeps), or puts it into the queue. Returns whether a worker took it. */
+/** Hands a record to an idle worker; returns whether there was one. About 100 ns, and a wake-up if the worker sleeps. */
 export function handOver(record: number): boolean {
   const heap = heapRegion();
   lockHeap(heap);
-  const block = heap.i32[IDLE_TOP]!;
-  if (block === 0) {
-    enqueue(record);
-  } else {
-    heap.check(block, 4, 4, 'worker');
-    heap.i32[IDLE_TOP] = heap.i32[(block >>> 2) + NEXT_IDLE]!;
-    heap.i32[IDLE_COUNT]!--;
-    // Under the lock: the supervisor, burying this worker, either finds it in the stack or finds the record in its mailbox.
-    heap.ops.store32(block + MAILBOX * 4, record, 'release');
-  }
+  const block = popIdle(record);
   unlockHeap(heap);
+  return wake(block);
+}
+
+/** The same, and puts the record into the queue if there is none. */
+export function handOverOrQueue(record: number): boolean {
+  const heap = heapRegion();
+  lockHeap(heap);
+  const block = popIdle(record);
+  if (block === 0) enqueue(record);
+  unlockHeap(heap);
+  return wake(block);
+}
+
+function popIdle(record: number): number {
+  const heap = heapRegion();
+  const block = heap.i32[IDLE_TOP]!;
+  if (block === 0) return 0;
+  heap.check(block, 4, 4, 'worker');
+  heap.i32[IDLE_TOP] = heap.i32[(block >>> 2) + NEXT_IDLE]!;
+  heap.i32[IDLE_COUNT]!--;
+  // Under the lock: the supervisor, burying this worker, either finds it in the stack or finds the record in its mailbox.
+  heap.ops.store32(block + MAILBOX * 4, record, 'release');
+  return block;
+}
+
+function wake(block: number): boolean {
   if (block === 0) return false;
-  heap.ops.notify(block + MAILBOX * 4, 1);
+  heapRegion().ops.notify(block + MAILBOX * 4, 1);
   return true;
 }
 
+/**
+ * Appends to the queue. It may end in the middle, if its thread is killed: `PENDING_LAST` is a hint, from which the end is found, and one store makes the record
+ * part of the queue.
+ */
 function enqueue(record: number): void {
   const heap = heapRegion();
-  const last = heap.i32[PENDING_LAST]!;
-  heap.check(last, RECORD_BYTES, RECORD_BYTES, 'thread record');
-  const { i32, ops } = heap; // after the check, which may have replaced them
-  i32[(record >>> 2) + NEXT] = 0;
-  i32[PENDING_LAST] = record;
-  if (last === 0) ops.store32(PENDING_FIRST * 4, record, 'relaxed');
-  else i32[(last >>> 2) + NEXT] = record;
+  heap.i32[(record >>> 2) + NEXT] = 0;
+  let last = checked(heap.i32[PENDING_LAST]! || heap.i32[PENDING_FIRST]!);
+  if (last === 0) {
+    heap.ops.store32(PENDING_FIRST * 4, record, 'relaxed');
+  } else {
+    for (let next = nextOf(last); next !== 0; next = nextOf(next)) last = next;
+    heap.i32[(last >>> 2) + NEXT] = record;
+  }
+  heap.i32[PENDING_LAST] = record;
 }
 
-/** Takes the first record of the queue; 0 if it is empty. The caller holds the heap's lock. */
-export function takePending(): number {
+/** Takes a record out of the queue; returns whether it was there. The caller holds the heap's lock. */
+export function dequeue(record: number): boolean {
   const heap = heapRegion();
-  const record = heap.i32[PENDING_FIRST]!;
-  if (record === 0) return 0;
-  heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
-  const next = heap.i32[(record >>> 2) + NEXT]!;
-  heap.ops.store32(PENDING_FIRST * 4, next, 'relaxed');
-  if (next === 0) heap.i32[PENDING_LAST] = 0;
-  else heap.check(next, RECORD_BYTES, RECORD_BYTES, 'thread record');
+  let before = 0;
+  let at = checked(heap.i32[PENDING_FIRST]!);
+  while (at !== 0 && at !== record) {
+    before = at;
+    at = nextOf(at);
+  }
+  if (at === 0) return false;
+  // The hint first: it must never lead to a record that is no longer in the queue.
+  if (heap.i32[PENDING_LAST] === record) heap.i32[PENDING_LAST] = before;
+  const next = nextOf(record);
+  if (before === 0) heap.ops.store32(PENDING_FIRST * 4, next, 'relaxed');
+  else heap.i32[(before >>> 2) + NEXT] = next;
+  return true;
+}
+
+/** The first record of the queue, 0 if it is empty. The caller holds the heap's lock. */
+export function firstPending(): number {
+  return checked(heapRegion().i32[PENDING_FIRST]!);
+}
+
+function nextOf(record: number): number {
+  return checked(heapRegion().i32[(record >>> 2) + NEXT]!);
+}
+
+/** Makes sure that this thread's views reach the record. */
+function checked(record: number): number {
+  heapRegion().check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
   return record;
 }
 
@@ -72,11 +115,13 @@ export function becomeIdle(): boolean {
   const heap = heapRegion();
   const limit = Math.max(IDLE_LEAST, IDLE_PER_PROCESSOR * realm.availableParallelism());
   lockHeap(heap);
-  const record = takePending();
+  const record = firstPending();
   const { i32 } = heap;
   const stay = record !== 0 || i32[IDLE_COUNT]! < limit;
   if (record !== 0) {
+    // First into the mailbox: a worker that dies in between has the record in both places, never in none.
     heap.ops.store32(current.block + MAILBOX * 4, record, 'relaxed');
+    dequeue(record);
   } else if (stay) {
     i32[(current.block >>> 2) + NEXT_IDLE] = i32[IDLE_TOP]!;
     i32[IDLE_TOP] = current.block;

@@ -169,11 +169,16 @@ export function unreference(record: number): void {
   if ((ops.and32(wordOf(record, FLAGS), ~KEEPS_ALIVE, 'acqRel') & KEEPS_ALIVE) !== 0) dropReference();
 }
 
-/** The program stays alive for this thread. */
+/**
+ * The program stays alive for this thread. After it was handed over: a spawner that is killed in between leaves a thread that the program does not wait for, rather than
+ * a count that never goes down.
+ */
 export function reference(record: number): void {
   const { ops } = heapRegion();
-  ops.or32(wordOf(record, FLAGS), KEEPS_ALIVE, 'relaxed');
   ops.add32(REFERENCED * 4, 1, 'relaxed');
+  ops.or32(wordOf(record, FLAGS), KEEPS_ALIVE, 'seqCst');
+  // Either this thread sees that the other has ended, or the other saw the flag.
+  if (ops.load32(wordOf(record, STATE), 'seqCst') === DONE) unreference(record);
 }
 
 /** The reverse; tells the first thread when it was the last. */

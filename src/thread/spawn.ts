@@ -2,14 +2,14 @@ import type { SendableArgs } from '../codec/sendable.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ThreadError } from '../realm/errors.ts';
 import { current } from '../realm/realm.ts';
-import { takeBlock } from './blocks.ts';
+import { giveBackBlock, takeBlock } from './blocks.ts';
 import { shippableText } from './function/shippable-text.ts';
 import { JoinHandle } from './join-handle.ts';
 import { stayAlive, supervisorLine } from './line.ts';
 import { refuseSpawnWhileLoading } from './load-function.ts';
 import type { ResourceLimits } from './messages.ts';
 import './host/make-supervisor.ts';
-import { handOver } from './pool.ts';
+import { handOver, handOverOrQueue } from './pool.ts';
 import * as r from './record.ts';
 import { writeTask, type Source } from './task.ts';
 
@@ -94,15 +94,25 @@ function prepare(record: number, source: Source, args: readonly unknown[], { nam
 
 function launch(record: number, { name, resourceLimits, keepAlive = true }: SpawnOptions): JoinHandle<unknown> {
   const { ops } = heapRegion();
-  const line = supervisorLine(); // from here on nothing fails
-  if (keepAlive) r.reference(record);
-  const handle = new JoinHandle<unknown>(record, ops.load32(r.wordOf(record, r.ID), 'relaxed'), name);
   // release pairs with the acquire of the worker that finds the record
   ops.store32(r.wordOf(record, r.STATE), r.WAITING, 'release');
-  if (resourceLimits !== undefined) line.post({ kind: 'start', block: takeBlock(), record, resourceLimits });
-  else if (!handOver(record)) line.post({ kind: 'start', block: takeBlock(), record: 0, resourceLimits });
-  if (keepAlive) stayAlive();
+  if (resourceLimits !== undefined || !handOver(record)) callWorker(record, resourceLimits);
+  const handle = new JoinHandle<unknown>(record, ops.load32(r.wordOf(record, r.ID), 'relaxed'), name);
+  if (keepAlive) {
+    r.reference(record);
+    stayAlive();
+  }
   return handle;
+}
+
+/** No worker is idle: has the supervisor make one. */
+function callWorker(record: number, resourceLimits: ResourceLimits | undefined): void {
+  const line = supervisorLine();
+  const block = takeBlock();
+  // Nothing fails from here on, so the record may become known to others.
+  if (resourceLimits !== undefined) line.post({ kind: 'start', block, record, resourceLimits });
+  else if (handOverOrQueue(record)) giveBackBlock(block);
+  else line.post({ kind: 'start', block, record: 0, resourceLimits });
 }
 
 function checkOptions(options: unknown): SpawnOptions {

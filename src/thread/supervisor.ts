@@ -1,12 +1,12 @@
 import { heapRegion } from '../memory/heap.ts';
 import { regionOf, type Region } from '../memory/region.ts';
-import { MAILBOX } from '../memory/thread-block.ts';
+import { initialiseBlock, MAILBOX } from '../memory/thread-block.ts';
 import { realm, type SharedMemory } from '../realm/realm.ts';
 import { giveBlock } from './blocks.ts';
 import { finishDead, leaveRecord } from './death.ts';
 import type { HostWorker, Line, ThreadHost } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
-import { isAnyPending, takePending } from './pool.ts';
+import { dequeue, firstPending, isAnyPending } from './pool.ts';
 import * as r from './record.ts';
 import { bury, withHeapLock } from './undertaker.ts';
 
@@ -94,7 +94,7 @@ export class Supervisor {
       worker = this.#host.createWorker(begin, { name: 'lockwright worker', resourceLimits });
     } catch (error) {
       console.error(`lockwright: a worker could not be made: ${String(error)}`);
-      return withHeapLock(() => finish(record || takePending(), r.NOT_STARTED, 0));
+      return withHeapLock(() => finish(record || firstPending(), r.NOT_STARTED, 0));
     }
     const watched: Watched = { worker, block, regions: new Map(), reason: 0, isUp: false };
     this.#comingUp++;
@@ -143,11 +143,23 @@ export class Supervisor {
       (id) => regions.get(id),
       (records) => {
         // One that never came up owes the queue a worker.
-        if (!isUp && records.length === 0) records.push(takePending());
+        if (!isUp && records.length === 0) records.push(firstPending());
         for (const record of records) finish(record, isUp ? reason || r.EXITED : r.NOT_STARTED, code);
       },
+      (free) => this.#useAgain(free),
     );
     this.#isUp(watched);
+  }
+
+  /** A block is free, and the heap's lock held. A thread that was killed while it spawned may have put its child into the queue and not asked for a worker. */
+  #useAgain(block: number): void {
+    if (isAnyPending() && this.#requests.length === 0 && this.#comingUp === 0) {
+      initialiseBlock(heapRegion().i32, block, 0);
+      this.#requests.push({ kind: 'start', block, record: 0, resourceLimits: undefined });
+      queueMicrotask(() => this.#makeWorkers());
+    } else {
+      giveBlock(block);
+    }
   }
 }
 
@@ -158,6 +170,7 @@ function reasonOf(error: unknown): number {
 /** The caller holds the heap's lock. */
 function finish(record: number, reason: number, code: number): void {
   if (record === 0) return;
+  dequeue(record);
   finishDead(record, reason, code);
   leaveRecord(record);
 }

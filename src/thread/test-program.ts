@@ -73,9 +73,9 @@ const programs: Record<string, () => unknown> = {
     spawn(place, printLaterAsync, 'the async thread has ended');
     console.log('main has ended');
   },
-  referencedTwice() {
-    spawn(place, printLater, 'first');
-    setTimeout(() => spawn(place, printLater, 'second'), 150);
+  async referencedTwice() {
+    await spawn(place, printLater, 'first');
+    setTimeout(() => spawn(place, printLater, 'second'), 50);
   },
   grandchild() {
     spawn(place, printWhenSpawnedByThread);

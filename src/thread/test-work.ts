@@ -195,6 +195,18 @@ export function blockingScope(how: string): object {
   }
 }
 
+/** Locks and unlocks until told to stop, and repairs the lock if its holder has died. */
+export function fightFor(lock: Mutex, turns: AtomicI32, stop: AtomicI32): void {
+  while (stop.load() === 0) {
+    try {
+      lock.withLock(() => void turns.fetchAdd(1));
+    } catch (error) {
+      if ((error as Error).name !== 'OwnerDiedError') throw error;
+      lock.recover(() => {});
+    }
+  }
+}
+
 export function nested(depth: number): number {
   return depth === 0 ? 1 : 1 + (spawn(work, 'nested', depth - 1).join() as number);
 }

@@ -5,7 +5,6 @@ import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { poisonIfOwned } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
-import { giveBlock } from './blocks.ts';
 import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
 /** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
@@ -35,8 +34,9 @@ function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById)
  * gone to it), its free memory goes to the others, and it leaves the stack of idle workers.
  *
  * @param ended called with the records that the worker ran or was about to run, while the heap's lock is held
+ * @param isFree called with the block if it may be used again, while the heap's lock is held
  */
-export function bury(block: number, regionById: RegionById, ended: (records: number[]) => void): void {
+export function bury(block: number, regionById: RegionById, ended: (records: number[]) => void, isFree: (block: number) => void): void {
   const heap = heapRegion();
   heap.refresh();
   breakHeapLock(heap, block);
@@ -58,7 +58,7 @@ export function bury(block: number, regionById: RegionById, ended: (records: num
     i32[at + MAILBOX] = 0;
     ended([...records]);
     // A block that some lock's word may still name is never used again, or the next thread would pass for the owner.
-    if (isClean && poisoned === 0) giveBlock(block);
+    if (isClean && poisoned === 0) isFree(block);
   });
 }
 
