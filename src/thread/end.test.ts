@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { AtomicI32, waitAsync } from '../atomic/index.ts';
 import { Mutex } from '../lock/index.ts';
-import { heapStatistics } from '../memory/index.ts';
+import { PENDING_FIRST } from '../memory/header.ts';
+import { heapRegion, heapStatistics } from '../memory/index.ts';
 import { sleepAsync, spawn, spawnWith, type JoinHandle } from './index.ts';
 import { work } from './test-work.ts';
 
@@ -180,6 +181,22 @@ async function threeEnds(): Promise<void> {
   await codeOf(handle);
   ready.free();
 }
+
+function isAnyWaiting(): boolean {
+  return heapRegion().ops.load32(PENDING_FIRST * 4) !== 0;
+}
+
+test('what a thread has spawned runs, also if it is killed before it could ask for workers', async () => {
+  for (let n = 0; n < 5; n++) {
+    const ready = new AtomicI32(0);
+    const spawner = spawn(work, 'spawnMany', ready, 40);
+    await isSet(ready);
+    spawner.terminate();
+    await codeOf(spawner);
+    while (isAnyWaiting()) await sleepAsync(5);
+  }
+  expect(await spawn(work, 'meetAll', 4)).toHaveLength(4);
+}, 60_000);
 
 test('the memory of threads is given back, of killed ones too', async () => {
   for (let n = 0; n < 3; n++) await threeEnds();

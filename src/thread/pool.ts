@@ -18,9 +18,13 @@ import { LIFE_OF_A_SHORT_THREAD, SpinBudget } from './spin-budget.ts';
 const IDLE_PER_PROCESSOR = 4;
 const IDLE_LEAST = 8;
 
+/** How often to look for an idle worker before a new one is asked for: 2 µs, in which one that has just ended a thread becomes idle. A guess. */
+const LOOKS_FOR_IDLE = 80;
+
 /** Hands a record to an idle worker; returns whether there was one. About 100 ns, and a wake-up if the worker sleeps. */
 export function handOver(record: number): boolean {
   const heap = heapRegion();
+  for (let left = LOOKS_FOR_IDLE; left > 0 && heap.ops.load32(IDLE_TOP * 4, 'relaxed') === 0; left--) realm.pause();
   lockHeap(heap);
   const block = popIdle(record);
   unlockHeap(heap);
@@ -124,7 +128,7 @@ export function becomeIdle(): boolean {
     dequeue(record);
   } else if (stay) {
     i32[(current.block >>> 2) + NEXT_IDLE] = i32[IDLE_TOP]!;
-    i32[IDLE_TOP] = current.block;
+    heap.ops.store32(IDLE_TOP * 4, current.block, 'relaxed');
     i32[IDLE_COUNT]!++;
   }
   unlockHeap(heap);

@@ -151,15 +151,15 @@ export class Supervisor {
     this.#isUp(watched);
   }
 
-  /** A block is free, and the heap's lock held. A thread that was killed while it spawned may have put its child into the queue and not asked for a worker. */
+  /**
+   * A block is free, and the heap's lock held. The worker may have been killed while it spawned, and its children be in the queue without a request for a worker: one
+   * more is made, and asks for the next.
+   */
   #useAgain(block: number): void {
-    if (isAnyPending() && this.#requests.length === 0 && this.#comingUp === 0) {
-      initialiseBlock(heapRegion().i32, block, 0);
-      this.#requests.push({ kind: 'start', block, record: 0, resourceLimits: undefined });
-      queueMicrotask(() => this.#makeWorkers());
-    } else {
-      giveBlock(block);
-    }
+    if (!isAnyPending()) return giveBlock(block);
+    initialiseBlock(heapRegion().i32, block, 0);
+    this.#requests.push({ kind: 'start', block, record: 0, resourceLimits: undefined });
+    queueMicrotask(() => this.#makeWorkers()); // without the lock
   }
 }
 

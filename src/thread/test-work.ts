@@ -253,8 +253,10 @@ export function shareMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(16);
 }
 
-export function spawnAndForget(): void {
-  spawn(work, 'add', 1, 2);
+export function spawnMany(ready: AtomicI32, n: number): void {
+  ready.store(1);
+  wakeAll(ready);
+  for (let i = 0; i < n; i++) spawn(work, 'parkFor', 1);
 }
 
 export function lockAndReturn(lock: Mutex): void {

@@ -3,9 +3,10 @@ import { clearHeld } from '../memory/held-list.ts';
 import type { Region } from '../memory/region.ts';
 import { BLOCK_ID, BLOCK_RECORD, MAILBOX } from '../memory/thread-block.ts';
 import { current } from '../realm/realm.ts';
+import { takeBlock } from './blocks.ts';
 import { current as thread, enterThread } from './current.ts';
 import { host } from './host/host.ts';
-import { becomeIdle, waitForMail } from './pool.ts';
+import { becomeIdle, isAnyPending, waitForMail } from './pool.ts';
 import { supervisorLine } from './line.ts';
 import { loadFunction } from './load-function.ts';
 import type { Message } from './messages.ts';
@@ -27,6 +28,7 @@ export class WorkerLoop {
   #awaited: { id: number; go: (externals: readonly unknown[]) => void } | undefined;
   readonly #regions: ReadonlyMap<number, Region>;
   readonly #once: boolean;
+  #isNew = true;
   /** The record that runs now, 0 between two. */
   #running = 0;
 
@@ -71,6 +73,9 @@ export class WorkerLoop {
         host.exit();
         return 0;
       }
+      // Each thread in the queue has a worker on its way, unless its spawner was killed before it could ask for one.
+      if (this.#isNew && isAnyPending()) supervisorLine().post({ kind: 'start', block: takeBlock(), record: 0, resourceLimits: undefined });
+      this.#isNew = false;
       record = waitForMail(mailbox);
     }
     heap.check(record, 4, 4, 'thread record');

