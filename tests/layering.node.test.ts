@@ -21,7 +21,7 @@ test.for([
   ['a dynamic import from a room above', 'src/codec/encode.ts', `const t = await import('../thread/index.ts');`],
   ['the URL of a module in a room above', 'src/realm/host.ts', `new URL('../thread/entry.ts', import.meta.url);`],
   ['an import from a deeper folder of a room above', 'src/thread/host/node.ts', `import { x } from '../../lock/index.ts';`],
-  ['a value of the realm in the checker', 'src/check/explore.ts', `import { realm } from '../realm/index.ts';`],
+  ['the heap in the checker', 'src/check/explore.ts', `import { allocate } from '../memory/index.ts';`],
   ['a type of the locks in the checker', 'src/check/explore.ts', `import type { Mutex } from '../lock/index.ts';`],
   ['the checker in a lock', 'src/lock/mutex.ts', `import { explore } from '../check/index.ts';`],
   ['a module of Node outside of the host', 'src/thread/spawn.ts', `import { Worker } from 'node:worker_threads';`],
@@ -39,7 +39,7 @@ test.for([
 test.for([
   ['an import from a room below', 'src/lock/mutex.ts', `import { spawn } from '../thread/index.ts';`],
   ['an import within a room', 'src/memory/layout/struct.ts', `import { Region } from '../region.ts';`],
-  ['a type of the realm in the checker', 'src/check/explore.ts', `import type { Realm } from '../realm/realm.ts';`],
+  ['the realm in the checker', 'src/check/explore.ts', `import { setRealm, type Realm } from '../realm/realm.ts';`],
   ['anything in the command line', 'src/cli/check.ts', `import { explore } from '../check/index.ts'; import colors from 'colors';`],
   ['a module of Node in the host', 'src/thread/host/node.ts', `import { Worker } from 'node:worker_threads';`],
   ['the one package of the parser', 'src/thread/parser.ts', `export { parse } from 'acorn';`],

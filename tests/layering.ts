@@ -4,7 +4,7 @@ import { findReferences, type Reference, walkModule } from '../scripts/lib/refer
 
 /** From the ground up: a room imports only from itself and from rooms to its left. */
 export const floors: readonly string[] = ['realm', 'memory', 'atomic', 'codec', 'thread', 'lock', 'shared', 'channel'];
-/** Rooms beside the floors: of the library they may use only the types of the realm, since a checked run replaces the rest. */
+/** Rooms beside the floors: of the library they may use only the realm, since a checked run replaces the rest. */
 export const annexes: readonly string[] = ['check'];
 /** The command line stands above everything. */
 const top = 'cli';
@@ -27,7 +27,7 @@ export function violations(path: string, code: string): readonly string[] {
   return WITNESS.test(path) || mayKnowTheHost(path) ? found : [...found, ...hostMentions(path, code)];
 }
 
-function wrongReference(path: string, room: string, { specifier, kind }: Reference): string | undefined {
+function wrongReference(path: string, room: string, { specifier }: Reference): string | undefined {
   const witness = WITNESS.test(path);
   if (!specifier.startsWith('.')) return wrongPackage(path, room, specifier, witness);
   const target = normalize(join(dirname(path), specifier));
@@ -37,7 +37,7 @@ function wrongReference(path: string, room: string, { specifier, kind }: Referen
   const other = roomOf(target);
   if (witness || other === room || room === top || path === WORKER_FILE) return undefined;
   if (annexes.includes(room)) {
-    return other === 'realm' && kind === 'type' ? undefined : `${path} refers to ${target}: ${room}/ may use only the types of realm/`;
+    return other === 'realm' ? undefined : `${path} refers to ${target}: ${room}/ may use only realm/`;
   }
   const below = other !== undefined && floors.includes(other) && floors.indexOf(other) < floors.indexOf(room);
   return below ? undefined : `${path} refers to ${target}: ${other}/ is not below ${room}/`;

@@ -37,7 +37,7 @@ export type StepKind =
 
 /** One step of one thread. */
 export interface Step {
-  /** Its index in `Trace.steps`. */
+  /** Its index in `Trace.steps`. Reports number steps from 1: step 1 is the one whose id is 0. */
   readonly id: number;
   readonly thread: number;
   /** The how-manieth step of its thread, from 0. */
@@ -49,17 +49,19 @@ export interface Step {
   readonly word?: number;
   /** `'plain'` or the declared order. */
   readonly order?: string;
-  /** What was read, as text. */
+  /** What was read, as text. Of a `notify`: how many it woke. Of a `choose`: what was chosen. */
   readonly read?: string;
   /** What was written, as text. */
   readonly written?: string;
-  /** The step that wrote what was read; -1: it was there before the threads started. */
+  /** The step that wrote what was read; -1: it was there before the threads started. Of a `wake`: the step that woke it. */
   readonly readsFrom?: number;
   /** The step that is just before it in the order of writes to its word; -1: the initial value. */
   readonly follows?: number;
   readonly place?: Place;
   /** The whole stack, innermost first, `place` included. */
   readonly stack?: readonly Place[];
+  /** What else a reader should know of it, in a few words: `the lock was free`. */
+  readonly note?: string;
 }
 
 /** A word of shared memory that a step touches. */
@@ -98,6 +100,10 @@ export interface Trace {
   /** Pairs of steps, earlier first: synchronizes-with. Program order, reads-from, coherence and from-reads follow from the steps. */
   readonly synchronizes: readonly (readonly [number, number])[];
   readonly error?: TraceError;
+  /** The how-manieth execution of the exploration it is, from 1. */
+  readonly execution?: number;
+  /** The lines of source that the places name, by file and number, as they were when the check ran: `{ 'file:///…/a.ts': { '12': 'x[0] = 1;' } }`. */
+  readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface TraceError {

@@ -1,0 +1,102 @@
+import { LockwrightError } from '../realm/errors.ts';
+import { testRunner } from '../realm/runner.ts';
+import { sourceLine } from '../realm/source-text.ts';
+import { report } from './report/report.ts';
+import type { Trace } from './report/trace.ts';
+import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, Program } from './result.ts';
+
+/** What is to come out of a check. `'wrong'` is any error; a kind of error is that one. */
+export type Expected = 'correct' | 'wrong' | ErrorKind;
+
+export interface CheckOptions extends ExploreOptions {
+  /** Default `'correct'`. Of a program with a fault on purpose: that it must be found, and which. */
+  readonly expect?: Expected;
+}
+
+/** What `lockwright check` hands to `explore` besides. */
+export interface WatchedOptions extends ExploreOptions {
+  /** `[0]` changes with each operation and each execution, `[1]` is the number of the thread that runs (-1: none). */
+  readonly heartbeat?: Int32Array;
+}
+
+export type Explore = (program: () => Program | unknown, options?: WatchedOptions) => Promise<ExploreResult>;
+
+/** A check that `lockwright check` is to run. */
+export interface Declared {
+  readonly name: string;
+  readonly options: CheckOptions;
+  /** Explores with these options on top of its own. */
+  run(options: WatchedOptions): Promise<ExploreResult>;
+}
+
+/** Where `lockwright check` waits for declarations: a list under this key of the global object. Registered, so that every copy of this module finds it. */
+export const REGISTRY = Symbol.for('lockwright.checks');
+
+/** What `check` throws if the result is not what was expected. Its message is the whole report. */
+export class CheckFailedError extends LockwrightError {
+  static override readonly name: string = 'CheckFailedError';
+  readonly result: ExploreResult;
+  /** The execution that is wrong, if one is. */
+  readonly trace: Trace | undefined;
+
+  constructor(message: string, result: ExploreResult) {
+    super('CHECK_FAILED', message);
+    this.result = result;
+    this.trace = result.error?.trace;
+  }
+}
+
+/** Makes the function `check`, over an explorer. */
+export function makeCheck(explore: Explore) {
+  /**
+   * Declares a check: every execution of `program` that the memory model allows has to be right. In a file that `lockwright check` runs, it is run by that; in a file of tests of
+   * Vitest or `node --test` it becomes a test; elsewhere it is run at once, and the promise rejects if it fails.
+   */
+  return function check(name: string, program: () => Program | unknown, options: CheckOptions = {}): Promise<ExploreResult> | undefined {
+    requireArguments(name, program);
+    const run = (more: WatchedOptions = {}) => explore(program, { name, ...options, ...more });
+    const registry = (globalThis as unknown as Record<symbol, Declared[] | undefined>)[REGISTRY];
+    if (registry !== undefined) {
+      registry.push({ name, options, run });
+      return undefined;
+    }
+    const runAndJudge = async () => judge(name, options, await run());
+    const runner = testRunner();
+    if (runner === undefined) return runAndJudge();
+    runner.declare(name, runAndJudge);
+    return undefined;
+  };
+}
+
+function requireArguments(name: unknown, program: unknown): void {
+  if (typeof name !== 'string' || name === '' || typeof program !== 'function') {
+    throw new TypeError(
+      `check(name, program, options) takes a name and a function, but was called with ${typeof name} and ${typeof program}`,
+    );
+  }
+}
+
+/** Why the result is not what was expected, in a few words; undefined if it is. */
+export function disagreement(expected: Expected, { verdict, error, executions, blocked, bound }: ExploreResult): string | undefined {
+  if (expected === 'correct') {
+    if (verdict === 'correct') return undefined;
+    return verdict === 'wrong' ? `${error!.kind}: ${error!.message}` : `incomplete: ${bound ?? 'a bound was hit'}`;
+  }
+  const wanted = expected === 'wrong' ? 'something wrong' : `a ${expected}`;
+  if (error === null)
+    return `${wanted} was to be found, but nothing is wrong in ${executions + blocked} executions${verdict === 'incomplete' ? ', which are not all' : ''}`;
+  return expected === 'wrong' || error.kind === expected
+    ? undefined
+    : `${wanted} was to be found, but the first error is: ${error.kind}: ${error.message}`;
+}
+
+function judge(name: string, { expect = 'correct' }: CheckOptions, result: ExploreResult): ExploreResult {
+  const why = disagreement(expect, result);
+  if (why === undefined) return result;
+  throw new CheckFailedError(failureText(name, expect, why, result.error), result);
+}
+
+function failureText(name: string, expect: Expected, why: string, error: CheckError | null): string {
+  const first = expect === 'correct' && error !== null ? `${name} is wrong` : `${name}: ${why}`;
+  return error === null ? first : `${first}\n\n${report(error, { sourceLine })}\n`;
+}

@@ -1,0 +1,91 @@
+import { describeEnd, describeLastChanges, nameOf } from './ends.ts';
+import { shortPlace, sourceOf, type SourceLine } from './places.ts';
+import { describeStep, stepNumber } from './step-text.ts';
+import { clean, columns, cut, widthOf, type Paint } from './text.ts';
+import type { Place, Step, Trace } from './trace.ts';
+
+/** How reports name the kinds of errors; a kind that is not here is shown as it is. */
+const TITLES: Readonly<Record<string, string>> = {
+  assertion: 'assertion failed',
+  exception: 'exception',
+  deadlock: 'deadlock',
+  livelock: 'livelock',
+  dataRace: 'data race',
+  nondeterminism: 'not deterministic',
+  useAfterFree: 'use after free',
+  doubleFree: 'double free',
+};
+
+export interface HeadlineOptions {
+  readonly width: number;
+  readonly paint: Paint;
+  readonly sourceLine?: SourceLine | undefined;
+}
+
+/** What went wrong, in a few lines: the kind and the number of steps; the message; why each thread stands where it does, or the two accesses that race; the last change of what is waited for. */
+export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOptions): string[] {
+  const { error } = trace;
+  const steps = trace.steps.length;
+  const execution = trace.execution === undefined ? '' : ` (execution ${trace.execution})`;
+  const racing = error?.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
+  const title = error === undefined ? 'nothing wrong' : (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
+  const lines = [
+    `${error === undefined ? paint.green(title) : paint.bold(paint.red(title))} after ${steps} step${steps === 1 ? '' : 's'}${execution}`,
+  ];
+  if (error !== undefined && racing.length < 2 && !(error.kind === 'deadlock' && trace.threads.length > 0))
+    lines.push(...messageLines(error.message));
+  const table = (rows: readonly Row[]) => tableLines(trace, rows, { width, paint, sourceLine });
+  if (racing.length >= 2) {
+    lines.push(...table(racing.map((step) => accessRow(trace, step))), '  nothing orders one before the other');
+  } else {
+    lines.push(...table(trace.threads.map((end) => ({ thread: end.thread, text: describeEnd(trace, end), place: end.place }))));
+  }
+  lines.push(...describeLastChanges(trace).map((line) => `  ${line}`));
+  return lines;
+}
+
+/** The word that both accesses touch. */
+function raceObject(trace: Trace, [first]: readonly Step[]): string {
+  const name = first?.word === undefined ? undefined : trace.words[first.word]?.name;
+  return name === undefined ? '' : ` on ${name}`;
+}
+
+interface Row {
+  readonly thread: number;
+  readonly text: string;
+  readonly place: Place | undefined;
+}
+
+function accessRow(trace: Trace, step: Step): Row {
+  const how = step.order === undefined ? '' : step.order === 'plain' ? ' (plain)' : ` (${step.order})`;
+  return {
+    thread: step.thread,
+    text: `${nameOf(trace, step.thread)}, step ${stepNumber(step.id)}: ${describeStep(trace, step)}${how}`,
+    place: step.place,
+  };
+}
+
+/** Columns of what, where, and the line of source. */
+function tableLines(trace: Trace, rows: readonly Row[], { width, paint, sourceLine }: HeadlineOptions): string[] {
+  const cells = rows.map(({ thread, text, place }) => {
+    const source = place === undefined ? '' : sourceOf(trace, place, sourceLine);
+    return [`  ${paint.thread(thread, text)}`, place === undefined ? '' : shortPlace(place), source] as const;
+  });
+  const withoutSource = columns(cells.map(([what, where]) => [what, where, '|']));
+  const room = width - Math.max(0, ...withoutSource.map((line) => widthOf(line) - 1));
+  const shown =
+    room < LEAST_SOURCE
+      ? cells.map(([what, where]) => [what, where])
+      : cells.map(([what, where, source]) => [what, where, paint.dim(cut(source, room))]);
+  return columns(shown);
+}
+
+/** A line of source that is cut to less than this tells nothing. */
+const LEAST_SOURCE = 16;
+const MOST_MESSAGE_LINES = 12;
+
+/** The lines of a message, each cleaned and indented; a stack is left to the JSON. */
+function messageLines(message: string): string[] {
+  const lines = message.split('\n').filter((line) => !/^\s+at /.test(line) && line.trim() !== '');
+  return lines.slice(0, MOST_MESSAGE_LINES).map((line) => `  ${/^\s*/.exec(line)![0].replaceAll('\t', ' ')}${clean(line)}`);
+}

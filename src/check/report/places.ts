@@ -1,0 +1,45 @@
+import { clean } from './text.ts';
+import type { Place, Trace } from './trace.ts';
+
+/** The text of a line of a file; undefined where it cannot be read. */
+export type SourceLine = (file: string, line: number) => string | undefined;
+
+export const fileName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+/** `mutex.ts:41`: as short as a lane needs it. */
+export function shortPlace({ file, line }: Place): string {
+  return `${fileName(file)}:${line}`;
+}
+
+/** `src/lock/mutex.ts:41:12`, from the folder `base` if it lies there: what terminals and editors open. */
+export function wholePlace({ file, line, column }: Place, base = ''): string {
+  const path = pathOf(file);
+  const folder = pathOf(base).replace(/\/?$/, '/');
+  return `${base !== '' && path.startsWith(folder) ? path.slice(folder.length) : path}:${line}:${column}`;
+}
+
+/** What the trace itself remembers comes first: the file may have changed since. */
+export function sourceOf(trace: Trace, place: Place, sourceLine: SourceLine | undefined): string {
+  return clean(trace.sources?.[place.file]?.[place.line] ?? sourceLine?.(place.file, place.line) ?? '');
+}
+
+/** The same trace, with the source lines that its places name. */
+export function withSources(trace: Trace, sourceLine: SourceLine): Trace {
+  const sources: Record<string, Record<string, string>> = {};
+  const add = (place: Place | undefined) => {
+    const text = place === undefined ? undefined : (trace.sources?.[place.file]?.[place.line] ?? sourceLine(place.file, place.line));
+    if (place !== undefined && text !== undefined) (sources[place.file] ??= {})[place.line] = text;
+  };
+  for (const step of trace.steps) for (const place of [step.place, ...(step.stack ?? [])]) add(place);
+  for (const thread of trace.threads) add(thread.place);
+  return { ...trace, sources };
+}
+
+function pathOf(file: string): string {
+  if (!file.startsWith('file://')) return file;
+  try {
+    return decodeURIComponent(new URL(file).pathname);
+  } catch {
+    return file;
+  }
+}
