@@ -64,6 +64,7 @@ export function wait<A extends Waitable>(atomic: A, expected: ValueOf<A>, timeou
 
 /** As `sleepOn`, for a word of 64 bits. */
 function sleepOn64(region: Region, p: number, expected: bigint, ms: number): WaitResult {
+  if (realm.checked !== undefined) return region.ops.wait64(p, expected, ms);
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
   i32[block + WAIT_REGION] = kindWord(region, 0);

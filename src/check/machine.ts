@@ -1,3 +1,4 @@
+import type { ThreadResult } from '../realm/checked.ts';
 import type { Ordering } from '../realm/ordering.ts';
 
 /**
@@ -70,6 +71,30 @@ export interface Machine {
   random(): number;
   /** Milliseconds of the simulated thread's own clock. */
   now(): number;
+
+  // What only our own primitives call, through the checked realm (`realm/`). Threads go by number, from 0.
+
+  /**
+   * An address in the simulated heap, a multiple of `alignment`, of bytes that no other block of this execution has or had, so that they are zero: see `realm/thread-arena.ts`.
+   * The same in each execution in which the thread gets here with the same values read.
+   */
+  allocate(bytes: number, alignment: number): number;
+  /** Ends the life of a block: an access that is not ordered before it is an error (`useAfterFree`), and so is another free (`doubleFree`). */
+  free(address: number): void;
+  /** Starts a thread, and returns its number. What this thread did before happens before what that one does. */
+  spawn(fn: () => unknown, name?: string): number;
+  /** Blocks until the thread has ended, which happens before this returns. Of one that was terminated: `threw`, with a `ThreadError` `TERMINATED`. */
+  join(thread: number): ThreadResult;
+  /** {@link Machine.join} without blocking; without it, whoever awaits a thread blocks. */
+  joinAsync?(thread: number): Promise<ThreadResult>;
+  /** Whether the thread has ended; both answers are explored while it may go either way. */
+  isFinished(thread: number): boolean;
+  /** The thread that runs now. */
+  currentThread(): number;
+  /** Lets the thread's clock go on by `ms`. Orders nothing: other threads may do anything meanwhile, or nothing. */
+  sleep(ms: number): void;
+  /** Ends the thread at the step that it is at: nothing of it comes after, `finally` blocks included. Does nothing if it has ended. */
+  terminate(thread: number): void;
 }
 
 /** The machine of the simulated thread that runs now; undefined while the program is being set up, and outside of a checked run. A live binding. */

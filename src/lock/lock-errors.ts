@@ -1,5 +1,6 @@
 import { CannotBlockError, LockError, MemoryError, OwnerDiedError } from '../realm/errors.ts';
 import { heapRegion } from '../memory/heap.ts';
+import { realm } from '../realm/realm.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { BLOCK_BYTES, BLOCK_ID } from '../memory/thread-block.ts';
@@ -24,8 +25,9 @@ export function nameOf({ kind, region, address }: Named): string {
 
 /** `thread 3` for the owner in a word: a block in this heap, or one of another program that shares only this memory. */
 function holderOf(word: number): string {
-  const { i32, byteLength } = heapRegion();
   const block = ownerOf(word);
+  if (realm.checked !== undefined) return `thread ${realm.checked.threadOf(block)}`;
+  const { i32, byteLength } = heapRegion();
   return block > 0 && block + BLOCK_BYTES <= byteLength
     ? `thread ${i32[(block >>> 2) + BLOCK_ID]}`
     : 'a thread that this program does not know';

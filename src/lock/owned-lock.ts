@@ -1,6 +1,6 @@
 import { OwnerDiedError } from '../realm/errors.ts';
 import { current, type SharedMemory } from '../realm/realm.ts';
-import { allocateAligned, free } from '../memory/allocate.ts';
+import { allocateAligned, free, zeroFill } from '../memory/allocate.ts';
 import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { Layout } from '../memory/layout/layout.ts';
@@ -77,8 +77,7 @@ export abstract class OwnedLock<V, W> extends Handle {
     if (place === undefined) {
       const heap = heapRegion();
       const address = allocateAligned(bytes, alignment);
-      // Plain writes do: no other thread knows the address before it is told, by means that order them.
-      heap.u8.fill(0, address, address + bytes);
+      zeroFill(heap, address, bytes);
       this.region = heap;
       this.#address = address;
     } else {

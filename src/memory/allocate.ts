@@ -1,10 +1,11 @@
 import { MemoryError } from '../realm/errors.ts';
-import { watchCurrent } from '../realm/realm.ts';
+import { realm, watchCurrent } from '../realm/realm.ts';
 import * as header from './header.ts';
 import { heapRegion, LIMIT_BYTES, maximumOf, onHeapViews } from './heap.ts';
 import { lockHeap, unlockHeap } from './heap-lock.ts';
 import { giveLargeBlock, pageEntry } from './pages.ts';
 import { takePagesOrReclaim } from './reclaim.ts';
+import type { Region } from './region.ts';
 import { mapIndex } from './shared-lists.ts';
 import * as sizes from './size-classes.ts';
 import * as threadBlock from './thread-block.ts';
@@ -22,7 +23,7 @@ const batchBlocks = Uint8Array.from(BATCH_BLOCKS);
  * views cease to be constants; the cache, which does not move, remains one.
  */
 interface Fast {
-  cache?: Int32Array;
+  cache?: Int32Array | undefined;
   words?: Int32Array;
   marks?: Uint8Array;
 }
@@ -32,7 +33,8 @@ onHeapViews((heap) => {
   fast.marks = heap.u8;
 });
 watchCurrent(({ block, cache }) => {
-  if (block !== 0) fast.cache = cache;
+  // a simulated thread has none, so that all of its calls come to the slow paths
+  if (block !== 0) fast.cache = cache.length === 0 ? undefined : cache;
 });
 
 /**
@@ -65,8 +67,14 @@ export function allocate(bytes: number): number {
 /** As {@link allocate}, with all bytes zero. Costs the filling more. */
 export function allocateZeroed(bytes: number): number {
   const p = allocate(bytes);
-  heapRegion().u8.fill(0, p, p + bytes);
+  zeroFill(heapRegion(), p, bytes);
   return p;
+}
+
+/** Zeroes memory that was just allocated. Plain writes do: no other thread knows the address before it is told, by means that order them. */
+export function zeroFill(heap: Region, address: number, bytes: number): void {
+  // The heap of a checked run never hands out bytes twice, so they are zero.
+  if (realm.checked === undefined) heap.u8.fill(0, address, address + bytes);
 }
 
 /**
@@ -85,6 +93,7 @@ export function allocateAligned(bytes: number, alignment: number): number {
   }
   checkSize(bytes);
   if (alignment <= GRANULE_BYTES) return allocate(bytes);
+  if (realm.checked !== undefined) return realm.checked.allocate(bytes, alignment);
   // Blocks of a page begin at multiples of their size behind a map of 4096 bytes, so a size that is a multiple will do.
   if (alignment <= header.MAP_BYTES && bytes <= MAX_SMALL_BYTES) {
     for (let c = classOf(bytes); c < CLASS_BYTES.length; c++) {
@@ -120,6 +129,7 @@ export function free(address: number): void {
 /** Opens the heap, fills this thread's list, or takes whole pages. */
 function allocateSlow(bytes: number): number {
   checkSize(bytes);
+  if (realm.checked !== undefined) return realm.checked.allocate(bytes, sizes.alignmentOf(bytes));
   const heap = heapRegion();
   if (bytes > MAX_SMALL_BYTES) return allocateLarge(bytes);
   const c = classOf(bytes);
@@ -161,6 +171,7 @@ function freeSlow(address: number): void {
   if (!Number.isSafeInteger(address)) {
     throw new MemoryError('NOT_ALLOCATED', `free: expected an address that allocate() returned, but got ${String(address)}`);
   }
+  if (realm.checked !== undefined) return realm.checked.free(address);
   if (address >= heap.byteLength) heap.refresh();
   if (address <= 0 || address >= heap.byteLength) {
     throw new MemoryError('NOT_ALLOCATED', `free(${address}): outside of the heap, which ends at ${heap.byteLength}`);

@@ -1,6 +1,6 @@
 import { LockwrightError, MemoryError } from '../realm/errors.ts';
 import { requireSharedMemory } from '../realm/host.ts';
-import type { SharedMemory } from '../realm/realm.ts';
+import { type SharedMemory, watchRealm } from '../realm/realm.ts';
 import * as header from './header.ts';
 import { PAGE_BYTES } from './header.ts';
 import { regionOf, type Region } from './region.ts';
@@ -37,6 +37,20 @@ let options: HeapOptions = {};
 
 /** The heap as this thread sees it; undefined before its first use. A live binding, for the hot paths; others call {@link heapRegion}. */
 export let openedHeap: Region | undefined;
+
+/** The heap of the real threads, while that of a checked run is in its place. */
+let setAside: { readonly heap: Region | undefined } | undefined;
+
+watchRealm(({ checked }) => {
+  if (checked !== undefined) {
+    setAside ??= { heap: openedHeap };
+    openedHeap = regionOf(checked.heap);
+    openedHeap.id = HEAP_REGION;
+  } else if (setAside !== undefined) {
+    openedHeap = setAside.heap;
+    setAside = undefined;
+  }
+});
 
 /**
  * Sets how large the heap may become. Call it once, before the first lock, atomic or allocation of the program.

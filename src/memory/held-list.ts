@@ -1,4 +1,4 @@
-import { current, type SharedMemory } from '../realm/realm.ts';
+import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { allocate, free } from './allocate.ts';
 import { NEXT_REGION } from './header.ts';
 import { heapRegion } from './heap.ts';
@@ -12,6 +12,8 @@ import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING
  * reads the list checks each entry against the lock's own word.
  *
  * Kind words have the kind in their low four bits and the number of the region above: addresses alone do not tell memories apart.
+ *
+ * In a checked run there is no list: see `CheckedHooks` of the realm.
  */
 
 /** Kinds of what can be held. */
@@ -39,7 +41,7 @@ export function onRegionInUse(listener: (id: number, memory: SharedMemory) => vo
 
 /** The kind word for something of `kind` in `region`. Gives the region a number at the first use. */
 export function kindWord(region: Region, kind: number): number {
-  if (region.id < 0) {
+  if (region.id < 0 && realm.checked === undefined) {
     region.id = heapRegion().ops.add32(NEXT_REGION * 4, 1, 'relaxed');
     announce?.(region.id, region.memory);
   }
@@ -48,6 +50,7 @@ export function kindWord(region: Region, kind: number): number {
 
 /** Notes that this thread is about to take something: called before it is taken. */
 export function notePending(address: number, kind: number): void {
+  if (realm.checked !== undefined) return;
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   i32[block + PENDING_ADDRESS] = address;
@@ -56,6 +59,7 @@ export function notePending(address: number, kind: number): void {
 
 /** Adds an entry to this thread's list. About 1 ns. */
 export function pushHeld(address: number, kind: number): void {
+  if (realm.checked !== undefined) return;
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   if (i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
@@ -68,6 +72,7 @@ export function pushHeld(address: number, kind: number): void {
 
 /** Removes the latest entry for (`address`, `kind`) from this thread's list; returns whether there was one. 1 ns if it is the last, else a search. */
 export function dropHeld(address: number, kind: number): boolean {
+  if (realm.checked !== undefined) return true;
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   const top = i32[block + HELD_TOP]!;

@@ -1,6 +1,6 @@
 import * as opsModule from '../realm/ops.ts';
 import type { Ops } from '../realm/ops.ts';
-import { current, watchCurrent } from '../realm/realm.ts';
+import { current, realm, watchCurrent } from '../realm/realm.ts';
 import * as heldList from './held-list.ts';
 import * as heap from './heap.ts';
 import type { Region } from './region.ts';
@@ -95,6 +95,7 @@ function takeWithRoom(region: Region, p: number): number {
 
 /** Takes a word that holds `free` (0, or `POISONED` to repair), leaving `mine`: this thread's block and flags. Returns `free` if taken, else the word found. */
 export function takeAs(region: Region, p: number, mine: number, free = 0): number {
+  if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'acquire', 'relaxed');
   const kind = kindWord(region, HELD_OWNER_WORD);
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
@@ -108,10 +109,13 @@ export function takeAs(region: Region, p: number, mine: number, free = 0): numbe
 
 /**
  * Whether `word`, found at `p`, names this thread. In the heap the block in the word says so; another memory may be shared by programs with heaps of
- * their own, where two blocks can have one address, so there this thread's list is asked as well.
+ * their own, where two blocks can have one address, so there this thread's list is asked as well. In a checked run there is one program.
  */
 export function isMine(region: Region, p: number, word: number): boolean {
-  return ownerOf(word) === current.block && (region.id === HEAP_REGION || isHeld(p, kindWord(region, HELD_OWNER_WORD)));
+  return (
+    ownerOf(word) === current.block &&
+    (region.id === HEAP_REGION || realm.checked !== undefined || isHeld(p, kindWord(region, HELD_OWNER_WORD)))
+  );
 }
 
 /** Gives the word back if it is exactly this thread's block, without flags. Returns 0 if given back, else the word found, unchanged. */
@@ -165,6 +169,7 @@ export function poisonIfOwned(region: Region, p: number, block: number): boolean
  * The note stays after the sleep, since the thread has yet to act on the wake-up. A note that is out of date costs a needless wake-up at its death.
  */
 export function sleepOn(region: Region, p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
+  if (realm.checked !== undefined) return region.ops.wait32(p, expected, ms);
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
   i32[block + WAIT_REGION] = kindWord(region, 0);

@@ -1,7 +1,8 @@
 import type { Ops } from '../realm/ops.ts';
 import { bufferOf } from '../realm/backend/views.ts';
-import { realm, type SharedMemory } from '../realm/realm.ts';
+import { realm, type SharedMemory, watchRealm } from '../realm/realm.ts';
 import { MemoryError } from '../realm/errors.ts';
+import { viewOnDemand } from './checked-views.ts';
 
 /**
  * One shared memory as this thread sees it: fixed-length views of each element type, and the atomic operations that belong to it.
@@ -38,6 +39,7 @@ export class Region {
   constructor(memory: SharedMemory) {
     this.memory = memory;
     this.ops = realm.opsFor(memory);
+    if (realm.checked !== undefined) viewOnDemand(this);
     this.refresh();
   }
 
@@ -100,7 +102,13 @@ export class Region {
   }
 }
 
-const regions = new WeakMap<SharedMemory, Region>();
+const regionsOfThreads = new WeakMap<SharedMemory, Region>();
+const regionsOfChecks = new WeakMap<SharedMemory, Region>();
+/** Those of the realm in force: their operations belong to it. */
+let regions = regionsOfThreads;
+watchRealm(({ checked }) => {
+  regions = checked === undefined ? regionsOfThreads : regionsOfChecks;
+});
 
 /**
  * The region for a memory of the user's own. Costs a map lookup after the first time.

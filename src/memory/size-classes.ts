@@ -1,3 +1,5 @@
+import { PAGE_BYTES } from './header.ts';
+
 /**
  * The sizes of small blocks. A request is rounded up to the next one: at most 25 % is lost, 12 % on average, with 36 lists to keep.
  *
@@ -17,6 +19,16 @@ export const GRANULE_BYTES = 16;
 
 /** Larger requests get whole pages. */
 export const MAX_SMALL_BYTES = 30720;
+
+/** Blocks larger than this are multiples of a cache line. */
+const MAX_FINE_BYTES = 448;
+const CACHE_LINE_BYTES = 128;
+
+/** What the address of a block of so many bytes is a multiple of, at least. */
+export function alignmentOf(bytes: number): number {
+  if (bytes > MAX_SMALL_BYTES) return PAGE_BYTES;
+  return bytes > MAX_FINE_BYTES ? CACHE_LINE_BYTES : GRANULE_BYTES;
+}
 
 /** The class of a small request, by its number of granules, rounded up. */
 export const classOfGranules = new Uint8Array(MAX_SMALL_BYTES / GRANULE_BYTES + 1);

@@ -148,6 +148,7 @@ export const hostRealm: Realm = {
     Atomics.exchange(scratch, 0, 0);
   },
   keepAlive,
+  checked: undefined,
 };
 
 setRealm(hostRealm);

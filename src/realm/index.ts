@@ -2,5 +2,6 @@
 export * from './errors.ts';
 export * from './ordering.ts';
 export { LIST_SLOW, type AsyncWait, type Ops } from './ops.ts';
+export type { CheckedHooks, ThreadResult } from './checked.ts';
 export { current, realm, setCurrent, setRealm, type Realm, type SharedMemory, type ThreadState } from './realm.ts';
 export { chooseBackend, hostRealm, requireSharedMemory } from './host.ts';

@@ -1,3 +1,4 @@
+import type { CheckedHooks } from './checked.ts';
 import type { Ops } from './ops.ts';
 import type { FenceOrdering } from './ordering.ts';
 
@@ -20,6 +21,8 @@ export interface Realm {
   fence(order: FenceOrdering): void;
   /** Keeps this agent's event loop alive until the returned function is called (once). Does nothing in a page. */
   keepAlive(): () => void;
+  /** What simulated threads and their heap are; undefined for real ones. */
+  readonly checked?: CheckedHooks | undefined;
 }
 
 /** A memory that several threads can see. */
@@ -34,7 +37,7 @@ export const CACHE_WORDS = 256;
 export interface ThreadState {
   /** Address of this thread's block in the heap (see `memory/thread-block.ts`), or 0 before the first use of the heap. */
   block: number;
-  /** This thread's lists of free blocks: a view of a part of its block. All zeros before the first use of the heap. */
+  /** This thread's lists of free blocks: a view of a part of its block. All zeros before the first use of the heap; empty for a simulated thread, which has none. */
   cache: Int32Array;
   /** Address of the record of the spawned thread that runs here (see `thread/record.ts`), or 0. */
   record: number;
@@ -65,9 +68,17 @@ export function setCurrent(state: ThreadState): void {
 /** The realm in force. A live binding: read it at each use. */
 export let realm: Realm;
 
+const realmWatchers: ((realm: Realm) => void)[] = [];
+
+/** Has `watcher` told of each realm that is put in force from now on. For what must be swapped with it, such as the heap. */
+export function watchRealm(watcher: (realm: Realm) => void): void {
+  realmWatchers.push(watcher);
+}
+
 /** Replaces the realm; returns the one before. For the host's start and the checker only. */
 export function setRealm(next: Realm): Realm {
   const before = realm;
   realm = next;
+  for (const watcher of realmWatchers) watcher(next);
   return before;
 }

@@ -3,6 +3,7 @@ import { heapRegion } from '../memory/heap.ts';
 import { BLOCK_RECORD } from '../memory/thread-block.ts';
 import { CancelledError } from '../realm/errors.ts';
 import { current as state, realm } from '../realm/realm.ts';
+import { idOf } from './simulated.ts';
 import { Thread } from './thread.ts';
 
 /** Where all copies of this package in one thread find its name; the bootstrap of a spawned thread sets it. */
@@ -41,6 +42,10 @@ export function enterThread(record: number, threadName: string | undefined): voi
 /** The thread that runs here. About 20 ns. */
 export function current(): Thread {
   const record = myRecord();
+  if (realm.checked !== undefined) {
+    const number = realm.checked.currentThread();
+    return new Thread(record, idOf(number), realm.checked.nameOf(number));
+  }
   return new Thread(record, heapRegion().ops.load32(wordOf(record, ID), 'relaxed'), shared[SHARED_KEY]);
 }
 
@@ -63,12 +68,12 @@ let signal: AbortSignal | undefined;
 
 /** An `AbortSignal` that fires when this thread is cancelled, for `fetch` and others that take one. It fires only while the thread's event loop runs. */
 export function cancelSignal(): AbortSignal {
-  if (signal !== undefined) return signal;
+  if (signal !== undefined && realm.checked === undefined) return signal;
   const controller = new AbortController();
-  signal = controller.signal;
   const abort = (): void => controller.abort(new CancelledError('CANCELLED', 'this thread was cancelled'));
   void whenCancelled(myRecord(), abort);
-  return signal;
+  if (realm.checked === undefined) signal = controller.signal; // simulated threads are many in one real one
+  return controller.signal;
 }
 
 /** Calls `abort` when the thread with that record is cancelled; at once if it was. Gives up once it has ended. */

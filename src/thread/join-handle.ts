@@ -33,7 +33,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     super();
     this.#record = record;
     this.thread = new Thread(record, id, name);
-    openHandle(this, id, { record, name: this.thread.toString(), owner: current.record });
+    if (realm.checked === undefined) openHandle(this, id, { record, name: this.thread.toString(), owner: current.record });
   }
 
   /** The thread's number. */
@@ -103,6 +103,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
   unref(): this {
     if (this.#outcome === undefined) r.unreference(this.#record);
     return this;
+  }
+
+  /** @internal Notes that the result was asked for. */
+  static ask(handle: JoinHandle<unknown>): void {
+    handle.#asked = true;
   }
 
   /** @internal Whether the result was asked for. */

@@ -13,6 +13,7 @@ import { checkTimeout } from './timeout.ts';
 export function sleep(ms: number): void {
   checkTimeout('sleep', ms);
   requireBlocking('sleep', '`await sleepAsync(ms)`');
+  if (realm.checked !== undefined) return realm.checked.sleep(ms);
   const record = myRecord();
   const word = wordOf(record, CANCELLED);
   const { ops } = heapRegion();
@@ -26,6 +27,7 @@ export function sleep(ms: number): void {
 /** Resolves after `ms` milliseconds; earlier if the thread is cancelled meanwhile. Keeps the event loop alive until then. */
 export async function sleepAsync(ms: number): Promise<void> {
   checkTimeout('sleepAsync', ms);
+  if (realm.checked !== undefined) return realm.checked.sleep(ms);
   const record = myRecord();
   const word = wordOf(record, CANCELLED);
   const { ops } = heapRegion();
@@ -48,5 +50,6 @@ const YIELD_MS = 0.001;
 
 /** Gives up the rest of this thread's time slice, so that others get to run: some 100 µs. Does nothing on an agent that may not block. */
 export function yieldNow(): void {
+  if (realm.checked !== undefined) return realm.pause();
   if (realm.canBlock()) heapRegion().ops.wait32(wordOf(myRecord(), NEVER), 0, YIELD_MS);
 }

@@ -1,7 +1,7 @@
 import type { SendableArgs } from '../codec/sendable.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ThreadError } from '../realm/errors.ts';
-import { current } from '../realm/realm.ts';
+import { current, realm } from '../realm/realm.ts';
 import { giveBackBlock, takeBlock } from './blocks.ts';
 import { shippableText } from './function/shippable-text.ts';
 import { JoinHandle } from './join-handle.ts';
@@ -11,6 +11,7 @@ import type { ResourceLimits } from './messages.ts';
 import './host/make-supervisor.ts';
 import { handOver, handOverOrQueue } from './pool.ts';
 import * as r from './record.ts';
+import { startSimulated } from './simulated-handle.ts';
 import { writeTask, type Source } from './task.ts';
 
 /** How a thread is to be started. */
@@ -67,6 +68,7 @@ export const spawn: Spawn = (...args: unknown[]) => start({}, args) as never;
 export const spawnWith: SpawnWith = (options: SpawnOptions, ...args: unknown[]) => start(checkOptions(options), args) as never;
 
 function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unknown> {
+  if (realm.checked !== undefined) return startSimulated(realm.checked, options.name, call);
   refuseSpawnWhileLoading();
   const { source, args } = parseCall(call);
   heapRegion(); // so that this thread has a block

@@ -18,21 +18,25 @@ const LEAST = 10;
  */
 export class SpinBudget {
   readonly #most: number;
-  /** How often to look. */
-  looks: number;
+  #looks: number;
 
   constructor(most: number) {
     this.#most = most;
-    this.looks = most;
+    this.#looks = most;
+  }
+
+  /** How often to look. Not at all where there is one processor: the thread that is waited for cannot run meanwhile. */
+  get looks(): number {
+    return realm.availableParallelism() === 1 ? 0 : this.#looks;
   }
 
   /** The word changed while this thread looked. */
   succeeded(): void {
-    if (this.looks < this.#most) this.looks = Math.min(this.#most, 2 * this.looks);
+    if (this.#looks < this.#most) this.#looks = Math.min(this.#most, 2 * this.#looks);
   }
 
   /** It did not, and this thread goes to sleep. */
   failed(): void {
-    this.looks = realm.availableParallelism() === 1 ? 0 : Math.max(LEAST, this.looks >>> 1);
+    if (realm.availableParallelism() > 1) this.#looks = Math.max(LEAST, this.#looks >>> 1);
   }
 }

@@ -3,6 +3,8 @@ import { Handle } from '../memory/handle.ts';
 import { registerHandle } from '../codec/handles.ts';
 import { unparkRecord } from './parking-token.ts';
 import { CANCELLED, DONE, ID, STATE, wordOf } from './record.ts';
+import { realm } from '../realm/realm.ts';
+import { numberOf } from './simulated.ts';
 
 /**
  * A thread, as others know it: its number, its name, and the way to wake it. Travels to other threads. Once the thread has ended, it does nothing.
@@ -39,6 +41,7 @@ export class Thread extends Handle {
 
   /** Whether the thread has ended. */
   get isFinished(): boolean {
+    if (realm.checked !== undefined) return realm.checked.isFinished(numberOf(this.id));
     return !this.#isCurrent() || heapRegion().ops.load32(wordOf(this.#record, STATE), 'acquire') === DONE;
   }
 
@@ -48,7 +51,7 @@ export class Thread extends Handle {
 
   /** Whether the record still stands for this thread. If it is used again right after, an unpark reaches another thread, which `park` allows. */
   #isCurrent(): boolean {
-    return heapRegion().ops.load32(wordOf(this.#record, ID), 'acquire') === this.id;
+    return realm.checked !== undefined || heapRegion().ops.load32(wordOf(this.#record, ID), 'acquire') === this.id;
   }
 
   static {

@@ -1,5 +1,5 @@
 import { realm, type SharedMemory } from '../../realm/realm.ts';
-import { allocate, free } from '../../memory/allocate.ts';
+import { allocate, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { dropHeld, HELD_WAKE_UP, kindWord, pushHeld } from '../../memory/held-list.ts';
@@ -74,7 +74,7 @@ export class Condvar extends Handle {
     if (place === undefined) {
       this.region = heapRegion();
       this.#address = allocate(BYTES);
-      this.region.u8.fill(0, this.#address, this.#address + BYTES);
+      zeroFill(this.region, this.#address, BYTES);
     } else {
       place.region.check(place.address, BYTES, ALIGNMENT, 'Condvar');
       if (place.address === 0 && place.region === heapRegion()) throw errors.nullAddress('Condvar');

@@ -1,0 +1,43 @@
+import type { SharedMemory } from './realm.ts';
+
+/** How a simulated thread ended. */
+export interface ThreadResult {
+  readonly threw: boolean;
+  /** What its function returned, or what it threw: the thing itself, since simulated threads share one JavaScript heap. */
+  readonly value: unknown;
+}
+
+/**
+ * What a checked run does in the place of the host's threads and of our allocator: {@link Realm.checked}. Our rooms look for it on slow paths only, so it
+ * costs real threads nothing that can be measured.
+ *
+ * Threads go by number here: those of the checker, from 0. What would be notes for the undertaker (what a thread holds, where it sleeps) is left out in a checked run: it
+ * belongs to one thread, so no execution depends on it.
+ */
+export interface CheckedHooks {
+  /** The memory that is the heap of the simulated program. Zeroed for each run of it, except for the marks in its first bytes. */
+  readonly heap: SharedMemory;
+  /** Bytes of the heap that nothing else has or had in this run: zeroed, so that no constructor has to do it. */
+  allocate(bytes: number, alignment: number): number;
+  free(address: number): void;
+
+  /** Starts a simulated thread; returns its number. */
+  spawn(fn: () => unknown, name: string | undefined): number;
+  /** Blocks until the thread has ended. */
+  join(thread: number): ThreadResult;
+  /** The same without blocking. */
+  joinAsync(thread: number): Promise<ThreadResult>;
+  isFinished(thread: number): boolean;
+  /** Ends the thread where it is. */
+  terminate(thread: number): void;
+  currentThread(): number;
+  /** What the thread was called when it was spawned. */
+  nameOf(thread: number): string | undefined;
+  /** Lets time pass for this thread. */
+  sleep(ms: number): void;
+
+  /** Where in the heap the words of a thread lie that others know: its token, and whether it is cancelled. See `thread/record.ts`. */
+  recordOf(thread: number): number;
+  /** The thread that an owner word names: the inverse of the `block` of its {@link ThreadState}. */
+  threadOf(block: number): number;
+}
