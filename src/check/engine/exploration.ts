@@ -1,0 +1,275 @@
+import type { ExploreOptions, ModelName } from '../result.ts';
+import { Explorer, type Host } from './explorer.ts';
+import * as f from './fields.ts';
+import { Graph } from './graph.ts';
+import { Locations, type Restart } from './locations.ts';
+import type { Model } from './model.ts';
+import { OrderModel } from './order-model.ts';
+import { Outcomes } from './outcomes.ts';
+import { Races } from './races.ts';
+import { Rc11Model } from './rc11-model.ts';
+import { Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import * as t from './trie.ts';
+import { Trie } from './trie.ts';
+import { Values } from './values.ts';
+
+const { ASLEEP, BEFORE, FROM, KIND, NODE, NO_EVENT, READ, THREAD, UREAD } = f;
+
+/** A fault as the engine finds it: while the graph that shows it is still there. */
+export interface Finding {
+  readonly kind: 'thrown' | 'deadlock' | 'livelock' | 'dataRace' | 'nondeterminism' | 'tooLong';
+  /** Events that it is about. */
+  readonly events: readonly number[];
+  readonly threads: readonly number[];
+  readonly thrown?: unknown;
+  readonly message?: string;
+  /** It was thrown by what is asserted in the end. */
+  readonly inFinally?: boolean;
+}
+
+/** What is kept when the exploration begins anew: what was learned about the threads. */
+interface Learned {
+  readonly trie: Trie;
+  readonly values: Values;
+  readonly locations: Locations;
+}
+
+/** One exploration of a program under a model, up to its end or to the first fault. */
+export class Exploration implements Host {
+  readonly runner: Runner;
+  readonly explorer: Explorer;
+  readonly graph: Graph;
+  readonly model: Model;
+  readonly trie: Trie;
+  readonly values: Values;
+  readonly locations: Locations;
+  readonly #races: Races | undefined;
+  readonly outcomes: Outcomes;
+  readonly #hasFinally: boolean;
+  readonly #finallyRoots = new Map<number | string, number>();
+  readonly #keepGoing: boolean;
+  readonly #onExecution: ((exploration: Exploration) => void) | undefined;
+  executions = 0;
+  blocked = 0;
+  found: Finding | undefined;
+  /** The execution in which it was found. */
+  foundAt = 0;
+  /** Called while the graph of the first fault is there. */
+  onFound: (() => void) | undefined;
+  tooLong = false;
+
+  constructor(
+    model: ModelName,
+    program: { threads: number; hasFinally: boolean; staticThreads: number },
+    surroundings: Surroundings,
+    options: ExploreOptions & { heartbeat?: Int32Array; onExecution?: (exploration: Exploration) => void },
+    learned: Learned = newLearned(),
+  ) {
+    this.trie = learned.trie;
+    this.values = learned.values;
+    this.locations = learned.locations;
+    this.runner = new Runner(learned, surroundings, { maxSteps: options.maxSteps, heartbeat: options.heartbeat });
+    let graph!: Graph;
+    const makeGraph = (columns: number): Graph => (graph = new Graph(program.threads, columns, this.locations));
+    this.model = model === 'rc11' ? new Rc11Model(program.threads, makeGraph) : new OrderModel(program.threads, model, makeGraph);
+    this.graph = graph;
+    const judgesRaces = model === 'js' || model === 'rc11';
+    this.#races = judgesRaces ? new Races(graph, this.model, this.trie, (loc) => this.#mayRace(options, loc)) : undefined;
+    this.explorer = new Explorer(this, graph, this.model, learned, { emptyNotifyReads: model !== 'rc11', judgesRaces });
+    this.runner.explorer = this.explorer;
+    this.outcomes = new Outcomes(this.trie);
+    this.#hasFinally = program.hasFinally;
+    this.#keepGoing = options.keepGoing === true;
+    this.#onExecution = options.onExecution;
+    this.explorer.threads = program.staticThreads;
+    this.runner.threadCount = program.staticThreads;
+    for (let thread = 0; thread < program.staticThreads; thread++) this.explorer.roots.push(this.trie.newNode(t.NONE, 0));
+  }
+
+  #mayRace(options: ExploreOptions, loc: number): boolean {
+    return options.allowRace?.(this.locations.all[loc]!.name) === true;
+  }
+
+  get restart(): Restart | undefined {
+    return this.runner.restart;
+  }
+
+  // --- what the explorer asks ---
+
+  runLive(thread: number, node: number): number {
+    try {
+      return this.runner.runLive(thread, node);
+    } catch (error) {
+      if (!(error instanceof Nondeterminism)) throw error;
+      this.#find({ kind: 'nondeterminism', events: [], threads: [thread], message: error.message });
+      this.explorer.stopped = true;
+      return 2;
+    }
+  }
+
+  isStuck(node: number, value: number, thread: number): boolean {
+    return this.runner.isStuck(node, value, thread);
+  }
+
+  isSpin(thread: number, node: number): boolean {
+    return this.runner.isSpin(thread, node);
+  }
+
+  onAccess(event: number): boolean {
+    const other = this.#races!.find(event);
+    if (other === NO_EVENT) return true;
+    const threads = [this.graph.get(other, THREAD), this.graph.get(event, THREAD)];
+    this.#find({ kind: 'dataRace', events: [other, event], threads });
+    return this.#keepGoing;
+  }
+
+  onExecution(complete: boolean): boolean {
+    if (complete) this.executions++;
+    else this.blocked++;
+    const thrown = this.#thrown();
+    if (thrown !== undefined) this.#find(thrown);
+    else if (!complete) this.#judgeBlocked();
+    else this.#judgeComplete();
+    if (complete) this.#onExecution?.(this);
+    return this.found === undefined || this.#keepGoing;
+  }
+
+  #find(finding: Finding): void {
+    if (this.found !== undefined) return;
+    this.found = finding;
+    this.foundAt = this.executions + this.blocked;
+    this.onFound?.();
+  }
+
+  // --- judging ---
+
+  #thrown(): Finding | undefined {
+    const { explorer, trie, graph } = this;
+    for (let thread = 0; thread < explorer.threads; thread++) {
+      if (!explorer.exists(thread)) continue;
+      let node = explorer.nodeOf(thread);
+      const last = graph.lastOf(thread);
+      if (node < 0 && last !== NO_EVENT) node = graph.get(last, NODE);
+      if (node < 0) continue;
+      if (trie.kind[node] === t.TOO_LONG) this.tooLong = true;
+      if (trie.kind[node] !== t.THROW || this.#isJoined(thread)) continue;
+      return { kind: 'thrown', events: last === NO_EVENT ? [] : [last], threads: [thread], thrown: trie.extra.get(node) };
+    }
+    return undefined;
+  }
+
+  /** Its error goes to whoever joined it. */
+  #isJoined(thread: number): boolean {
+    const { graph } = this;
+    if (graph.spawnOf(thread) === NO_EVENT) return false;
+    for (let e = 0; e < graph.size; e++)
+      if (this.trie.kind[graph.get(e, NODE)] === t.JOIN && graph.get(e, FROM) === graph.lastOf(thread)) return true;
+    return false;
+  }
+
+  /** A deadlock is when all who have not ended wait for something that cannot come any more. */
+  #judgeBlocked(): void {
+    const { explorer } = this;
+    const waiting: number[] = [];
+    let spins = true;
+    for (let thread = 0; thread < explorer.threads; thread++) {
+      if (!explorer.exists(thread) || explorer.hasEnded(thread, explorer.nodeOf(thread))) continue;
+      const state = this.stateOf(thread);
+      if (state === 'cut') return;
+      waiting.push(thread);
+      if (state !== 'spinning') spins = false;
+    }
+    this.#find({ kind: spins ? 'livelock' : 'deadlock', events: [], threads: waiting });
+  }
+
+  /** Why a thread that has not ended does not go on; `cut`: it would go on, or what it waits for is told by another execution. */
+  stateOf(thread: number): 'asleep' | 'locked' | 'joining' | 'spinning' | 'cut' {
+    const { explorer, graph, trie } = this;
+    const node = explorer.nodeOf(thread);
+    const last = graph.lastOf(thread);
+    if (node < 0) {
+      if (node === ASLEEP) return 'asleep';
+      return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
+    }
+    if (trie.kind[node] === t.JOIN) return 'joining';
+    if (trie.spin[node] !== t.SPINS) return 'cut';
+    return this.#sawTheLatest(thread, node) ? 'spinning' : 'cut';
+  }
+
+  /** Whether what a spinning thread read in its last round is the latest. */
+  #sawTheLatest(thread: number, node: number): boolean {
+    const { graph, trie } = this;
+    for (let e = graph.lastOf(thread); e !== NO_EVENT && graph.get(e, THREAD) === thread; e = graph.get(e, BEFORE)) {
+      const kind = graph.get(e, KIND);
+      if ((kind === READ || kind === UREAD) && graph.coNext(graph.get(e, FROM)) !== NO_EVENT) {
+        const next = graph.coNext(graph.get(e, FROM));
+        if (kind === READ || graph.coNext(next) !== NO_EVENT) return false;
+      }
+      const of = graph.get(e, NODE);
+      if (trie.kind[of] === trie.kind[node] && trie.loc[of] === trie.loc[node]) return true;
+    }
+    return true;
+  }
+
+  #judgeComplete(): void {
+    const leaves: number[] = [];
+    for (let thread = 0; thread < this.explorer.threads; thread++) leaves.push(this.#leafOf(thread));
+    this.outcomes.add(leaves);
+    if (!this.#hasFinally) return;
+    const key = keyOf(leaves);
+    let node = this.#finallyRoots.get(key);
+    if (node === undefined) {
+      if (this.#finallyRoots.size > MOST_FINALLY_ROOTS) this.#finallyRoots.clear();
+      this.#finallyRoots.set(key, (node = this.trie.newNode(t.NONE, 0)));
+    }
+    const end = this.#walkFinally(leaves, node);
+    if (this.trie.kind[end] === t.THROW) {
+      this.#find({ kind: 'thrown', events: [], threads: [], thrown: this.trie.extra.get(end), inFinally: true });
+    }
+  }
+
+  #leafOf(thread: number): number {
+    const node = this.explorer.nodeOf(thread);
+    if (node >= 0) return node;
+    const last = this.graph.lastOf(thread);
+    return last === NO_EVENT ? t.NONE : this.graph.get(last, NODE);
+  }
+
+  #walkFinally(leaves: readonly number[], root: number): number {
+    const { trie, graph } = this;
+    const overlay = this.#overlay;
+    overlay.clear();
+    let node = root;
+    for (;;) {
+      const kind = trie.kind[node]!;
+      if (kind === t.UNKNOWN) return this.runner.runFinally(leaves, root, (loc) => graph.valueOf(graph.latest(loc)));
+      if (kind === t.END || kind === t.THROW || kind === t.ASSUME) return node;
+      const loc = trie.loc[node]!;
+      const current = loc < 0 ? 0 : (overlay.get(loc) ?? graph.valueOf(graph.latest(loc)));
+      node = trie.child(node, this.runner.finalStep(node, current, overlay));
+    }
+  }
+
+  readonly #overlay = new Map<number, number>();
+
+  /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
+  recheckSpins(): boolean {
+    if (!this.runner.poolsGrew) return true;
+    this.runner.poolsGrew = false;
+    return this.runner.recheckSpins();
+  }
+}
+
+const MOST_FINALLY_ROOTS = 200_000;
+
+/** A key of a list of nodes: a number where it fits one. */
+export function keyOf(nodes: readonly number[]): number | string {
+  if (nodes.length > 2 || nodes.some((node) => node >= KEY_BASE)) return nodes.join();
+  return (nodes[0] ?? 0) * KEY_BASE + (nodes[1] ?? 0);
+}
+const KEY_BASE = 2 ** 26;
+
+export function newLearned(): Learned {
+  const values = new Values();
+  return { trie: new Trie(), values, locations: new Locations(values) };
+}

@@ -1,0 +1,70 @@
+import * as t from './trie.ts';
+import type { Trie } from './trie.ts';
+import type { Outcome } from '../result.ts';
+
+/** More distinct outcomes than this are counted as one: nobody reads them, and they take memory. */
+const MOST = 100_000;
+
+/** Counts the distinct tuples of what the threads returned. */
+export class Outcomes {
+  readonly #trie: Trie;
+  /** By END node: the number of its value. */
+  readonly #valueOf = new Map<number, number>();
+  readonly #numbers = new Map<string, number>();
+  readonly #values: unknown[] = [];
+  readonly #cells = new Map<string, { count: number; values: readonly number[] }>();
+
+  constructor(trie: Trie) {
+    this.#trie = trie;
+  }
+
+  #numberOf(leaf: number): number {
+    let number = this.#valueOf.get(leaf);
+    if (number !== undefined) return number;
+    const value = leaf >= 0 && this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined;
+    const key = textOf(value);
+    number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#values.push(value) - 1;
+      this.#numbers.set(key, number);
+    }
+    this.#valueOf.set(leaf, number);
+    return number;
+  }
+
+  #last: { leaves: number[]; cell: { count: number } } | undefined;
+
+  add(leaves: readonly number[]): void {
+    const values = leaves.map((leaf) => this.#numberOf(leaf));
+    const last = this.#last;
+    if (last !== undefined && last.leaves.length === values.length && values.every((v, i) => v === last.leaves[i])) {
+      last.cell.count++;
+      return;
+    }
+    const key = values.join();
+    let cell = this.#cells.get(key);
+    if (cell === undefined) {
+      if (this.#cells.size >= MOST) return;
+      cell = { count: 0, values };
+      this.#cells.set(key, cell);
+    }
+    cell.count++;
+    this.#last = { leaves: values, cell };
+  }
+
+  list(): Outcome[] {
+    return [...this.#cells.values()].map(({ values, count }) => ({ values: values.map((number) => this.#values[number]), count }));
+  }
+}
+
+/** A text that is the same for values that are. */
+function textOf(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
+  try {
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

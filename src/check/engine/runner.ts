@@ -1,0 +1,587 @@
+import { setMachine, type AsyncWaitResult, type Machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
+import type { Explorer, Host } from './explorer.ts';
+import { WENT_ON } from './explorer.ts';
+import { Restart, type Locations } from './locations.ts';
+import { apply, rmwCode } from './operations.ts';
+import { ALL_BITS, BITS } from './orders.ts';
+import { isSpinning } from './spin.ts';
+import * as t from './trie.ts';
+import type { Trie } from './trie.ts';
+import type { Values } from './values.ts';
+import type { AccessOrder } from '../machine.ts';
+
+/** Thrown through the code of a thread to end its run. Whatever catches it gets it again at the next operation. */
+const ABORT = Symbol('lockwright: this run of the thread is over');
+
+/** What a run of a thread's code is for. */
+export const EXPLORE = 0;
+/** To learn one operation. */
+const LEARN = 1;
+/** To see whether it goes on as it does if nothing changes. */
+const FROZEN = 2;
+/** Its path is known to the end. */
+const REPLAY = 3;
+/** What is asserted when all have ended. */
+const FINAL = 4;
+
+/** One call of the program: its threads, before any of them has run. */
+export interface Instance {
+  readonly threads: readonly (() => unknown)[];
+  readonly finally: ((results: readonly unknown[]) => unknown) | undefined;
+  /** The program is an ordinary function, and this its only thread so far. */
+  readonly isMain: boolean;
+}
+
+/** What surrounds each run of the program's code. */
+export interface Surroundings {
+  /** Calls the program. The globals are instrumented, and the realm is that of checked runs, until `leave`. */
+  setUp(): Instance;
+  /** The code of `thread` runs from here on. */
+  enter(thread: number): void;
+  leave(): void;
+  newBuffer(thread: number, number: number, byteLength: number, maxByteLength: number | undefined): SimBuffer;
+}
+
+/** The thread did something else than the last time although it was given the same values. */
+export class Nondeterminism extends Error {
+  static override readonly name: string = 'Nondeterminism';
+}
+
+interface Context {
+  thread: number;
+  mode: number;
+  /** Nodes on the way, from the root, to where the run is to come. */
+  path: number[];
+  at: number;
+  node: number;
+  dead: boolean;
+  /** What the last step came to. */
+  came: number;
+  clock: number;
+  randoms: number;
+  buffers: number;
+  children: number;
+  allocated: number;
+  /** In FROZEN: how many operations more; the values that memory has. */
+  left: number;
+  frozen: Map<number, number> | undefined;
+  /** In REPLAY: told of each operation. */
+  onOperation: ((node: number) => void) | undefined;
+  /** Closures of the threads that it spawned, by their number. */
+  spawned: Map<number, () => unknown>;
+  /** The thread whose closure is wanted: the run ends once it is spawned. */
+  wanted: number;
+}
+
+const MOST_STEPS = 2000;
+/** Operations that look-ahead must see without an end of the loop. A loop that is bounded by more is taken for endless. */
+const LOOK_AHEAD = 200;
+const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
+
+/** Runs the code of threads, and teaches the trie what they do. It is the machine that their operations reach. */
+export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
+  explorer!: Explorer;
+  readonly #trie: Trie;
+  readonly values: Values;
+  readonly #locations: Locations;
+  readonly #surroundings: Surroundings;
+  readonly #maxSteps: number;
+  #c: Context = newContext(0, REPLAY, []);
+  /** Words that are ever written to a location. */
+  readonly pools = new Map<number, number[]>();
+  /** Set when a location was found to have a value that it was not known to have. */
+  poolsGrew = false;
+  /** How often the code of a thread was run. */
+  runs = 0;
+  /** Threads that were spawned: by spawner and number. */
+  readonly #childNumbers = new Map<string, number>();
+  readonly parents: (number | undefined)[] = [];
+  readonly names: (string | undefined)[] = [];
+  threadCount = 0;
+  #heartbeat: Int32Array | undefined;
+  /** Runs in the middle of which the engine is. */
+  #nested = 0;
+  /** Why the exploration must begin anew. */
+  restart: Restart | undefined;
+
+  constructor(
+    parts: { trie: Trie; values: Values; locations: Locations },
+    surroundings: Surroundings,
+    options: { maxSteps?: number | undefined; heartbeat?: Int32Array | undefined },
+  ) {
+    this.#trie = parts.trie;
+    this.values = parts.values;
+    this.#locations = parts.locations;
+    this.#surroundings = surroundings;
+    this.#maxSteps = options.maxSteps ?? MOST_STEPS;
+    this.#heartbeat = options.heartbeat;
+  }
+
+  // --- running ---
+
+  runLive(thread: number, node: number): number {
+    return this.#run(thread, node, EXPLORE).came;
+  }
+
+  /** Runs a thread's code up to `node`, and on as `mode` says. */
+  #run(thread: number, node: number, mode: number, prepare?: (context: Context) => void): Context {
+    const before = this.#c;
+    const context = newContext(thread, mode, this.#pathTo(node));
+    prepare?.(context);
+    this.runs++;
+    this.#nested++;
+    try {
+      const closure = this.#closureOf(thread, context);
+      if (closure !== undefined) this.#call(context, closure);
+    } finally {
+      this.#c = before;
+      if (--this.#nested > 0) {
+        this.#surroundings.enter(before.thread);
+        setMachine(this);
+      }
+    }
+    return context;
+  }
+
+  #pathTo(node: number): number[] {
+    const path: number[] = new Array<number>(this.#trie.depth[node]! + 1);
+    for (let n = node, i = path.length - 1; i >= 0; i--) {
+      path[i] = n;
+      n = this.#trie.parent[n]!;
+    }
+    return path;
+  }
+
+  /** The code of a thread, of a new instance of the program. A spawned one's is what its spawner hands over, so that is run first. */
+  #closureOf(thread: number, context: Context): (() => unknown) | undefined {
+    const parent = this.parents[thread];
+    setMachine(undefined);
+    if (parent === undefined) {
+      const instance = this.#surroundings.setUp();
+      return instance.threads[thread];
+    }
+    const root = context.path[0]!;
+    const spawn = this.#trie.extra.get(root) as number; // the node of the spawn
+    const run = newContext(parent, REPLAY, this.#pathTo(spawn));
+    run.wanted = thread;
+    const closure = this.#closureOf(parent, run);
+    if (closure !== undefined) this.#call(run, closure);
+    return run.spawned.get(thread);
+  }
+
+  #call(context: Context, closure: () => unknown): void {
+    this.#c = context;
+    context.node = context.path[0]!;
+    this.#surroundings.enter(context.thread);
+    setMachine(this);
+    try {
+      const result = closure();
+      if (!context.dead) this.#ended(t.END, result);
+    } catch (error) {
+      if (error !== ABORT && !context.dead) this.#ended(t.THROW, error);
+      else if (error instanceof Nondeterminism) throw error;
+    } finally {
+      if (!context.dead) context.dead = true;
+      setMachine(undefined);
+      this.#surroundings.leave();
+    }
+  }
+
+  #ended(kind: number, result: unknown): void {
+    const c = this.#c;
+    try {
+      if (this.#op(kind, -1, 0, 0, 0, 0, 0, result) !== undefined) c.dead = true;
+    } catch (error) {
+      if (error !== ABORT) throw error;
+    }
+  }
+
+  /** An operation of the running thread; returns the word of its value. */
+  #op(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra?: unknown): number {
+    const c = this.#c;
+    if (c.dead) throw ABORT;
+    if (this.#heartbeat !== undefined) this.#heartbeat[0]!++;
+    const { node } = c;
+    const trie = this.#trie;
+    if (c.at < c.path.length - 1) {
+      if (!trie.matches(node, kind, loc, a, b, order, failure, part)) this.#differs(node, kind, loc, a, b);
+      c.onOperation?.(node);
+      const next = c.path[++c.at]!;
+      c.node = next;
+      return trie.via[next]!;
+    }
+    return this.#frontier(kind, loc, a, b, order, failure, part, extra);
+  }
+
+  #frontier(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra: unknown): number {
+    const c = this.#c;
+    const trie = this.#trie;
+    const { node } = c;
+    if (c.mode === FROZEN) return this.#frozen(kind, loc, a, b, part);
+    if (trie.kind[node] === t.UNKNOWN) {
+      if (trie.depth[node]! >= this.#maxSteps && kind !== t.END && kind !== t.THROW) trie.define(node, t.TOO_LONG, -1, 0, 0, 0, 0, 0);
+      else trie.define(node, kind, loc, a, b, order, failure, part);
+      if (kind === t.END || kind === t.THROW) trie.extra.set(node, extra);
+      this.#learnValues(kind, loc, a, b);
+    } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
+      this.#differs(node, kind, loc, a, b);
+    }
+    if (c.mode === FINAL) return this.#finalOp(node);
+    if (c.mode !== EXPLORE) {
+      c.onOperation?.(node);
+      this.#abort();
+    }
+    for (;;) {
+      c.came = this.explorer.step(c.thread);
+      this.#c = c;
+      if (c.came !== WENT_ON || this.explorer.mustRescan || this.explorer.stopped) this.#abort();
+      const next = this.explorer.nodeOf(c.thread);
+      if (next < 0) continue;
+      c.node = next;
+      c.path.push(next);
+      c.at++;
+      return trie.via[next]!;
+    }
+  }
+
+  #abort(): never {
+    this.#c.dead = true;
+    throw ABORT;
+  }
+
+  #differs(node: number, kind: number, loc: number, a: number, b: number): never {
+    const trie = this.#trie;
+    const was = this.describe(trie.kind[node]!, trie.loc[node]!, trie.a[node]!, trie.b[node]!);
+    const now = this.describe(kind, loc, a, b);
+    this.#c.dead = true;
+    throw new Nondeterminism(
+      `thread ${this.#c.thread} did ${now} as its step ${trie.depth[node]}, but ${was} the time before, although it had read the same values. ` +
+        'A checked program may depend on nothing but shared memory: not on variables that several threads change, on time, or on chance',
+    );
+  }
+
+  describe(kind: number, loc: number, a: number, b: number): string {
+    const name = loc >= 0 ? ` of ${this.#locations.all[loc]?.name}` : '';
+    const value = (word: number): string => String(this.values.decode(word));
+    if (kind === t.STORE) return `a store of ${value(a)} to${name.slice(3)}`;
+    if (kind === t.CAS) return `a compareExchange${name} from ${value(a)} to ${value(b)}`;
+    return `${/^[aeiou]/.test(t.KIND_NAMES[kind]!) ? 'an' : 'a'} ${t.KIND_NAMES[kind]}${name}`;
+  }
+
+  // --- learning ---
+
+  /** Makes sure that it is known what the thread does at `node`. */
+  learn(thread: number, node: number): void {
+    if (this.#trie.kind[node] === t.UNKNOWN) this.#run(thread, node, LEARN);
+  }
+
+  isStuck(node: number, value: number, thread: number): boolean {
+    const next = this.#trie.child(node, value);
+    this.learn(thread, next);
+    return this.#trie.kind[next] === t.ASSUME || this.isSpin(thread, next);
+  }
+
+  /** Whether the thread, at `node`, would only do again what it has just done to no effect. */
+  isSpin(thread: number, node: number): boolean {
+    const known = this.#trie.spin[node]!;
+    if (known !== t.UNCHECKED) return known === t.SPINS;
+    const spins = isSpinning(this, this.#trie, thread, node);
+    this.#trie.spin[node] = spins ? t.SPINS : t.GOES_ON;
+    if (spins) this.#spins.push({ thread, node });
+    return spins;
+  }
+
+  /** Asks again of all spins, after new values were learned. False if one of them is none any more. */
+  recheckSpins(): boolean {
+    let all = true;
+    for (const { thread, node } of this.#spins) {
+      if (this.#trie.spin[node] !== t.SPINS || isSpinning(this, this.#trie, thread, node)) continue;
+      this.#trie.spin[node] = t.GOES_ON;
+      all = false;
+    }
+    return all;
+  }
+
+  readonly #spins: { thread: number; node: number }[] = [];
+
+  /** Runs on from `node` while memory keeps the values that were last read: whether the thread then goes round for ever. */
+  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean {
+    const context = this.#run(thread, node, FROZEN, (c) => {
+      c.left = LOOK_AHEAD;
+      c.frozen = new Map(values);
+    });
+    return context.left === 0;
+  }
+
+  #frozen(kind: number, loc: number, a: number, b: number, part: number): number {
+    const c = this.#c;
+    if (kind === t.FENCE) return 0;
+    const value = c.frozen!.get(loc);
+    const effectFree =
+      value !== undefined &&
+      part === 0 &&
+      (kind === t.LOAD ||
+        (kind === t.CAS && (value !== a || value === b)) ||
+        (kind === t.RMW && apply.rmw(this.values, value, b, a, 0) === value) ||
+        (kind === t.WAIT && value !== a));
+    if (!effectFree) {
+      this.#abort();
+    }
+    if (--c.left === 0) this.#abort();
+    return kind === t.WAIT ? this.values.encode(1) : value;
+  }
+
+  #learnValues(kind: number, loc: number, a: number, b: number): void {
+    if (kind === t.STORE) this.addValue(loc, a);
+    else if (kind === t.CAS) this.addValue(loc, b);
+    else if (kind === t.RMW && !this.#locations.all[loc]!.mixed)
+      for (const word of [...this.poolOf(loc)]) this.addValue(loc, apply.rmw(this.values, word, b, a, 0));
+  }
+
+  poolOf(loc: number): readonly number[] {
+    let pool = this.pools.get(loc);
+    if (pool === undefined) this.pools.set(loc, (pool = [this.#locations.all[loc]!.initial]));
+    return pool;
+  }
+
+  addValue(loc: number, word: number): void {
+    if (loc < 0 || this.#locations.all[loc]!.mixed) return;
+    const pool = this.poolOf(loc) as number[];
+    if (pool.length < MOST_POOL && !pool.includes(word)) {
+      pool.push(word);
+      this.poolsGrew = true;
+    }
+  }
+
+  // --- replaying ---
+
+  /** Runs a thread's code along the whole of its path, and tells `onOperation` of each node. */
+  replay(thread: number, node: number, onOperation: (node: number) => void): void {
+    this.#run(thread, node, REPLAY, (c) => {
+      c.onOperation = onOperation;
+    });
+  }
+
+  /** Runs all threads to their ends on one instance, then what is asserted in the end, on the memory that `valueOf` tells. Returns the node that it ended at. */
+  runFinally(leaves: readonly number[], root: number, valueOf: (loc: number) => number): number {
+    this.runs++;
+    setMachine(undefined);
+    const instance = this.#surroundings.setUp();
+    const before = this.#c;
+    const results: unknown[] = [];
+    for (const [thread, leaf] of leaves.entries()) {
+      const context = newContext(thread, REPLAY, this.#pathTo(leaf));
+      this.#call(context, instance.threads[thread]!);
+      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
+    }
+    const context = newContext(FINALLY, FINAL, [root]);
+    this.#valueOf = valueOf;
+    this.#overlay.clear();
+    this.#call(context, () => instance.finally!(results));
+    this.#c = before;
+    return context.node;
+  }
+
+  #valueOf: (loc: number) => number = () => 0;
+  readonly #overlay = new Map<number, number>();
+
+  #finalOp(node: number): number {
+    const c = this.#c;
+    const trie = this.#trie;
+    const kind = trie.kind[node]!;
+    if (kind === t.END || kind === t.THROW || kind === t.ASSUME) {
+      c.dead = true;
+      throw ABORT;
+    }
+    const loc = trie.loc[node]!;
+    const value = this.finalStep(node, this.#overlay.get(loc) ?? (loc >= 0 ? this.#valueOf(loc) : 0), this.#overlay);
+    c.node = trie.child(node, value);
+    c.path.push(c.node);
+    c.at++;
+    return value;
+  }
+
+  /** One operation after all threads have ended: nobody else is there. Returns its value; what it writes goes to `overlay`. */
+  finalStep(node: number, current: number, overlay: Map<number, number>): number {
+    const trie = this.#trie;
+    const part = trie.part[node]!;
+    const seen = (): number => (part === 0 ? current : this.values.encode(apply.part(this.values.decode(current) as bigint, part)));
+    switch (trie.kind[node]) {
+      case t.LOAD:
+        return seen();
+      case t.STORE:
+        overlay.set(trie.loc[node]!, apply.exchange(this.values, current, trie.a[node]!, part));
+        return 0;
+      case t.RMW:
+        overlay.set(trie.loc[node]!, apply.rmw(this.values, current, trie.b[node]!, trie.a[node]!, part));
+        return seen();
+      case t.CAS:
+        if (seen() === trie.a[node]) overlay.set(trie.loc[node]!, apply.exchange(this.values, current, trie.b[node]!, part));
+        return seen();
+      default:
+        return 0;
+    }
+  }
+
+  // --- the machine ---
+
+  #find(buffer: SimBuffer, offset: number, size: number): number {
+    if (this.#c.dead) throw ABORT;
+    try {
+      return this.#locations.find(buffer, offset, size);
+    } catch (error) {
+      if (!(error instanceof Restart)) throw error;
+      this.restart = error;
+      this.explorer.stopped = true;
+      return this.#abort();
+    }
+  }
+
+  load(buffer: SimBuffer, offset: number, size: Size, order: AccessOrder): Raw {
+    const loc = this.#find(buffer, offset, size);
+    return this.values.decode(this.#op(t.LOAD, loc, 0, 0, BITS[order], 0, this.#locations.part));
+  }
+
+  store(buffer: SimBuffer, offset: number, size: Size, value: Raw, order: AccessOrder): void {
+    const loc = this.#find(buffer, offset, size);
+    this.#op(t.STORE, loc, this.values.encode(value), 0, BITS[order], 0, this.#locations.part);
+  }
+
+  rmw(buffer: SimBuffer, offset: number, size: Size, op: RmwOp, operand: Raw, order: AccessOrder): Raw {
+    const loc = this.#find(buffer, offset, size);
+    return this.values.decode(this.#op(t.RMW, loc, this.values.encode(operand), rmwCode(op, size), BITS[order], 0, this.#locations.part));
+  }
+
+  compareExchange(
+    buffer: SimBuffer,
+    offset: number,
+    size: Size,
+    expected: Raw,
+    replacement: Raw,
+    success: AccessOrder,
+    failure: AccessOrder,
+  ): Raw {
+    const loc = this.#find(buffer, offset, size);
+    const { part } = this.#locations;
+    return this.values.decode(
+      this.#op(t.CAS, loc, this.values.encode(expected), this.values.encode(replacement), BITS[success], BITS[failure], part),
+    );
+  }
+
+  wait(buffer: SimBuffer, offset: number, size: 4 | 8, expected: Raw, ms: number): 'ok' | 'not-equal' | 'timed-out' {
+    const loc = this.#find(buffer, offset, size);
+    const timed = ms === Infinity ? 0 : 1;
+    const result = this.values.decode(this.#op(t.WAIT, loc, this.values.encode(expected), timed, ALL_BITS, 0, this.#locations.part));
+    if (result === 2) this.#c.clock += ms;
+    return result === 0 ? 'ok' : result === 1 ? 'not-equal' : 'timed-out';
+  }
+
+  waitAsync(): AsyncWaitResult {
+    throw new Error('Atomics.waitAsync is not supported in checked runs yet: use Atomics.wait');
+  }
+
+  notify(buffer: SimBuffer, offset: number, count: number): number {
+    const loc = this.#find(buffer, offset, 4);
+    return this.values.decode(this.#op(t.NOTIFY, loc, Math.min(count, MOST_NOTIFIED), 0, ALL_BITS, 0, 0)) as number;
+  }
+
+  fence(order: AccessOrder): void {
+    this.#op(t.FENCE, -1, 0, 0, BITS[order], 0, 0);
+  }
+
+  pause(): void {
+    if (this.#c.dead) throw ABORT;
+  }
+
+  choose(n: number): number {
+    return this.values.decode(this.#op(t.CHOOSE, -1, n, 0, 0, 0, 0)) as number;
+  }
+
+  assume(condition: boolean): void {
+    if (!condition) this.#op(t.ASSUME, -1, 0, 0, 0, 0, 0);
+  }
+
+  lock(name: string): void {
+    this.#op(t.LOCK, this.#locations.named('lock', name), 0, 0, 0, 0, 0);
+  }
+
+  unlock(name: string): void {
+    this.#op(t.UNLOCK, this.#locations.named('lock', name), 0, 0, 0, 0, 0);
+  }
+
+  newBuffer(byteLength: number, maxByteLength: number | undefined): SimBuffer {
+    if (this.#c.dead) throw ABORT;
+    return this.#surroundings.newBuffer(this.#c.thread, this.#c.buffers++, byteLength, maxByteLength);
+  }
+
+  random(): number {
+    this.#c.randoms++;
+    return (this.#c.randoms * RANDOM_STEP + this.#c.thread * RANDOM_STEP * RANDOM_STEP) % 1;
+  }
+
+  now(): number {
+    return this.#c.clock;
+  }
+
+  currentThread(): number {
+    return this.#c.thread;
+  }
+
+  // --- threads ---
+
+  spawn(fn: () => unknown, name?: string): number {
+    const c = this.#c;
+    if (c.dead) throw ABORT;
+    const key = `${c.thread}:${c.children++}`;
+    let child = this.#childNumbers.get(key);
+    if (child === undefined) {
+      child = this.threadCount++;
+      this.#childNumbers.set(key, child);
+      this.parents[child] = c.thread;
+    }
+    this.names[child] = name;
+    c.spawned.set(child, fn);
+    const trie = this.#trie;
+    // The root of the child's tree belongs to this node: its closure may hold what its spawner had read.
+    let root = trie.kind[c.node] === t.SPAWN ? trie.a[c.node]! : t.NONE;
+    if (root === t.NONE) {
+      root = trie.newNode(t.NONE, 0);
+      trie.extra.set(root, c.node);
+    }
+    if (c.wanted === child && c.at >= c.path.length - 1) this.#abort();
+    this.#op(t.SPAWN, -1, root, child, 0, 0, 0);
+    return child;
+  }
+
+  join(thread: number): { threw: boolean; value: unknown } {
+    const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, 0, 0, 0, 0)) as number;
+    return { threw: this.#trie.kind[leaf] === t.THROW, value: this.#trie.extra.get(leaf) };
+  }
+}
+
+/** The number that stands for what is asserted in the end. */
+export const FINALLY = -1;
+const MOST_POOL = 16;
+const MOST_NOTIFIED = 2 ** 28;
+
+function newContext(thread: number, mode: number, path: number[]): Context {
+  return {
+    thread,
+    mode,
+    path,
+    at: 0,
+    node: path[0] ?? 0,
+    dead: false,
+    came: WENT_ON,
+    clock: 0,
+    randoms: 0,
+    buffers: 0,
+    children: 0,
+    allocated: 0,
+    left: 0,
+    frozen: undefined,
+    onOperation: undefined,
+    spawned: new Map(),
+    wanted: -1,
+  };
+}

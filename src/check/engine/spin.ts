@@ -1,0 +1,91 @@
+import { apply } from './operations.ts';
+import * as t from './trie.ts';
+import type { Trie } from './trie.ts';
+import type { Values } from './values.ts';
+
+/** Operations in one round of a loop, at most. A guess: loops of locks have one to five. */
+const LONGEST_ROUND = 8;
+/** How many more reads must tell two states apart if they differ. A guess that no real loop was found to need more than. */
+const DEPTH = 3;
+
+/** What spin detection asks of the runner. */
+interface Learner {
+  readonly values: Values;
+  learn(thread: number, node: number): void;
+  poolOf(loc: number): readonly number[];
+  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean;
+}
+
+/**
+ * Whether a thread, about to do the operation at `node`, is in the same state as some operations ago, and has done nothing since but look. Then it waits: it would go round until what it
+ * read changes, and rounds more or fewer make no difference to anybody.
+ *
+ * The same state is one from which the same values lead to the same operations. That is tried: with all values that the locations ever have, for some operations; and that the loop
+ * has no end of its own is tried, too, by letting it go round for a while with memory as it is.
+ */
+export function isSpinning(learner: Learner, trie: Trie, thread: number, node: number): boolean {
+  if (!isLook(trie.kind[node]!)) return false;
+  const values = new Map<number, number>();
+  let before = node;
+  for (let round = 1; round <= LONGEST_ROUND; round++) {
+    const value = trie.via[before]!;
+    before = trie.parent[before]!;
+    if (before === t.NONE || !hadNoEffect(learner.values, trie, before, value)) return false;
+    if (trie.kind[before] !== t.FENCE && !values.has(trie.loc[before]!))
+      values.set(trie.loc[before]!, trie.kind[before] === t.WAIT ? t.NONE : value);
+    if (!isSameOperation(trie, before, node)) continue;
+    if (areAlike(learner, trie, thread, before, node, DEPTH) && learner.goesRound(thread, node, values)) return true;
+  }
+  return false;
+}
+
+function isLook(kind: number): boolean {
+  return kind === t.LOAD || kind === t.CAS || kind === t.RMW || kind === t.WAIT;
+}
+
+function hadNoEffect(values: Values, trie: Trie, node: number, value: number): boolean {
+  if (trie.part[node] !== 0) return false;
+  switch (trie.kind[node]) {
+    case t.LOAD:
+    case t.FENCE:
+      return true;
+    case t.CAS:
+      return value !== trie.a[node] || trie.a[node] === trie.b[node];
+    case t.RMW:
+      return apply.rmw(values, value, trie.b[node]!, trie.a[node]!, 0) === value;
+    default:
+      return false;
+  }
+}
+
+function isSameOperation(trie: Trie, a: number, b: number): boolean {
+  return trie.matches(a, trie.kind[b]!, trie.loc[b]!, trie.a[b]!, trie.b[b]!, trie.order[b]!, trie.failure[b]!, trie.part[b]!);
+}
+
+/** Whether the thread does the same from both nodes, as far as `depth` more reads tell. */
+function areAlike(learner: Learner, trie: Trie, thread: number, a: number, b: number, depth: number): boolean {
+  if (a === b) return true;
+  learner.learn(thread, a);
+  learner.learn(thread, b);
+  if (!isSameOperation(trie, a, b)) return false;
+  switch (trie.kind[a]) {
+    case t.END:
+      return Object.is(trie.extra.get(a), trie.extra.get(b));
+    case t.THROW:
+      return String(trie.extra.get(a)) === String(trie.extra.get(b));
+    case t.LOAD:
+    case t.CAS:
+    case t.RMW:
+      return (
+        depth === 0 ||
+        learner
+          .poolOf(trie.loc[a]!)
+          .every((value) => areAlike(learner, trie, thread, trie.child(a, value), trie.child(b, value), depth - 1))
+      );
+    case t.STORE:
+    case t.FENCE:
+      return depth === 0 || areAlike(learner, trie, thread, trie.child(a, 0), trie.child(b, 0), depth - 1);
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * What the threads do, learned by running them: a tree for each thread. A node is an operation, an edge the value that it gave. A thread is deterministic, so what it does next
+ * depends on the values that it was given, and its code is run only for sequences of values that were never seen. Costs about 50 bytes a node.
+ */
+
+/** What a node is. */
+export const UNKNOWN = 0;
+export const LOAD = 1;
+export const STORE = 2;
+export const RMW = 3;
+export const CAS = 4;
+export const FENCE = 5;
+export const LOCK = 6;
+export const UNLOCK = 7;
+export const WAIT = 8;
+export const NOTIFY = 9;
+export const CHOOSE = 10;
+/** The thread stops for good: an `assume` that failed. */
+export const ASSUME = 11;
+export const END = 12;
+export const THROW = 13;
+export const SPAWN = 14;
+export const JOIN = 15;
+export const ALLOCATE = 16;
+export const FREE = 17;
+/** The thread did more steps than it may. */
+export const TOO_LONG = 18;
+
+export const KIND_NAMES = [
+  'unknown',
+  'load',
+  'store',
+  'rmw',
+  'compareExchange',
+  'fence',
+  'lock',
+  'unlock',
+  'wait',
+  'notify',
+  'choose',
+  'assume',
+  'end',
+  'throw',
+  'spawn',
+  'join',
+  'allocate',
+  'free',
+  'too long',
+] as const;
+
+/** In `spin`: whether the thread would only do again what it has just done. */
+export const UNCHECKED = 0;
+export const GOES_ON = 1;
+export const SPINS = 2;
+
+const FIRST_CAPACITY = 1024;
+/** No edge, no node. */
+export const NONE = -1;
+
+export class Trie {
+  kind = new Uint8Array(FIRST_CAPACITY);
+  /** The location; of SPAWN and JOIN the thread. */
+  loc = new Int32Array(FIRST_CAPACITY);
+  /** Operands: see `describe` in `operation.ts`. */
+  a = new Int32Array(FIRST_CAPACITY);
+  b = new Int32Array(FIRST_CAPACITY);
+  order = new Uint8Array(FIRST_CAPACITY);
+  failure = new Uint8Array(FIRST_CAPACITY);
+  /** Which bytes of the location: 0 for all, else 16 × the first byte + the number of bytes. */
+  part = new Int32Array(FIRST_CAPACITY);
+  /** Steps from the root. */
+  depth = new Int32Array(FIRST_CAPACITY);
+  parent = new Int32Array(FIRST_CAPACITY);
+  /** The value on the edge to it. */
+  via = new Int32Array(FIRST_CAPACITY);
+  /** See `spin.ts`. */
+  spin = new Uint8Array(FIRST_CAPACITY);
+  size = 0;
+  #firstChild = new Int32Array(FIRST_CAPACITY);
+  #nextSibling = new Int32Array(FIRST_CAPACITY);
+  /** What a thread returned or threw, by its END or THROW node; what SPAWN begins with. */
+  readonly extra = new Map<number, unknown>();
+
+  newNode(parent: number, via: number): number {
+    if (this.size === this.kind.length) this.#grow();
+    const n = this.size++;
+    this.kind[n] = UNKNOWN;
+    this.spin[n] = UNCHECKED;
+    this.parent[n] = parent;
+    this.via[n] = via;
+    this.depth[n] = parent === NONE ? 0 : this.depth[parent]! + 1;
+    this.#firstChild[n] = NONE;
+    this.#nextSibling[n] = NONE;
+    return n;
+  }
+
+  /** The node after `n` gave `value`; made if it is new. */
+  child(n: number, value: number): number {
+    for (let c = this.#firstChild[n]!; c !== NONE; c = this.#nextSibling[c]!) if (this.via[c] === value) return c;
+    const c = this.newNode(n, value);
+    this.#nextSibling[c] = this.#firstChild[n]!;
+    this.#firstChild[n] = c;
+    return c;
+  }
+
+  define(n: number, kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number): void {
+    this.kind[n] = kind;
+    this.loc[n] = loc;
+    this.a[n] = a;
+    this.b[n] = b;
+    this.order[n] = order;
+    this.failure[n] = failure;
+    this.part[n] = part;
+  }
+
+  matches(n: number, kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number): boolean {
+    return (
+      this.kind[n] === kind &&
+      this.loc[n] === loc &&
+      this.a[n] === a &&
+      this.b[n] === b &&
+      this.order[n] === order &&
+      this.failure[n] === failure &&
+      this.part[n] === part
+    );
+  }
+
+  #grow(): void {
+    const wider = <A extends Int32Array | Uint8Array>(from: A): A => {
+      const to = new (from.constructor as new (n: number) => A)(from.length * 2);
+      to.set(from);
+      return to;
+    };
+    this.kind = wider(this.kind);
+    this.loc = wider(this.loc);
+    this.a = wider(this.a);
+    this.b = wider(this.b);
+    this.order = wider(this.order);
+    this.failure = wider(this.failure);
+    this.part = wider(this.part);
+    this.depth = wider(this.depth);
+    this.spin = wider(this.spin);
+    this.parent = wider(this.parent);
+    this.via = wider(this.via);
+    this.#firstChild = wider(this.#firstChild);
+    this.#nextSibling = wider(this.#nextSibling);
+  }
+}
