@@ -1,4 +1,4 @@
-import { realm } from '../realm/realm.ts';
+import { current, realm, type ThreadState } from '../realm/realm.ts';
 import type { Region } from '../memory/region.ts';
 
 /**
@@ -63,9 +63,20 @@ class AsyncQueue {
   }
 }
 
-const queues = new WeakMap<Region, Map<number, AsyncQueue>>();
+type Queues = WeakMap<Region, Map<number, AsyncQueue>>;
+const queuesOfThisThread: Queues = new WeakMap();
+/** Simulated threads are many in one real one. */
+const queuesOfSimulated = new WeakMap<ThreadState, Queues>();
+
+function allQueues(): Queues {
+  if (realm.checked === undefined) return queuesOfThisThread;
+  let queues = queuesOfSimulated.get(current);
+  if (queues === undefined) queuesOfSimulated.set(current, (queues = new WeakMap()));
+  return queues;
+}
 
 function queuesOf(region: Region): Map<number, AsyncQueue> {
+  const queues = allQueues();
   let those = queues.get(region);
   if (those === undefined) queues.set(region, (those = new Map()));
   return those;
@@ -73,7 +84,7 @@ function queuesOf(region: Region): Map<number, AsyncQueue> {
 
 /** Whether promises of this thread wait on that count: then newcomers queue up behind them. */
 export function isQueued(region: Region, count: number): boolean {
-  const queue = queues.get(region)?.get(count);
+  const queue = allQueues().get(region)?.get(count);
   return queue !== undefined && !queue.isEmpty;
 }
 

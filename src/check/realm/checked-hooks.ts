@@ -1,0 +1,76 @@
+import type { CheckedHooks, ThreadResult } from '../../realm/checked.ts';
+import type { SharedMemory } from '../../realm/realm.ts';
+import { machine, type Machine } from '../machine.ts';
+import type { CheckedHeap } from './checked-heap.ts';
+import { recordOf, SET_UP } from './heap-map.ts';
+import { notInSetUp } from './set-up-access.ts';
+import { threadOf } from './thread-states.ts';
+
+/** Hands what our rooms ask of a checked run to the machine; before its threads start, to the heap of the set-up, or refuses it. */
+export class MachineHooks implements CheckedHooks {
+  readonly heap: SharedMemory;
+  readonly #heap: CheckedHeap;
+  /** What threads are called, by number. */
+  readonly #names: (string | undefined)[] = [];
+
+  constructor(heap: CheckedHeap) {
+    this.heap = heap.memory;
+    this.#heap = heap;
+  }
+
+  allocate(bytes: number, alignment: number): number {
+    return (machine ?? this.#heap).allocate(bytes, alignment);
+  }
+
+  free(address: number): void {
+    (machine ?? this.#heap).free(address);
+  }
+
+  spawn(fn: () => unknown, name: string | undefined): number {
+    const thread = machineFor('spawn').spawn(fn, name);
+    this.#names[thread] = name;
+    return thread;
+  }
+
+  join(thread: number): ThreadResult {
+    return machineFor('join').join(thread);
+  }
+
+  async joinAsync(thread: number): Promise<ThreadResult> {
+    const it = machineFor('await of a thread');
+    return it.joinAsync === undefined ? it.join(thread) : it.joinAsync(thread);
+  }
+
+  isFinished(thread: number): boolean {
+    return machineFor('isFinished').isFinished(thread);
+  }
+
+  terminate(thread: number): void {
+    machineFor('terminate').terminate(thread);
+  }
+
+  currentThread(): number {
+    return machine === undefined ? SET_UP : machine.currentThread();
+  }
+
+  nameOf(thread: number): string | undefined {
+    return this.#names[thread];
+  }
+
+  sleep(ms: number): void {
+    machine?.sleep(ms);
+  }
+
+  recordOf(thread: number): number {
+    return recordOf(thread);
+  }
+
+  threadOf(block: number): number {
+    return threadOf(block) ?? SET_UP;
+  }
+}
+
+function machineFor(what: string): Machine {
+  if (machine === undefined) throw notInSetUp(what);
+  return machine;
+}
