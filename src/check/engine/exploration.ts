@@ -2,13 +2,14 @@ import type { ExploreOptions, ModelName } from '../result.ts';
 import { Explorer, type Host } from './explorer.ts';
 import * as f from './fields.ts';
 import { Graph } from './graph.ts';
+import { Lifetimes } from './lifetimes.ts';
 import { Locations, type Restart } from './locations.ts';
 import type { Model } from './model.ts';
 import { OrderModel } from './order-model.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
-import { Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { JOIN_IF_IT_ENDS, Nondeterminism, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -17,7 +18,7 @@ const { ASLEEP, BEFORE, FROM, KIND, NODE, NO_EVENT, READ, THREAD, UREAD } = f;
 
 /** A fault as the engine finds it: while the graph that shows it is still there. */
 export interface Finding {
-  readonly kind: 'thrown' | 'deadlock' | 'livelock' | 'dataRace' | 'nondeterminism' | 'tooLong';
+  readonly kind: 'thrown' | 'deadlock' | 'livelock' | 'dataRace' | 'nondeterminism' | 'useAfterFree' | 'doubleFree';
   /** Events that it is about. */
   readonly events: readonly number[];
   readonly threads: readonly number[];
@@ -44,6 +45,7 @@ export class Exploration implements Host {
   readonly values: Values;
   readonly locations: Locations;
   readonly #races: Races | undefined;
+  readonly #lifetimes: Lifetimes | undefined;
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
   readonly #finallyRoots = new Map<number | string, number>();
@@ -75,6 +77,9 @@ export class Exploration implements Host {
     this.graph = graph;
     const judgesRaces = model === 'js' || model === 'rc11';
     this.#races = judgesRaces ? new Races(graph, this.model, this.trie, (loc) => this.#mayRace(options, loc)) : undefined;
+    this.#lifetimes = judgesRaces
+      ? new Lifetimes(this, surroundings.heapBuffer, (address) => this.runner.blocks.get(address) ?? surroundings.bytesOf(address))
+      : undefined;
     this.explorer = new Explorer(this, graph, this.model, learned, { emptyNotifyReads: model !== 'rc11', judgesRaces });
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
@@ -115,7 +120,20 @@ export class Exploration implements Host {
     return this.runner.isSpin(thread, node);
   }
 
+  onFree(event: number): boolean {
+    const use = this.#lifetimes?.findUse(event);
+    if (use === undefined || use.event === NO_EVENT) return true;
+    const threads = [this.graph.get(use.event, THREAD), this.graph.get(event, THREAD)];
+    this.#find({ kind: use.isFree ? 'doubleFree' : 'useAfterFree', events: [use.event, event], threads });
+    return this.#keepGoing;
+  }
+
   onAccess(event: number): boolean {
+    const free = this.#lifetimes!.findFree(event);
+    if (free !== NO_EVENT) {
+      this.#find({ kind: 'useAfterFree', events: [free, event], threads: [this.graph.get(free, THREAD), this.graph.get(event, THREAD)] });
+      return this.#keepGoing;
+    }
     const other = this.#races!.find(event);
     if (other === NO_EVENT) return true;
     const threads = [this.graph.get(other, THREAD), this.graph.get(event, THREAD)];
@@ -191,7 +209,7 @@ export class Exploration implements Host {
       if (node === ASLEEP) return 'asleep';
       return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
     }
-    if (trie.kind[node] === t.JOIN) return 'joining';
+    if (trie.kind[node] === t.JOIN) return trie.b[node] === JOIN_IF_IT_ENDS ? 'cut' : 'joining';
     if (trie.spin[node] !== t.SPINS) return 'cut';
     return this.#sawTheLatest(thread, node) ? 'spinning' : 'cut';
   }
@@ -212,8 +230,8 @@ export class Exploration implements Host {
   }
 
   #judgeComplete(): void {
-    const leaves: number[] = [];
-    for (let thread = 0; thread < this.explorer.threads; thread++) leaves.push(this.#leafOf(thread));
+    const leaves = this.#leaves;
+    for (let thread = 0; thread < this.explorer.threads; thread++) leaves[thread] = this.#leafOf(thread);
     this.outcomes.add(leaves);
     if (!this.#hasFinally) return;
     const key = keyOf(leaves);
@@ -250,6 +268,7 @@ export class Exploration implements Host {
     }
   }
 
+  readonly #leaves: number[] = [];
   readonly #overlay = new Map<number, number>();
 
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */

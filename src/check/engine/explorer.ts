@@ -27,7 +27,7 @@ const {
   VALUE,
 } = f;
 const { WRITE, INDEX } = f;
-const { CAS, END, JOIN, LOAD, LOCK, NOTIFY, RMW, SPAWN, STORE, UNKNOWN, UNLOCK, WAIT, CHOOSE, FENCE, FREE, ALLOCATE } = t;
+const { CAS, END, JOIN, LOAD, LOCK, NOTIFY, RMW, SPAWN, STORE, UNKNOWN, UNLOCK, WAIT, CHOOSE, FENCE, FREE } = t;
 const { ALL_BITS, ATOMIC, ACQUIRE, RELEASE } = orders;
 
 /** What a step came to. */
@@ -62,6 +62,8 @@ export interface Host {
   onExecution(complete: boolean): boolean;
   /** An access was added that may race. Returns false to end the exploration. */
   onAccess(event: number): boolean;
+  /** The thread frees a block. Returns false to end the exploration. */
+  onFree(event: number): boolean;
   /** Whether the operation after `node` that gave `value` is known to get no further. */
   isStuck(node: number, value: number, thread: number): boolean;
   /** Whether the thread at `node` only does again what it has just done. */
@@ -215,8 +217,7 @@ export class Explorer {
       case UNLOCK:
         return this.#store(thread, node, trie.loc[node]!, this.values.encode(0), SYNC);
       case FREE:
-      case ALLOCATE:
-        return this.#store(thread, node, trie.loc[node]!, trie.a[node]!, ATOMIC | RELEASE);
+        return this.#free(thread, node);
       case WAIT:
         return this.#read(thread, node, trie.loc[node]!);
       case NOTIFY:
@@ -554,6 +555,14 @@ export class Explorer {
     this.graph.set(event, AFTER, this.trie.child(node, 0));
     this.model.begin(event);
     return this.model.addOther(event) ? WENT_ON : DROP;
+  }
+
+  #free(thread: number, node: number): number {
+    const event = this.#add(FENCE_EVENT, thread, node, -1, 0);
+    this.graph.set(event, AFTER, this.trie.child(node, 0));
+    this.model.begin(event);
+    if (!this.#host.onFree(event)) this.stopped = true;
+    return WENT_ON;
   }
 
   #choose(thread: number, node: number, n: number): number {

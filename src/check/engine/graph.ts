@@ -13,6 +13,9 @@ const LOC_LAST = 2;
 /** Integers that a thread has: its last event, and the event that spawned it. */
 const THREAD_COLUMNS = 2;
 
+/** Below this a loop is faster than the call of `copyWithin`. */
+const SHORT_COPY = 64;
+
 const FIRST_EVENTS = 4096;
 const FIRST_LOCATIONS = 1024;
 
@@ -289,11 +292,11 @@ export class Graph {
     if (oldLocations > 0) this.#addLocations(oldLocations - 1);
     this.base = base;
     this.size = size;
+    this.#copyRows(oldBase, oldSize, keep);
     for (let e = 0; e < oldSize; e++) {
       if (keep[e] === 0) continue;
       const to = base + renamed[e]! * stride;
       const from = oldBase + e * stride;
-      for (let i = 0; i < stride; i++) g[to + i] = g[from + i]!;
       const before = g[to + BEFORE]!;
       if (before >= 0) g[to + BEFORE] = renamed[before]!;
       const reads = g[to + READS_AFTER_COLUMN]!;
@@ -317,6 +320,22 @@ export class Graph {
       if (e !== read && source !== NO_EVENT) this.link(renamed[e]!, source < 0 ? source : renamed[source]!);
     }
     this.#copyPlaces(oldBase, oldSize, keep, renamed, write);
+  }
+
+  /** The rows of those that stay, in runs. */
+  #copyRows(oldBase: number, oldSize: number, keep: Uint8Array): void {
+    const { g, stride } = this;
+    let to = this.base;
+    for (let e = 0; e < oldSize; e++) {
+      if (keep[e] === 0) continue;
+      const first = e;
+      while (e + 1 < oldSize && keep[e + 1] === 1) e++;
+      const integers = (e + 1 - first) * stride;
+      const from = oldBase + first * stride;
+      if (integers < SHORT_COPY) for (let i = 0; i < integers; i++) g[to + i] = g[from + i]!;
+      else g.copyWithin(to, from, from + integers);
+      to += integers;
+    }
   }
 
   #copyPlaces(oldBase: number, oldSize: number, keep: Uint8Array, renamed: Int32Array, write: number): void {

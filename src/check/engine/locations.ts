@@ -49,12 +49,9 @@ export class Locations {
     this.#values = values;
   }
 
-  /** Forgets the locations, not the blocks that were found. */
-  reset(): void {
-    this.all.length = 0;
-    this.waiters.length = 0;
-    this.#byByte.clear();
-    this.#byName.clear();
+  /** What another exploration found out about which bytes are one location. */
+  keepBlocksOf(other: Locations): void {
+    for (const [buffer, blocks] of other.#blocks) this.#blocks.set(buffer, blocks);
   }
 
   find(buffer: SimBuffer, offset: number, size: number): number {

@@ -31,6 +31,8 @@ export interface Model {
   mayRead(read: number, write: number): boolean;
   /** Whether `earlier` happens before `later`: by synchronization, for data races. */
   happensBefore(earlier: number, later: number): boolean;
+  /** Whether `earlier` must come before `later` where the execution is told as one sequence. */
+  comesBefore(earlier: number, later: number): boolean;
   /** A number that grows along the order of events: sorting by it gives an order in which they can have happened. */
   rank(event: number): number;
 }

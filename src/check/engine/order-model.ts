@@ -380,6 +380,10 @@ export class OrderModel implements Model {
     return graph.g[graph.row(later) + this.#hb + graph.g[at + THREAD]!]! > graph.g[at + INDEX]!;
   }
 
+  comesBefore(earlier: number, later: number): boolean {
+    return this.#isBefore(earlier, this.#graph.row(later));
+  }
+
   rank(event: number): number {
     const { g, base, stride } = this.#graph;
     const from = base + event * stride + this.#clock;

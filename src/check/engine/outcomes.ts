@@ -32,24 +32,31 @@ export class Outcomes {
     return number;
   }
 
-  #last: { leaves: number[]; cell: { count: number } } | undefined;
+  /** The tuple before, and its cell: in many programs all executions have the same. */
+  readonly #last: number[] = [];
+  #lastCell: { count: number } | undefined;
 
   add(leaves: readonly number[]): void {
-    const values = leaves.map((leaf) => this.#numberOf(leaf));
-    const last = this.#last;
-    if (last !== undefined && last.leaves.length === values.length && values.every((v, i) => v === last.leaves[i])) {
-      last.cell.count++;
-      return;
+    let same = this.#last.length === leaves.length;
+    for (let i = 0; i < leaves.length; i++) {
+      const number = this.#numberOf(leaves[i]!);
+      if (this.#last[i] === number) continue;
+      same = false;
+      this.#last[i] = number;
     }
-    const key = values.join();
+    if (!same || this.#lastCell === undefined) this.#lastCell = this.#cellOf(leaves.length);
+    if (this.#lastCell !== undefined) this.#lastCell.count++;
+  }
+
+  #cellOf(threads: number): { count: number } | undefined {
+    this.#last.length = threads;
+    const key = this.#last.join();
     let cell = this.#cells.get(key);
-    if (cell === undefined) {
-      if (this.#cells.size >= MOST) return;
-      cell = { count: 0, values };
+    if (cell === undefined && this.#cells.size < MOST) {
+      cell = { count: 0, values: [...this.#last] };
       this.#cells.set(key, cell);
     }
-    cell.count++;
-    this.#last = { leaves: values, cell };
+    return cell;
   }
 
   list(): Outcome[] {

@@ -234,6 +234,10 @@ export class Rc11Model implements Model {
     return this.#knows(this.graph.row(later), earlier);
   }
 
+  comesBefore(earlier: number, later: number): boolean {
+    return this.graph.dependsOn(later, earlier);
+  }
+
   rank(event: number): number {
     const { g, base, stride, threads } = this.graph;
     const from = base + event * stride + COLUMNS;

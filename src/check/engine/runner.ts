@@ -39,7 +39,12 @@ export interface Surroundings {
   /** The code of `thread` runs from here on. */
   enter(thread: number): void;
   leave(): void;
+  /** The number of the buffer that is the heap, and how long the blocks in it are that were allocated in the set-up. */
+  readonly heapBuffer: number;
+  bytesOf(address: number): number | undefined;
   newBuffer(thread: number, number: number, byteLength: number, maxByteLength: number | undefined): SimBuffer;
+  /** The address of the next block of a thread whose last one ended at `end`. */
+  allocate(thread: number, end: number, bytes: number, alignment: number): number;
 }
 
 /** The thread did something else than the last time although it was given the same values. */
@@ -85,7 +90,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   readonly values: Values;
   readonly #locations: Locations;
   readonly #surroundings: Surroundings;
-  readonly #maxSteps: number;
+  readonly maxSteps: number;
   #c: Context = newContext(0, REPLAY, []);
   /** Words that are ever written to a location. */
   readonly pools = new Map<number, number[]>();
@@ -113,7 +118,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.values = parts.values;
     this.#locations = parts.locations;
     this.#surroundings = surroundings;
-    this.#maxSteps = options.maxSteps ?? MOST_STEPS;
+    this.maxSteps = options.maxSteps ?? MOST_STEPS;
     this.#heartbeat = options.heartbeat;
   }
 
@@ -157,8 +162,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const parent = this.parents[thread];
     setMachine(undefined);
     if (parent === undefined) {
-      const instance = this.#surroundings.setUp();
-      return instance.threads[thread];
+      return this.#surroundings.setUp().threads[thread];
     }
     const root = context.path[0]!;
     const spawn = this.#trie.extra.get(root) as number; // the node of the spawn
@@ -219,9 +223,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const { node } = c;
     if (c.mode === FROZEN) return this.#frozen(kind, loc, a, b, part);
     if (trie.kind[node] === t.UNKNOWN) {
-      if (trie.depth[node]! >= this.#maxSteps && kind !== t.END && kind !== t.THROW) trie.define(node, t.TOO_LONG, -1, 0, 0, 0, 0, 0);
+      if (trie.depth[node]! >= this.maxSteps && kind !== t.END && kind !== t.THROW) trie.define(node, t.TOO_LONG, -1, 0, 0, 0, 0, 0);
       else trie.define(node, kind, loc, a, b, order, failure, part);
       if (kind === t.END || kind === t.THROW) trie.extra.set(node, extra);
+      if (kind === t.ASSUME) this.#getsStuck = true;
       this.#learnValues(kind, loc, a, b);
     } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
       this.#differs(node, kind, loc, a, b);
@@ -275,9 +280,16 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (this.#trie.kind[node] === t.UNKNOWN) this.#run(thread, node, LEARN);
   }
 
+  /** Whether any thread was found to stop at an `assume` or to spin. */
+  #getsStuck = false;
+
   isStuck(node: number, value: number, thread: number): boolean {
     const next = this.#trie.child(node, value);
-    this.learn(thread, next);
+    if (this.#trie.kind[next] === t.UNKNOWN) {
+      // Running the thread for that only pays where threads get stuck at all.
+      if (!this.#getsStuck) return false;
+      this.learn(thread, next);
+    }
     return this.#trie.kind[next] === t.ASSUME || this.isSpin(thread, next);
   }
 
@@ -287,7 +299,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (known !== t.UNCHECKED) return known === t.SPINS;
     const spins = isSpinning(this, this.#trie, thread, node);
     this.#trie.spin[node] = spins ? t.SPINS : t.GOES_ON;
-    if (spins) this.#spins.push({ thread, node });
+    if (spins) {
+      this.#getsStuck = true;
+      this.#spins.push({ thread, node });
+    }
     return spins;
   }
 
@@ -540,6 +555,11 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.parents[child] = c.thread;
     }
     this.names[child] = name;
+    if (child >= this.explorer.graph.threads) {
+      this.restart = new Restart('there are more threads than was thought');
+      this.explorer.stopped = true;
+      this.#abort();
+    }
     c.spawned.set(child, fn);
     const trie = this.#trie;
     // The root of the child's tree belongs to this node: its closure may hold what its spawner had read.
@@ -554,10 +574,51 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   join(thread: number): { threw: boolean; value: unknown } {
-    const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, 0, 0, 0, 0)) as number;
+    return this.#join(thread, JOIN_FOR_GOOD);
+  }
+
+  #join(thread: number, how: number): { threw: boolean; value: unknown } {
+    const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, how, 0, 0, 0)) as number;
     return { threw: this.#trie.kind[leaf] === t.THROW, value: this.#trie.extra.get(leaf) };
   }
+
+  isFinished(thread: number): boolean {
+    if (this.choose(2) === 0) return false;
+    this.#join(thread, JOIN_IF_IT_ENDS);
+    return true;
+  }
+
+  sleep(ms: number): void {
+    if (this.#c.dead) throw ABORT;
+    this.#c.clock += ms;
+  }
+
+  terminate(): void {
+    if (this.#c.dead) throw ABORT;
+    throw new Error('terminate() is not supported in checked runs yet: use cancel()');
+  }
+
+  allocate(bytes: number, alignment: number): number {
+    const c = this.#c;
+    if (c.dead) throw ABORT;
+    const address = this.#surroundings.allocate(c.thread, c.allocated, bytes, alignment);
+    c.allocated = address + bytes;
+    this.blocks.set(address, bytes);
+    return address;
+  }
+
+  free(address: number): void {
+    this.#op(t.FREE, -1, address, 0, 0, 0, 0);
+  }
+
+  /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
+  readonly blocks = new Map<number, number>();
 }
+
+/** In JOIN nodes. */
+const JOIN_FOR_GOOD = 0;
+/** It was chosen that the thread has ended: where it cannot end, that was no choice. */
+export const JOIN_IF_IT_ENDS = 1;
 
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;

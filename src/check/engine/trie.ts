@@ -21,10 +21,9 @@ export const END = 12;
 export const THROW = 13;
 export const SPAWN = 14;
 export const JOIN = 15;
-export const ALLOCATE = 16;
-export const FREE = 17;
+export const FREE = 16;
 /** The thread did more steps than it may. */
-export const TOO_LONG = 18;
+export const TOO_LONG = 17;
 
 export const KIND_NAMES = [
   'unknown',
@@ -43,7 +42,6 @@ export const KIND_NAMES = [
   'throw',
   'spawn',
   'join',
-  'allocate',
   'free',
   'too long',
 ] as const;

@@ -1,0 +1,344 @@
+import { TRACE_VERSION, type Place, type Step, type StepKind, type ThreadEnd, type Trace, type Word } from '../report/trace.ts';
+import type { Exploration } from './exploration.ts';
+import * as f from './fields.ts';
+import { rmwName } from './operations.ts';
+import { orderName } from './orders.ts';
+import { currentStack, stackOf } from './places.ts';
+import * as t from './trie.ts';
+
+const {
+  BEFORE,
+  CHOICE,
+  CO_PREVIOUS,
+  ENQUEUE,
+  FLAGS,
+  FROM,
+  HEAD,
+  KIND,
+  LOC,
+  NODE,
+  NO_EVENT,
+  ORDER,
+  READ,
+  REMOVAL,
+  THREAD,
+  UREAD,
+  UWRITE,
+  VALUE,
+  WRITE,
+} = f;
+
+/** Makes the trace of the execution whose graph is there now: runs each thread once more to learn where in the source its steps are. */
+export function buildTrace(x: Exploration, options: { check: string; model: string; execution: number }): BuiltTrace {
+  const builder = new TraceBuilder(x);
+  const trace = builder.build(options);
+  return { trace, stepOf: (event) => builder.stepOf(event) };
+}
+
+export interface BuiltTrace {
+  readonly trace: Trace;
+  /** The step that an event of the graph belongs to. */
+  stepOf(event: number): number | undefined;
+}
+
+class TraceBuilder {
+  readonly #x: Exploration;
+  /** By thread and node. */
+  readonly #stacks = new Map<string, Place[]>();
+  readonly #words: Word[] = [];
+  readonly #wordOf = new Map<number, number>();
+  readonly #steps: Step[] = [];
+  /** By event: its step. */
+  readonly #stepOf: number[] = [];
+  readonly #indices: number[] = [];
+
+  constructor(x: Exploration) {
+    this.#x = x;
+  }
+
+  build({ check, model, execution }: { check: string; model: string; execution: number }): Trace {
+    const { graph, explorer } = this.#x;
+    for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) this.#learnPlaces(thread);
+    const order = linearize(this.#x);
+    for (const event of order) this.#addStep(event);
+    const synchronizes: [number, number][] = [];
+    for (const e of order) {
+      const from = graph.get(e, FROM);
+      const isSync = graph.get(e, KIND) <= f.UREAD && (graph.get(e, ORDER) & 3) === 3 && from >= 0 && (graph.get(from, ORDER) & 5) === 5;
+      const [a, b] = [this.#stepOf[from], this.#stepOf[e]];
+      if ((isSync || (graph.get(e, KIND) === f.MARK && from >= 0)) && a !== undefined && b !== undefined && a !== b)
+        synchronizes.push([a, b]);
+    }
+    const threads: ThreadEnd[] = [];
+    for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) threads.push(this.#endOf(thread));
+    return { version: TRACE_VERSION, check, model, threads, words: this.#words, steps: this.#steps, synchronizes, execution };
+  }
+
+  /** The step of an event, for errors. */
+  stepOf(event: number): number | undefined {
+    return this.#stepOf[event];
+  }
+
+  #learnPlaces(thread: number): void {
+    const { explorer, graph, runner } = this.#x;
+    const last = graph.lastOf(thread);
+    let node = explorer.nodeOf(thread);
+    if (node < 0) node = graph.get(last, NODE);
+    const path = new Set<number>();
+    try {
+      runner.replay(thread, node, (at) => {
+        path.add(at);
+        this.#stacks.set(`${thread}:${at}`, currentStack());
+      });
+    } catch {
+      // A thread that does not do the same again: the places of its steps stay unknown.
+    }
+  }
+
+  #placeOf(thread: number, node: number): { place?: Place; stack?: Place[] } {
+    const stack = this.#stacks.get(`${thread}:${node}`);
+    return stack === undefined || stack.length === 0 ? {} : { place: stack[0]!, stack };
+  }
+
+  #word(loc: number): number {
+    const known = this.#wordOf.get(loc);
+    if (known !== undefined) return known;
+    const { name, buffer, offset, bytes, initial } = this.#x.locations.all[loc]!;
+    const index = this.#words.push({ name, buffer, offset, bytes, initial: this.#text(initial) }) - 1;
+    this.#wordOf.set(loc, index);
+    return index;
+  }
+
+  #text(word: number): string {
+    const value = this.#x.values.decode(word) as unknown;
+    return Array.isArray(value) ? `[${value.map((ticket: number) => `thread ${Math.floor(ticket / 65536)}`).join(', ')}]` : String(value);
+  }
+
+  #addStep(e: number): void {
+    const { graph, trie } = this.#x;
+    const node = graph.get(e, NODE);
+    const thread = graph.get(e, THREAD);
+    const kind = graph.get(e, KIND);
+    const flags = graph.get(e, FLAGS);
+    const what = trie.kind[node]!;
+    // The other halves of an operation belong to the step of its first.
+    const isRest = kind === UWRITE || ((flags & ENQUEUE) !== 0 && kind === UREAD) || (what === t.WAIT && kind === CHOICE);
+    if (isRest) {
+      const first = this.#stepOf[graph.get(e, BEFORE)];
+      if (first !== undefined) {
+        this.#stepOf[e] = first;
+        if (kind === UWRITE && (flags & (ENQUEUE | REMOVAL)) === 0 && what !== t.NOTIFY && what !== t.LOCK) {
+          const follows = this.#follows(e);
+          this.#steps[first] = {
+            ...this.#steps[first]!,
+            written: this.#text(graph.get(e, VALUE)),
+            ...(follows === undefined ? {} : { follows }),
+          };
+        }
+      }
+      return;
+    }
+    const id = this.#steps.length;
+    this.#stepOf[e] = id;
+    const index = (this.#indices[thread] = (this.#indices[thread] ?? -1) + 1);
+    const from = graph.get(e, FROM);
+    const loc = graph.get(e, LOC);
+    const isAccess = kind === READ || kind === UREAD || kind === WRITE;
+    const step: Step = {
+      id,
+      thread,
+      index,
+      kind: this.#kindOf(e),
+      call: this.#callOf(e),
+      ...(isAccess && trie.loc[node]! >= 0 ? { word: this.#word(trie.loc[node]!) } : {}),
+      ...(isAccess && what !== t.LOCK && what !== t.UNLOCK && what !== t.NOTIFY ? { order: orderName(graph.get(e, ORDER)) } : {}),
+      ...this.#valuesOf(e),
+      ...((kind === READ || kind === UREAD) && what !== t.NOTIFY && (flags & REMOVAL) === 0
+        ? { readsFrom: from >= 0 ? (this.#stepOf[from] ?? -1) : -1 }
+        : {}),
+      ...(kind === f.MARK && from >= 0 && this.#stepOf[from] !== undefined ? { readsFrom: this.#stepOf[from] } : {}),
+      ...(kind === WRITE && loc >= 0 ? { follows: this.#follows(e) ?? -1 } : {}),
+      ...this.#placeOf(thread, node),
+    };
+    this.#steps.push(step);
+  }
+
+  #follows(write: number): number | undefined {
+    const previous = this.#x.graph.get(write, CO_PREVIOUS);
+    if (previous === NO_EVENT) return undefined;
+    return previous < 0 ? -1 : this.#stepOf[previous];
+  }
+
+  #kindOf(e: number): StepKind {
+    const { graph, trie } = this.#x;
+    const kind = graph.get(e, KIND);
+    const flags = graph.get(e, FLAGS);
+    switch (trie.kind[graph.get(e, NODE)]) {
+      case t.WAIT:
+        return (flags & HEAD) !== 0 ? 'wait' : (flags & REMOVAL) !== 0 ? 'timeout' : 'wake';
+      case t.NOTIFY:
+        return 'notify';
+      case t.LOCK:
+        return 'lock';
+      case t.UNLOCK:
+        return 'unlock';
+      case t.SPAWN:
+        return 'spawn';
+      case t.JOIN:
+        return 'join';
+      case t.CHOOSE:
+        return 'choose';
+      case t.FREE:
+        return 'free';
+      case t.FENCE:
+        return 'fence';
+      case t.END:
+        return 'end';
+      case t.THROW:
+        return 'throw';
+      default:
+        return kind === UREAD ? 'rmw' : kind === WRITE ? 'write' : 'read';
+    }
+  }
+
+  #callOf(e: number): string {
+    const { graph, trie } = this.#x;
+    const node = graph.get(e, NODE);
+    const plain = (graph.get(e, ORDER) & 1) === 0;
+    switch (trie.kind[node]) {
+      case t.LOAD:
+        return plain ? 'read' : 'Atomics.load';
+      case t.STORE:
+        return plain ? 'write' : 'Atomics.store';
+      case t.RMW:
+        return `Atomics.${rmwName(trie.b[node]!)}`;
+      case t.CAS:
+        return 'Atomics.compareExchange';
+      case t.WAIT:
+        return 'Atomics.wait';
+      case t.NOTIFY:
+        return 'Atomics.notify';
+      default:
+        return t.KIND_NAMES[trie.kind[node]!]!;
+    }
+  }
+
+  #valuesOf(e: number): { read?: string; written?: string } {
+    const { graph, trie, values } = this.#x;
+    const kind = graph.get(e, KIND);
+    const node = graph.get(e, NODE);
+    const word = graph.get(e, VALUE);
+    switch (trie.kind[node]) {
+      case t.NOTIFY:
+        return { read: String(Math.min(values.decodeList(word).length, trie.a[node]!)) };
+      case t.CHOOSE:
+        return { read: this.#text(word) };
+      case t.LOAD:
+      case t.RMW:
+      case t.CAS:
+        return { read: this.#text(word) };
+      case t.WAIT:
+        return (graph.get(e, FLAGS) & HEAD) !== 0 ? { read: this.#text(word) } : {};
+      case t.STORE:
+        return kind === WRITE ? { written: this.#text(word) } : { read: this.#text(word) };
+      default:
+        return {};
+    }
+  }
+
+  #endOf(thread: number): ThreadEnd {
+    const { explorer, graph, trie, locations, values } = this.#x;
+    const name = this.#x.runner.names[thread] ?? `thread ${thread}`;
+    let node = explorer.nodeOf(thread);
+    const last = graph.lastOf(thread);
+    if (node < 0) node = last === NO_EVENT ? -1 : graph.get(last, NODE);
+    const where = node < 0 ? {} : this.#placeOf(thread, node);
+    const place = where.place === undefined ? {} : { place: where.place };
+    if (node >= 0 && trie.kind[node] === t.END) {
+      const result = trie.extra.get(node);
+      return { thread, name, state: 'finished', ...(result === undefined ? {} : { result: resultText(result) }), ...place };
+    }
+    if (node >= 0 && trie.kind[node] === t.THROW) {
+      const error = trie.extra.get(node);
+      const [at] = stackOf(error);
+      return { thread, name, state: 'threw', error: String(error), ...(at === undefined ? place : { place: at }) };
+    }
+    const state = this.#x.stateOf(thread);
+    const loc = node >= 0 ? trie.loc[node]! : -1;
+    const word = loc >= 0 ? { word: this.#word(loc) } : {};
+    const of = loc >= 0 ? locations.all[loc]!.name : '';
+    switch (state) {
+      case 'asleep':
+        return {
+          thread,
+          name,
+          state: 'asleep',
+          reason: `asleep in Atomics.wait on ${of}, which was ${values.decode(trie.a[node]!)}: nobody wakes it`,
+          ...word,
+          ...place,
+        };
+      case 'locked':
+        return { thread, name, state: 'waiting', reason: `waiting for ${of}`, ...word, ...place };
+      case 'joining':
+        return { thread, name, state: 'waiting', reason: `waiting for thread ${trie.a[node]} to end`, ...place };
+      case 'spinning':
+        return { thread, name, state: 'spinning', reason: `spinning until ${of} changes`, ...word, ...place };
+      default:
+        return { thread, name, state: 'running', ...place };
+    }
+  }
+}
+
+function resultText(result: unknown): string {
+  if (typeof result === 'bigint') return `${result}n`;
+  try {
+    return JSON.stringify(result) ?? String(result);
+  } catch {
+    return String(result);
+  }
+}
+
+/** The events in an order in which they can have happened, with few switches between threads. */
+export function linearize({ graph, model, explorer }: Exploration): number[] {
+  const byThread: number[][] = Array.from({ length: explorer.threads }, () => []);
+  for (let e = 0; e < graph.size; e++) byThread[graph.get(e, THREAD)]!.push(e);
+  let best: number[] = [];
+  let fewest = Infinity;
+  for (let first = 0; first < byThread.length; first++) {
+    const { order, switches } = greedy(
+      byThread,
+      first,
+      (earlier, later) => model.comesBefore(earlier, later) || graph.dependsOn(later, earlier),
+    );
+    if (order.length === graph.size && switches < fewest) {
+      fewest = switches;
+      best = order;
+    }
+  }
+  return best;
+}
+
+function greedy(
+  byThread: readonly (readonly number[])[],
+  first: number,
+  comesBefore: (a: number, b: number) => boolean,
+): { order: number[]; switches: number } {
+  const at = byThread.map(() => 0);
+  const order: number[] = [];
+  let switches = 0;
+  let thread = first;
+  const isReady = (candidate: number): boolean => {
+    const event = byThread[candidate]![at[candidate]!];
+    if (event === undefined) return false;
+    return byThread.every(
+      (events, other) => other === candidate || at[other]! >= events.length || !comesBefore(events[at[other]!]!, event),
+    );
+  };
+  for (;;) {
+    while (isReady(thread)) order.push(byThread[thread]![at[thread]!++]!);
+    const next = byThread.findIndex((_, candidate) => isReady(candidate));
+    if (next === -1) return { order, switches };
+    switches++;
+    thread = next;
+  }
+}

@@ -1,0 +1,161 @@
+import { canonicalText } from './engine/canonical-export.ts';
+import { Exploration, newLearned, type Finding } from './engine/exploration.ts';
+import { stackOf } from './engine/places.ts';
+import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
+import type { Place } from './report/trace.ts';
+import { checkOptions, type InternalOptions } from './options.ts';
+import { describeFinding } from './finding-text.ts';
+import { probe, UnusableProgramError } from './probe.ts';
+import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
+import { ProgramSurroundings } from './surroundings.ts';
+
+export { UnusableProgramError };
+
+/** How long the exploration runs before it lets the event loop have a turn, in ms. */
+const SLICE_MS = 100;
+/** Executions between two looks at the clock. */
+const EXECUTIONS_BETWEEN_LOOKS = 64;
+/** Threads that a program that spawns may have; it begins anew with more if it has more. */
+const SPAWNED_THREADS = 8;
+const MOST_RESTARTS = 100;
+
+/**
+ * Runs `program` in every execution that the memory model allows, each once. Costs 1 to 20 µs an execution; memory grows with the length of one execution and with what the threads
+ * can do, not with the number of executions.
+ *
+ * The program is called anew for each run of a thread. It sets things up and returns its threads, which run as threads do, one step at a time and in all orders; `finally` is called
+ * after they have ended. A program that returns no threads is a thread itself, and may `spawn` others. What it does must depend on nothing but shared memory.
+ *
+ * @throws {UnusableProgramError} if it is no program that can be explored: the message says why, and what to do
+ */
+export async function explore(program: () => Program | unknown, options: ExploreOptions = {}): Promise<ExploreResult> {
+  const checked = checkOptions(options);
+  return new Exploring(program, checked).run();
+}
+
+class Exploring {
+  readonly #program: () => Program | unknown;
+  readonly #options: InternalOptions;
+  readonly #model: ModelName;
+  readonly #start = performance.now();
+  readonly #now = performance.now.bind(performance);
+  #bound: string | undefined;
+  #trace: BuiltTrace | undefined;
+
+  constructor(program: () => Program | unknown, options: InternalOptions) {
+    this.#program = program;
+    this.#options = options;
+    this.#model = options.model;
+  }
+
+  async run(): Promise<ExploreResult> {
+    const shape = probe(this.#program, this.#options);
+    const surroundings = new ProgramSurroundings(this.#program, shape.isMain, this.#options.heartbeat);
+    let learned = newLearned();
+    let threads = shape.isMain ? SPAWNED_THREADS : shape.threads;
+    for (let restarts = 0; ; restarts++) {
+      const x = new Exploration(
+        this.#model,
+        { threads, staticThreads: shape.threads, hasFinally: shape.hasFinally },
+        surroundings,
+        { ...this.#options, onExecution: this.#onExecution },
+        learned,
+      );
+      x.onFound = () => {
+        this.#trace = buildTrace(x, { check: this.#options.name ?? '', model: this.#model, execution: x.executions + x.blocked });
+      };
+      const again = await this.#explore(x, surroundings);
+      if (again === undefined) return this.#result(x);
+      if (restarts > MOST_RESTARTS) throw new UnusableProgramError(`the exploration began anew ${restarts} times: ${again}`);
+      this.#trace = undefined;
+      if (x.runner.threadCount > threads) threads = 2 * x.runner.threadCount;
+      // Locations have other numbers now; what was learned about spins has not.
+      if (x.restart !== undefined) {
+        learned = newLearned();
+        learned.locations.keepBlocksOf(x.locations);
+      }
+    }
+  }
+
+  readonly #onExecution = (x: Exploration): void => {
+    this.#options.onExecution?.(canonicalText(x));
+  };
+
+  /** Runs to the end, to a fault or to a bound. Returns why it has to begin anew, if it has. */
+  async #explore(x: Exploration, surroundings: ProgramSurroundings): Promise<string | undefined> {
+    const { maxExecutions = Infinity, maxSeconds = Infinity, signal, heartbeat } = this.#options;
+    const steps = x.explorer.explore();
+    for (;;) {
+      const sliceEnd = this.#now() + SLICE_MS;
+      surroundings.open();
+      try {
+        for (let n = 0; ; n++) {
+          const { done } = steps.next();
+          if (heartbeat !== undefined) heartbeat[0]!++;
+          if (x.restart !== undefined) return x.restart.why;
+          if (!x.recheckSpins()) return 'a loop that was taken for a spin is none';
+          if (done === true) return undefined;
+          if (x.executions + x.blocked >= maxExecutions) {
+            this.#bound = `the bound of ${maxExecutions} executions was reached`;
+            return undefined;
+          }
+          if (n % EXECUTIONS_BETWEEN_LOOKS === 0 && this.#now() > sliceEnd) break;
+        }
+      } finally {
+        surroundings.close();
+        if (heartbeat !== undefined) heartbeat[1] = -1;
+      }
+      const seconds = this.#seconds();
+      this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds });
+      if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;
+      if (signal?.aborted === true) this.#bound = 'it was interrupted';
+      if (this.#bound !== undefined) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  #seconds(): number {
+    return (this.#now() - this.#start) / 1000;
+  }
+
+  #result(x: Exploration): ExploreResult {
+    const error = x.found === undefined ? null : this.#errorOf(x.found);
+    if (error === null && x.tooLong && this.#bound === undefined) {
+      this.#bound = `a thread did more than ${x.runner.maxSteps} steps, the bound of options.maxSteps`;
+    }
+    return {
+      verdict: error !== null ? 'wrong' : this.#bound === undefined ? 'correct' : 'incomplete',
+      executions: x.executions,
+      blocked: x.blocked,
+      seconds: this.#seconds(),
+      outcomes: x.outcomes.list(),
+      error,
+      ...(this.#bound === undefined ? {} : { bound: this.#bound }),
+      model: this.#model,
+    };
+  }
+
+  #errorOf(found: Finding): CheckError {
+    const kind = kindOf(found);
+    const { trace, stepOf } = this.#trace!;
+    const steps = found.events.flatMap((e) => stepOf(e) ?? []);
+    const message = describeFinding(found, kind, trace, steps);
+    const places: Place[] =
+      found.thrown === undefined ? steps.flatMap((s) => trace.steps[s]?.place ?? []) : stackOf(found.thrown).slice(0, 1);
+    return {
+      kind,
+      message,
+      threads: found.threads,
+      places,
+      trace: { ...trace, error: { kind, message, steps, threads: found.threads } },
+      ...(found.thrown === undefined ? {} : { cause: found.thrown }),
+    };
+  }
+}
+
+function kindOf(found: Finding): ErrorKind {
+  if (found.kind !== 'thrown') return found.kind;
+  if (found.inFinally === true) return 'assertion';
+  const { name, code } = (found.thrown ?? {}) as { name?: unknown; code?: unknown };
+  return name === 'AssertionError' || code === 'ERR_ASSERTION' ? 'assertion' : 'exception';
+}

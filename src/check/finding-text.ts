@@ -1,0 +1,35 @@
+import type { Finding } from './engine/exploration.ts';
+import type { Trace } from './report/trace.ts';
+import type { ErrorKind } from './result.ts';
+
+/** What is wrong, in a sentence. */
+export function describeFinding(found: Finding, kind: ErrorKind, trace: Trace, steps: readonly number[]): string {
+  const [a, b] = steps.map((step) => trace.steps[step]);
+  const word = (step: typeof a): string => (step?.word === undefined ? 'a word' : trace.words[step.word]!.name);
+  const names = found.threads.map((thread) => trace.threads.find((end) => end.thread === thread)?.name ?? `thread ${thread}`);
+  switch (kind) {
+    case 'dataRace':
+      return `${names.join(' and ')} access ${word(b)} without either happening before the other: ${call(a)} and ${call(b)}`;
+    case 'deadlock':
+      return `${names.join(' and ')} ${names.length === 1 ? 'waits' : 'wait'} for what cannot come any more`;
+    case 'livelock':
+      return `${names.join(' and ')} ${names.length === 1 ? 'spins' : 'spin'} for ever: nobody is left to change what ${names.length === 1 ? 'it reads' : 'they read'}`;
+    case 'nondeterminism':
+      return found.message!;
+    case 'useAfterFree':
+      return `memory is used after it was freed: the access of one thread does not happen before the free of ${names.join(' or ')}`;
+    case 'doubleFree':
+      return `a block of the heap is freed twice, by ${names.join(' and ')}`;
+    default:
+      return messageOf(found.thrown);
+  }
+}
+
+function call(step: Trace['steps'][number] | undefined): string {
+  return step === undefined ? 'an access' : step.call;
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
+  return String((thrown as { message?: unknown } | null)?.message ?? thrown);
+}

@@ -1,0 +1,15 @@
+/** The model checker: every execution that the memory model allows, of ordinary TypeScript. */
+import './atomics-orders.ts';
+import { makeCheck } from './declare.ts';
+import { explore } from './explore.ts';
+
+export { explore, UnusableProgramError } from './explore.ts';
+export { assume, choose } from './program-functions.ts';
+export { Lock } from './lock.ts';
+export { CheckFailedError, type CheckOptions, type Expected } from './declare.ts';
+export type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Outcome, Program, Progress } from './result.ts';
+export type { Place, Step, StepKind, ThreadEnd, Trace, TraceError, Word } from './report/trace.ts';
+export { report } from './report/report.ts';
+
+/** Declares a check: see {@link explore}, and `lockwright check`. */
+export const check = makeCheck(explore);

@@ -1,0 +1,28 @@
+import type { ExploreOptions, ModelName } from './result.ts';
+
+/** Options as `explore` uses them, and those that only our own tools and tests give. */
+export interface InternalOptions extends ExploreOptions {
+  readonly model: ModelName;
+  /** `[0]` goes up with each operation, `[1]` is the thread that runs. For the watchdog of the command line. */
+  readonly heartbeat?: Int32Array;
+  /** Told of each complete execution, as a text. */
+  readonly onExecution?: (graph: string) => void;
+}
+
+const MODELS: Readonly<Record<string, ModelName>> = { js: 'js', sc: 'sc', tso: 'tso', x86tso: 'tso', rc11: 'rc11' };
+
+export function checkOptions(options: ExploreOptions): InternalOptions {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`explore(program, options): options must be an object, but is ${String(options)}`);
+  const { model = 'js' } = options;
+  const known = typeof model === 'string' ? MODELS[model.toLowerCase()] : undefined;
+  if (known === undefined)
+    throw new TypeError(`there is no memory model '${String(model)}': use 'js', 'sc', 'tso' (or 'x86tso') or 'rc11'`);
+  for (const name of ['maxExecutions', 'maxSeconds', 'maxSteps'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(typeof value === 'number' && value > 0))
+      throw new RangeError(`${name} must be a number greater than 0, but is ${String(value)}`);
+  }
+  if ((options.kill ?? 0) > 0) throw new RangeError('options.kill is not supported yet: leave it out');
+  return { ...options, model: known };
+}

@@ -1,0 +1,120 @@
+import type { Instance, Surroundings } from './engine/runner.ts';
+import { installGlobals, simBufferOf, adoptBuffer } from './instrument/index.ts';
+import { Lock } from './lock.ts';
+import type { SimBuffer } from './machine.ts';
+import {
+  beginRun,
+  CheckedRealm,
+  enterChecked,
+  FINALLY,
+  HEAP_BYTES,
+  leaveChecked,
+  placeInArena,
+  SET_UP,
+  switchThread,
+} from './realm/index.ts';
+import type { Program } from './result.ts';
+import type { SharedMemory } from '../realm/realm.ts';
+
+/** The number of the buffer that is the simulated heap; others are numbered from 1 in the order in which the program makes them. */
+const HEAP_BUFFER = 0;
+/** Numbers of buffers that threads make: from here on, so many for each thread. */
+const THREAD_BUFFERS = 1000;
+const BUFFERS_PER_THREAD = 1000;
+/** Numbers of buffers that the program has from outside. */
+const OUTER_BUFFERS = 2 ** 20;
+
+/** What the program's code runs in: instrumented globals, the realm of checked runs, a fresh heap for each run. */
+export class ProgramSurroundings implements Surroundings {
+  readonly heapBuffer = HEAP_BUFFER;
+  readonly #program: () => Program | unknown;
+  readonly #isMain: boolean;
+  readonly #heap: SharedArrayBuffer;
+  readonly #realm: CheckedRealm;
+  readonly #outer = new WeakMap<SharedArrayBuffer, SimBuffer>();
+  #outerCount = 0;
+  #buffers = 0;
+  #uninstall: (() => void) | undefined;
+  /** Told of the thread that runs, for the watchdog. */
+  readonly #heartbeat: Int32Array | undefined;
+
+  constructor(program: () => Program | unknown, isMain: boolean, heartbeat: Int32Array | undefined) {
+    this.#program = program;
+    this.#isMain = isMain;
+    this.#heartbeat = heartbeat;
+    this.#heap = new SharedArrayBuffer(HEAP_BYTES);
+    this.#outer.set(this.#heap, adoptBuffer(this.#heap, { id: HEAP_BUFFER, native: this.#heap }));
+    this.#realm = new CheckedRealm({ heap: this.#heap, simBufferOf: (memory) => this.#simBufferOf(memory) });
+  }
+
+  /** From here to `close` the globals are instrumented. */
+  open(): void {
+    this.#uninstall = installGlobals({
+      registerBuffer: (native) => ({ id: ++this.#buffers, native }),
+      adopt: (native) => this.#adopt(native),
+    });
+    enterChecked(this.#realm);
+  }
+
+  close(): void {
+    leaveChecked();
+    this.#uninstall?.();
+    this.#uninstall = undefined;
+  }
+
+  #simBufferOf(memory: SharedMemory): SimBuffer {
+    const buffer = memory instanceof SharedArrayBuffer ? memory : (memory.buffer as unknown as SharedArrayBuffer);
+    return simBufferOf(buffer) ?? this.#adopt(buffer);
+  }
+
+  /** A memory from outside of the program: what was in it when the exploration began is in it at the start of each execution. */
+  #adopt(native: SharedArrayBuffer): SimBuffer {
+    let buffer = this.#outer.get(native);
+    if (buffer === undefined) this.#outer.set(native, (buffer = adoptBuffer(native, { id: OUTER_BUFFERS + this.#outerCount++, native })));
+    return buffer;
+  }
+
+  /** Calls the program to see what it returns. */
+  probe(): unknown {
+    this.#buffers = 0;
+    Lock.beginRun();
+    beginRun();
+    return this.#program();
+  }
+
+  setUp(): Instance {
+    if (this.#isMain) {
+      this.#buffers = 0;
+      Lock.beginRun();
+      beginRun();
+      return { threads: [this.#program], finally: undefined, isMain: true };
+    }
+    const { threads, finally: judge } = this.probe() as Program;
+    return { threads, finally: judge, isMain: false };
+  }
+
+  enter(thread: number): void {
+    if (this.#heartbeat !== undefined) this.#heartbeat[1] = thread;
+    switchThread(thread);
+  }
+
+  leave(): void {
+    switchThread(SET_UP);
+  }
+
+  bytesOf(address: number): number | undefined {
+    return this.#realm.heap.blocks.get(address)?.bytes;
+  }
+
+  newBuffer(thread: number, number: number, byteLength: number, maxByteLength: number | undefined): SimBuffer {
+    const id = THREAD_BUFFERS + (thread - FINALLY) * BUFFERS_PER_THREAD + number;
+    return {
+      id,
+      native: maxByteLength === undefined ? new SharedArrayBuffer(byteLength) : new SharedArrayBuffer(byteLength, { maxByteLength }),
+    };
+  }
+
+  allocate(thread: number, end: number, bytes: number, alignment: number): number {
+    return placeInArena(thread, end, bytes, alignment);
+  }
+}
