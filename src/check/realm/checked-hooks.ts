@@ -27,9 +27,13 @@ export class MachineHooks implements CheckedHooks {
   }
 
   spawn(fn: () => unknown, name: string | undefined): number {
-    const thread = machineFor('spawn').spawn(fn, name);
-    this.#names[thread] = name;
-    return thread;
+    const it = machineFor('spawn');
+    // Noted by the thread itself: the engine may run it without having come back from here.
+    const named = (): unknown => {
+      this.#names[it.currentThread()] = name;
+      return fn();
+    };
+    return name === undefined ? it.spawn(named) : it.spawn(named, name);
   }
 
   join(thread: number): ThreadResult {

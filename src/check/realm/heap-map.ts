@@ -11,7 +11,7 @@ import { MemoryError } from '../../realm/errors.ts';
  * | `SET_UP_BLOCKS`       | what is allocated while the program is set up                                  |
  * | `ARENAS`              | an arena for each thread                                                       |
  */
-const RECORD_BYTES = 128;
+export const RECORD_BYTES = 128;
 export const MARKED_BYTES = 128;
 const RECORDS = MARKED_BYTES;
 
