@@ -49,7 +49,7 @@ export function canonicalText(x: Exploration): string {
         if ((flags & HEAD) !== 0)
           events.push({
             ...at,
-            lastIndex: at.index + 2,
+            lastIndex: at.index + (graph.get(e, f.AFTER) === f.PENDING_ENQUEUE ? 2 : 0),
             kind: 'wait',
             location: word,
             read: text(graph.get(e, VALUE)),

@@ -438,16 +438,18 @@ export class Explorer {
   #contradictingEnqueue(read: number): number {
     const { graph } = this;
     const node = graph.get(read, NODE);
-    let last = -1;
+    const head = graph.get(read, BEFORE);
+    // All of them have to go, so a revisit of the oldest, or of something older.
+    let oldest = NO_EVENT;
     for (let r = graph.firstReader(graph.get(read, FROM)); r !== NO_EVENT; r = graph.nextReader(r)) {
-      if (graph.get(r, KIND) === READ && r > last) last = r;
+      if (graph.get(r, KIND) === READ && this.model.comesBefore(head, r) && (oldest === NO_EVENT || r < oldest)) oldest = r;
     }
     graph.set(read, AFTER, PENDING_WRITE);
-    if (last < 0) return DROP;
+    if (oldest === NO_EVENT) return DROP;
     const event = this.#add(UWRITE, graph.get(read, THREAD), node, graph.get(read, LOC), graph.get(read, ORDER));
     graph.set(event, FLAGS, ENQUEUE);
     graph.set(event, VALUE, this.#updated(read, node));
-    return this.#contradict(event, last);
+    return this.#contradict(event, oldest);
   }
 
   #ticketOf(event: number): number {

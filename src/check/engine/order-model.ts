@@ -348,7 +348,7 @@ export class OrderModel implements Model {
       if (graph.g[at + FROM]! >= 0) this.#synchronize(at, graph.g[at + FROM]!);
     }
     let enqueue = head + 1;
-    while (enqueue < graph.size && !(graph.get(enqueue, BEFORE) === head && graph.get(enqueue, KIND) === UREAD)) enqueue++;
+    while (enqueue < graph.size && !(graph.get(enqueue, BEFORE) === head && (graph.get(enqueue, FLAGS) & ENQUEUE) !== 0)) enqueue++;
     if (enqueue >= graph.size || enqueue === read) return;
     const row = graph.row(enqueue);
     const source = graph.g[row + FROM]!;
@@ -363,10 +363,10 @@ export class OrderModel implements Model {
   mayRead(read: number, write: number): boolean {
     const graph = this.#graph;
     const at = graph.row(read);
-    if (this.#isBefore(read, graph.row(write))) return false;
+    if (write >= 0 && this.#isBefore(read, graph.row(write))) return false;
     const next = graph.coNext(write);
     if (next !== NO_EVENT && this.#isBefore(this.#target(next), at)) return false;
-    if ((graph.get(read, FLAGS) & ENQUEUE) !== 0 && this.#isBefore(graph.get(read, BEFORE), graph.row(write))) return false;
+    if (write >= 0 && (graph.get(read, FLAGS) & ENQUEUE) !== 0 && this.#isBefore(graph.get(read, BEFORE), graph.row(write))) return false;
     // The read's own thread may have written the location since.
     for (let w = next; this.#tso && w >= 0; w = graph.coNext(w)) {
       if (graph.get(w, THREAD) === graph.get(read, THREAD) && graph.get(w, INDEX) < graph.get(read, INDEX)) return false;

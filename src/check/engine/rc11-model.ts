@@ -216,7 +216,7 @@ export class Rc11Model implements Model {
       const source = g[at + FROM]!;
       if (source >= 0) this.#join(at + this.#hb, base + source * stride + this.#message);
       for (let u = e + 1; u < size; u++) {
-        if (graph.get(u, BEFORE) !== e || graph.get(u, KIND) !== UREAD || u === read) continue;
+        if (graph.get(u, BEFORE) !== e || (graph.get(u, FLAGS) & ENQUEUE) === 0 || u === read) continue;
         const list = graph.get(u, FROM);
         if (list >= 0) this.#join(at + this.#hb, base + list * stride + this.#message);
       }
