@@ -1,3 +1,4 @@
+import type { CheckedHooks } from '../realm/checked.ts';
 import type { Ops } from '../realm/ops.ts';
 import { bufferOf } from '../realm/backend/views.ts';
 import { realm, type SharedMemory, watchRealm } from '../realm/realm.ts';
@@ -103,11 +104,15 @@ export class Region {
 }
 
 const regionsOfThreads = new WeakMap<SharedMemory, Region>();
-const regionsOfChecks = new WeakMap<SharedMemory, Region>();
-/** Those of the realm in force: their operations belong to it. */
+/** Those of each check: their operations belong to it. */
+const regionsOfChecks = new WeakMap<CheckedHooks, WeakMap<SharedMemory, Region>>();
+/** Those of the realm in force. */
 let regions = regionsOfThreads;
 watchRealm(({ checked }) => {
-  regions = checked === undefined ? regionsOfThreads : regionsOfChecks;
+  regions = regionsOfThreads;
+  if (checked === undefined) return;
+  regions = regionsOfChecks.get(checked) ?? new WeakMap();
+  regionsOfChecks.set(checked, regions);
 });
 
 /**

@@ -52,7 +52,7 @@ test('a checked run before the first use of the heap leaves it as unused as it w
   expect(await spawn(() => 5)).toBe(5);
 });
 
-test('a memory has a region of its own in each realm', () => {
+test('a memory has a region of its own in each check, and one outside of them', () => {
   const memory = new SharedArrayBuffer(64);
   const real = regionOf(memory);
   run(
@@ -64,6 +64,10 @@ test('a memory has a region of its own in each realm', () => {
       expect(region.i32).toBe(region.i32);
       expect(region.u64).toHaveLength(8);
     },
+  );
+  run(
+    () => regionOf(memory).ops,
+    (ops) => expect(ops).not.toBe(real.ops),
   );
   expect(regionOf(memory)).toBe(real);
 });
