@@ -1,16 +1,26 @@
 #!/usr/bin/env node
 /** The `lockwright` command: finds the file for the first argument, and runs it. Each command is a file of its own. */
 import { parseArgs } from 'node:util';
-import { doctor } from './doctor.ts';
 
-/** What a command is. It returns the exit code. */
+/** What a command does with its arguments. It returns the exit code. */
+type Run = (args: readonly string[]) => number | Promise<number>;
+
 interface Command {
   readonly summary: string;
-  run(args: readonly string[]): number | Promise<number>;
+  /** Loads the command: only the one that is run, since each file costs time. */
+  load(): Promise<Run>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  doctor: { summary: 'tell whether threads can share memory here, and which headers a web page needs', run: doctor },
+  check: {
+    summary: 'check programs in every execution that the memory model allows',
+    load: async () => (await import('./check.ts')).check,
+  },
+  replay: { summary: 'step through a counterexample that a check found', load: async () => (await import('./replay.ts')).replay },
+  doctor: {
+    summary: 'tell whether threads can share memory here, and which headers a web page needs',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 };
 
 /** The arguments could not be understood. */
@@ -40,7 +50,8 @@ async function main(args: readonly string[]): Promise<number> {
     return USAGE;
   }
   try {
-    return await command.run(rest);
+    const run = await command.load();
+    return await run(rest);
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
     console.error(`lockwright ${name}: ${(error as Error).message}`);

@@ -13,7 +13,7 @@ const STATES: Readonly<Record<ThreadEnd['state'], string>> = {
   spinning: 'spins',
   blocked: 'is blocked',
   killed: 'was ended from outside',
-  running: 'has more to do',
+  running: 'was running',
 };
 
 /** Whether the thread can not go on although it has not ended. */

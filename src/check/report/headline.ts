@@ -30,7 +30,7 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
   const racing = error?.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
   const title = error === undefined ? 'nothing wrong' : (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
   const lines = [
-    `${error === undefined ? paint.green(title) : paint.bold(paint.red(title))} after ${steps} step${steps === 1 ? '' : 's'}${execution}`,
+    `${error === undefined ? paint.green(title) : paint.bold(paint.red(title))}${steps === 0 ? '' : ` after ${steps} step${steps === 1 ? '' : 's'}`}${execution}`,
   ];
   if (error !== undefined && racing.length < 2 && !(error.kind === 'deadlock' && trace.threads.length > 0))
     lines.push(...messageLines(error.message));

@@ -1,0 +1,49 @@
+/** What the thread that explores and the one that watches it say to each other. */
+import type { Expected } from '../check/declare.ts';
+import type { CheckLine } from '../check/report/json.ts';
+import type { ExploreOptions, Progress } from '../check/result.ts';
+
+/** A file whose checks are to be run. */
+export interface Job {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly url: string;
+  /** So many of its checks have been run already, by a worker that had to be ended. */
+  readonly skip: number;
+}
+
+export interface Work {
+  readonly jobs: readonly Job[];
+  /** Only checks whose name contains this. */
+  readonly only: string | undefined;
+  /** What the command line says on top of what a check says. */
+  readonly options: ExploreOptions;
+}
+
+/** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */
+export const BEATS = 0;
+export const RUNNING_THREAD = 1;
+export const HEARTBEAT_WORDS = 2;
+/** No simulated thread runs. */
+export const NO_THREAD = -1;
+
+export interface Started {
+  readonly file: string;
+  readonly name: string;
+  readonly model: string;
+  readonly expect: Expected;
+  /** The how-manieth check of its file. */
+  readonly index: number;
+}
+
+export type Message =
+  | { readonly type: 'loading'; readonly file: string }
+  /** Its checks, of which `--only` leaves these. */
+  | { readonly type: 'loaded'; readonly file: string; readonly names: readonly string[]; readonly all: readonly string[] }
+  | { readonly type: 'unusable'; readonly file: string; readonly message: string }
+  | ({ readonly type: 'started' } & Started)
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined }
+  /** It cannot be checked at all. */
+  | { readonly type: 'refused'; readonly message: string }
+  | { readonly type: 'done' };

@@ -1,0 +1,109 @@
+import { existsSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import type { ExploreOptions, ModelName } from '../check/result.ts';
+import type { Job } from './check-messages.ts';
+
+export const HELP = `Usage: lockwright check FILE… [OPTIONS]
+
+Runs the checks that the files declare: every execution that the memory model allows.
+
+  --model M        js (default), sc, tso or rc11, instead of what a check asks for
+  --only NAME      only checks whose name contains NAME
+  --budget LIMIT   ends each check after so many executions (100000) or so long (30s, 500ms, 2m)
+  --max-steps N    most steps of one thread in one execution (2000)
+  --keep-going     counts all executions, also after the first error
+  --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
+  --json           prints one line of JSON for each check
+  --no-color       no colours (also: NO_COLOR=1)
+
+A check that is wrong is printed with its shortest counterexample, and kept in .lockwright/ for lockwright replay.
+Exit code: 0 all checks are correct; 1 one is wrong; 2 one is incomplete or could not be run.`;
+
+export interface Request {
+  readonly jobs: readonly Job[];
+  readonly only: string | undefined;
+  readonly options: ExploreOptions;
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly watchdogMs: number;
+  /** Files that cannot be run, and why. */
+  readonly problems: readonly string[];
+}
+
+/** Arguments that make no sense. The message says which, and what would. */
+export class UsageError extends Error {}
+
+const MODELS: Readonly<Record<string, ModelName>> = { js: 'js', sc: 'sc', tso: 'tso', x86tso: 'tso', rc11: 'rc11' };
+const WATCHDOG_MS = 5000;
+
+/** Reads the arguments; undefined if they ask for help. Does not open the files. */
+export function readArguments(args: readonly string[]): Request | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      model: { type: 'string' },
+      json: { type: 'boolean' },
+      budget: { type: 'string' },
+      'keep-going': { type: 'boolean' },
+      only: { type: 'string' },
+      'no-color': { type: 'boolean' },
+      'max-steps': { type: 'string' },
+      watchdog: { type: 'string' },
+    },
+  });
+  if (values.help === true) return undefined;
+  if (positionals.length === 0) throw new UsageError('no file is named: lockwright check FILE…');
+  const files = [...new Set(positionals)];
+  const problems = files.flatMap((file) => problemOf(file) ?? []);
+  return {
+    jobs: files.filter((file) => problemOf(file) === undefined).map((file) => ({ file, url: pathToFileURL(file).href, skip: 0 })),
+    only: values.only,
+    options: {
+      ...(values.model === undefined ? {} : { model: readModel(values.model) }),
+      ...(values.budget === undefined ? {} : readBudget(values.budget)),
+      ...(values['keep-going'] === true ? { keepGoing: true } : {}),
+      ...(values['max-steps'] === undefined ? {} : { maxSteps: readCount('--max-steps', values['max-steps']) }),
+    },
+    json: values.json === true,
+    color: values['no-color'] !== true,
+    watchdogMs: values.watchdog === undefined ? WATCHDOG_MS : readTime('--watchdog', values.watchdog),
+    problems,
+  };
+}
+
+function problemOf(file: string): string | undefined {
+  if (!existsSync(file)) return `${file}: there is no such file. Its path is taken from the folder ${process.cwd()}`;
+  return statSync(file).isDirectory()
+    ? `${file} is a folder: name the files in it, such as ${file.replace(/\/*$/, '')}/*.check.ts`
+    : undefined;
+}
+
+function readModel(text: string): ModelName {
+  if (!Object.hasOwn(MODELS, text)) throw new UsageError(`there is no model '${text}'. Known: ${Object.keys(MODELS).join(', ')}`);
+  return MODELS[text]!;
+}
+
+function readBudget(text: string): ExploreOptions {
+  if (/^[1-9][\d_]*$/.test(text)) return { maxExecutions: Number(text.replaceAll('_', '')) };
+  if (TIME.test(text)) return { maxSeconds: readTime('--budget', text) / SECOND_MS };
+  throw new UsageError(`--budget ${text} is no limit: give executions, such as 100000, or a time, such as 30s`);
+}
+
+const TIME = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const SECOND_MS = 1000;
+const MS: Readonly<Record<string, number>> = { ms: 1, s: SECOND_MS, m: 60_000, h: 3_600_000 };
+
+function readTime(option: string, text: string): number {
+  const [, amount, unit] = TIME.exec(text) ?? [];
+  const ms = Number(amount) * (MS[unit ?? ''] ?? Number.NaN);
+  if (!(ms > 0)) throw new UsageError(`${option} ${text} is no time: give one such as 30s, 500ms or 2m`);
+  return ms;
+}
+
+function readCount(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${option} ${text} is no count: give a whole number above 0`);
+  return Number(text);
+}

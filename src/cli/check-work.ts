@@ -1,0 +1,73 @@
+/** The thread in which `lockwright check` explores: loads each file, and runs the checks that it declares. It may block for long; who waits watches its heartbeat. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { REGISTRY, disagreement, type Declared } from '../check/declare.ts';
+import { checkLine } from '../check/report/json.ts';
+import type { Progress } from '../check/result.ts';
+import { NO_THREAD, RUNNING_THREAD, type Job, type Message, type Work } from './check-messages.ts';
+import { errorText } from './error-text.ts';
+
+/** More reports would only be drawn over. */
+const PROGRESS_INTERVAL_MS = 100;
+
+const heartbeat = new Int32Array(workerData as SharedArrayBuffer);
+const port = parentPort!;
+// Kept, since checks replace globals while they run.
+const now = performance.now.bind(performance);
+
+function say(message: Message): void {
+  port.postMessage(message);
+}
+
+async function run({ jobs, only, options }: Work): Promise<void> {
+  for (const job of jobs) {
+    say({ type: 'loading', file: job.file });
+    const checks = await load(job);
+    if (checks === undefined) continue;
+    const wanted = checks.filter(({ name }) => only === undefined || name.includes(only));
+    say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
+    for (const [index, declared] of wanted.entries()) if (index >= job.skip) await runCheck(job, index, declared, options);
+  }
+  say({ type: 'done' });
+}
+
+async function load({ file, url }: Job): Promise<Declared[] | undefined> {
+  const registry: Declared[] = [];
+  (globalThis as unknown as Record<symbol, Declared[]>)[REGISTRY] = registry;
+  try {
+    await import(url);
+    return registry;
+  } catch (error) {
+    say({ type: 'unusable', file, message: `could not be loaded: ${errorText(error)}` });
+    return undefined;
+  }
+}
+
+async function runCheck({ file }: Job, index: number, declared: Declared, options: Work['options']): Promise<void> {
+  const { name } = declared;
+  const model = options.model ?? declared.options.model ?? 'js';
+  const expect = declared.options.expect ?? 'correct';
+  say({ type: 'started', file, name, model: model === 'x86tso' ? 'tso' : model, expect, index });
+  heartbeat[RUNNING_THREAD] = NO_THREAD;
+  let last = now();
+  const onProgress = (progress: Progress) => {
+    declared.options.onProgress?.(progress);
+    if (now() - last < PROGRESS_INTERVAL_MS) return;
+    last = now();
+    say({ type: 'progress', progress });
+  };
+  try {
+    const result = await declared.run({ ...options, heartbeat, onProgress });
+    say({ type: 'result', line: checkLine(name, result), disagreement: disagreement(expect, result) });
+  } catch (error) {
+    say({ type: 'refused', message: errorText(error) });
+  }
+}
+
+/** Waits for the work, and does it. */
+export function listen(): void {
+  port.once('message', (work: Work) => {
+    // A file whose top level waits for ever then ends this thread, which its watcher reports.
+    port.unref();
+    void run(work);
+  });
+}
