@@ -14,7 +14,7 @@ export interface Candidate {
   readonly orders: readonly (readonly number[])[];
 }
 
-/** Every order of the writes to each location. */
+/** Every order of the writes to each location in which a read-modify-write comes directly after the write that it reads from, as it does in every model. */
 export function* candidatesOf(program: DataProgram, built: Built): Generator<Candidate> {
   const initial = program.initial.map((written, at): BuiltEvent => {
     return { thread: -1, index: at, kind: 'store', at, order: 'plain', written, locked: false };
@@ -26,7 +26,8 @@ export function* candidatesOf(program: DataProgram, built: Built): Generator<Can
   );
   const orders = program.initial.map((_, at) => {
     const writes = [...events.keys()].filter((e) => events[e]!.at === at && isWrite(events[e]!) && events[e]!.thread >= 0);
-    return permutations(writes).map((order) => [at, ...order]);
+    const all = permutations(writes).map((order) => [at, ...order]);
+    return all.filter((order) => order.every((e, i) => events[e]!.kind !== 'rmw' || readsFrom[e] === order[i - 1]));
   });
   for (const chosen of product(orders)) yield { events, readsFrom, orders: chosen };
 }

@@ -1,7 +1,10 @@
 import type { Mix } from './random-program.ts';
 
-const ALL_ORDERS = ['relaxed', 'relaxed', 'acquire', 'release', 'acqRel', 'seqCst'] as const;
-const FEW = { threads: [2, 3], locations: [1, 2], statements: [4, 8] } as const;
+/** Mostly relaxed, since that is what differs between models. */
+const ALL_ORDERS = ['relaxed', 'relaxed', 'relaxed', 'acquire', 'release', 'acqRel', 'seqCst'] as const;
+const FEW = { threads: [2, 3], locations: [1, 2], statements: [4, 9] } as const;
+/** On several locations, since the orders of writes to one are many. */
+const SPREAD = { threads: [2, 3], locations: [2, 3], statements: [4, 8] } as const;
 const ACCESSES = { load: 4, store: 4, rmw: 2, cas: 2 } as const;
 
 /** Mixes for the oracle of interleavings. */
@@ -34,8 +37,9 @@ export const interleavingMixes: Readonly<Record<string, Mix>> = {
 
 /** Mixes for the axiomatic oracles. */
 export const axiomaticMixes: Readonly<Record<string, Mix>> = {
-  orders: { ...FEW, orders: ALL_ORDERS, weights: { ...ACCESSES, fence: 2 } },
-  litmus: { threads: [2, 4], locations: [2, 2], statements: [4, 8], orders: ALL_ORDERS, weights: { load: 4, store: 4, fence: 1 } },
-  'control flow': { ...FEW, orders: ALL_ORDERS, weights: { ...ACCESSES, if: 1, choose: 1, assume: 1, await: 1 } },
-  plain: { ...FEW, orders: ['plain', ...ALL_ORDERS], weights: { ...ACCESSES, fence: 1, if: 2 } },
+  orders: { ...SPREAD, orders: ALL_ORDERS, weights: { ...ACCESSES, fence: 2 } },
+  litmus: { threads: [2, 4], locations: [2, 2], statements: [5, 9], orders: ALL_ORDERS, weights: { load: 4, store: 4, fence: 1 } },
+  'sequentially consistent': { ...SPREAD, orders: ['seqCst', 'seqCst', 'relaxed'], weights: { ...ACCESSES, fence: 1 } },
+  'control flow': { ...SPREAD, orders: ALL_ORDERS, weights: { ...ACCESSES, if: 1, choose: 1, assume: 1, await: 1 } },
+  plain: { ...SPREAD, orders: ['plain', ...ALL_ORDERS], weights: { ...ACCESSES, fence: 1, if: 2 } },
 };

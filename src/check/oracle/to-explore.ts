@@ -1,14 +1,9 @@
 import type { AccessOrder } from '../machine.ts';
+import { Lock } from '../lock.ts';
+import { machine } from '../machine.ts';
+import { assume, choose } from '../program-functions.ts';
 import type { Program } from '../result.ts';
 import { type DataProgram, registerCount, type Statement, valueOf, WAIT_NOT_EQUAL, WAIT_OK, WAIT_TIMED_OUT } from './program.ts';
-
-/** What of the checker a program needs; handed in, so that the oracles know nothing of it. */
-export interface CheckerApi {
-  assume(condition: boolean): void;
-  choose(n: number): number;
-  fence(order: Exclude<AccessOrder, 'plain' | 'relaxed'>): void;
-  readonly Lock: new () => { lock(): void; unlock(): void };
-}
 
 /** The size of the elements that a program's locations are. */
 export type ElementSize = 4 | 8;
@@ -18,15 +13,15 @@ const RESULTS = { ok: WAIT_OK, 'not-equal': WAIT_NOT_EQUAL, 'timed-out': WAIT_TI
 const TIMEOUT_MS = 5;
 
 /** Turns a data program into one that `explore` runs: its threads call `Atomics.*` as any code does, and return their registers. */
-export function toExplore(program: DataProgram, api: CheckerApi, size: ElementSize): () => Program {
+export function toExplore(program: DataProgram, size: ElementSize): () => Program {
   return () => {
     const words = size === 4 ? int32Words(program.initial) : bigInt64Words(program.initial);
-    const locks = Array.from({ length: program.locks }, () => new api.Lock());
-    return { threads: program.threads.map((thread) => () => run(thread, words, locks, api)) };
+    const locks = Array.from({ length: program.locks }, () => new Lock());
+    return { threads: program.threads.map((thread) => () => run(thread, words, locks)) };
   };
 }
 
-function run(thread: readonly Statement[], words: Words, locks: readonly { lock(): void; unlock(): void }[], api: CheckerApi): number[] {
+function run(thread: readonly Statement[], words: Words, locks: readonly Lock[]): number[] {
   const registers = Array.from({ length: registerCount(thread) }, () => 0);
   const held = new Set<number>();
   for (let at = 0; at < thread.length; at++) {
@@ -45,16 +40,16 @@ function run(thread: readonly Statement[], words: Words, locks: readonly { lock(
         registers[s.to] = words.compareExchange(s.at, valueOf(s.expected, registers), valueOf(s.value, registers), s.order);
         break;
       case 'fence':
-        api.fence(s.order);
+        machine!.fence(s.order);
         break;
       case 'assume':
-        api.assume(registers[s.register] === s.is);
+        assume(registers[s.register] === s.is);
         break;
       case 'if':
         if (registers[s.register] !== s.is) at += s.count;
         break;
       case 'choose':
-        registers[s.to] = api.choose(s.of);
+        registers[s.to] = choose(s.of);
         break;
       case 'await':
         while (words.load(s.at, s.order) !== s.is);

@@ -1,0 +1,32 @@
+/**
+ * `npm run check:fuzz -- --programs 500 --seed 1 --only waits`: compares the checker with the oracles on random programs, and prints each program on which they differ, made small.
+ */
+import { parseArgs } from 'node:util';
+import { allSeries, runSeries } from '../src/check/oracle/campaign.ts';
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    only: { type: 'string', default: '' },
+  },
+});
+const programs = Number(values.programs);
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(programs) || !Number.isSafeInteger(seed)) {
+  console.error(`--programs and --seed take whole numbers, but were '${values.programs}' and '${values.seed}'`);
+  process.exit(2);
+}
+
+console.log(`${programs} programs of each series, from seed ${seed}`);
+let wrong = 0;
+for (const series of allSeries.filter(({ name }) => name.includes(values.only))) {
+  const start = performance.now();
+  const { executions, failures } = await runSeries(series, programs, seed);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${failures.length === 0 ? '✓' : '✗'} ${series.name}: ${executions} executions, ${seconds} s`);
+  for (const failure of failures) console.log(`\n${failure}\n`);
+  wrong += failures.length;
+}
+console.log(wrong === 0 ? 'No differences.' : `${wrong} programs differ.`);
+process.exitCode = wrong === 0 ? 0 : 1;
