@@ -162,5 +162,5 @@ function stuckText({ seconds, thread, places }: Halt & { why: 'stuck' }, loading
   const where = places.length === 0 ? '' : `. It is at ${wholePlace(places[0]!, process.cwd())}`;
   if (loading) return `loading it did not end within ${countText(Math.round(seconds), 'second')}${where}`;
   const who = thread === NO_THREAD ? 'the program, outside of its threads,' : `thread ${thread}`;
-  return `never ends: ${who} did nothing with shared memory for ${countText(Math.round(seconds), 'second')}${where}\na loop that waits has to read shared memory; if it only computes for long, give it time: --watchdog 60s`;
+  return `never ends: ${who} did nothing with shared memory for ${countText(Math.round(seconds), 'second')}\na loop that waits has to read shared memory; if it only computes for long, give it time: --watchdog 60s`;
 }

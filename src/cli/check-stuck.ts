@@ -7,12 +7,15 @@ import type { Place } from '../check/report/trace.ts';
 /** Long enough for a busy machine; then the place stays unknown. */
 const LIMIT_MS = 2000;
 
-/** What of the inspector's answer is read. Lines and columns count from 0. */
-interface Paused {
-  readonly method?: string;
-  readonly params?: {
-    readonly callFrames: readonly { functionName: string; url: string; location: { lineNumber: number; columnNumber: number } }[];
-  };
+/** What of the inspector's messages is read. Lines and columns count from 0. */
+type Told =
+  | { readonly method: 'Debugger.scriptParsed'; readonly params: { readonly scriptId: string; readonly url: string } }
+  | { readonly method: 'Debugger.paused'; readonly params: { readonly callFrames: readonly Frame[] } }
+  | { readonly method?: undefined };
+
+interface Frame {
+  readonly functionName: string;
+  readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber: number };
 }
 
 /** Where the only worker runs now, although it answers no message: stops it for a moment by means of the debugger. Innermost first, files of the user only. Costs about 30 ms. */
@@ -37,11 +40,13 @@ function pause(session: Session, found: (places: Place[]) => void): void {
     let id = 0;
     const send = (method: string) =>
       session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: id++, method }) });
+    const urls = new Map<string, string>();
     session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
-      const { method, params: stopped } = JSON.parse(params.message) as Paused;
-      if (method !== 'Debugger.paused') return;
+      const told = JSON.parse(params.message) as Told;
+      if (told.method === 'Debugger.scriptParsed') urls.set(told.params.scriptId, told.params.url);
+      if (told.method !== 'Debugger.paused') return;
       send('Debugger.resume');
-      found(stopped!.callFrames.flatMap((frame) => placeOf(frame)));
+      found(told.params.callFrames.flatMap((frame) => placeOf(frame, urls.get(frame.location.scriptId) ?? '')));
     });
     send('Debugger.enable');
     send('Debugger.pause');
@@ -53,7 +58,7 @@ function pause(session: Session, found: (places: Place[]) => void): void {
 const SOURCE = import.meta.url.slice(0, import.meta.url.lastIndexOf('/cli/'));
 const OWN = [`${SOURCE}/check/`, `${SOURCE}/cli/`];
 
-function placeOf({ functionName, url, location }: NonNullable<Paused['params']>['callFrames'][number]): Place[] {
+function placeOf({ functionName, location }: Frame, url: string): Place[] {
   // CommonJS modules are named by their paths.
   const file = isAbsolute(url) ? pathToFileURL(url).href : url;
   if (!file.startsWith('file:') || OWN.some((prefix) => file.startsWith(prefix))) return [];

@@ -7,6 +7,8 @@ const MOST_FRAMES = 3;
 /** What was thrown, and where, without the frames of Node. */
 export function errorText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `threw ${String(thrown)}`;
+  // The message says what to do; where it was thrown is of no use.
+  if (thrown.name === 'UnusableProgramError') return thrown.message;
   const stack = thrown.stack ?? '';
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes('node:') && !line.includes('/cli/check-work'));
   // Errors of syntax come with the line in which they were found, above their message.

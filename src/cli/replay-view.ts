@@ -1,7 +1,7 @@
 import { headline } from '../check/report/headline.ts';
 import { lanes } from '../check/report/lanes.ts';
 import { nameOf } from '../check/report/ends.ts';
-import { shortPlace, sourceOf, type SourceLine } from '../check/report/places.ts';
+import { shortPlace, rawSource, sourceOf, type SourceLine } from '../check/report/places.ts';
 import { describeStep, stepNumber } from '../check/report/step-text.ts';
 import { cut, paint as paintIf } from '../check/report/text.ts';
 import type { Place, Trace } from '../check/report/trace.ts';
@@ -63,8 +63,8 @@ function sourceAround(trace: Trace, place: Place | undefined, { width, color, so
   const lines: string[] = [paint.dim(`  ${shortPlace(place)}`)];
   for (let line = Math.max(1, place.line - CONTEXT); line <= place.line + CONTEXT; line++) {
     const here = line === place.line;
-    const text = here ? sourceOf(trace, place, sourceLine) : sourceOf(trace, { ...place, line }, sourceLine);
-    if (text === '') continue;
+    const text = rawSource(trace, { ...place, line }, sourceLine);
+    if (text.trim() === '') continue;
     const shown = cut(`${here ? '>' : ' '} ${String(line).padStart(digits)}  ${text}`, width - CONTEXT);
     lines.push(`  ${here ? paint.bold(shown) : paint.dim(shown)}`);
   }
@@ -81,5 +81,5 @@ export function everyStep(trace: Trace, options: ViewOptions): string[] {
       step.place === undefined ? [] : [paint.dim(`  ${shortPlace(step.place)}  ${sourceOf(trace, step.place, options.sourceLine)}`)];
     lines.push('', paint.thread(step.thread, head), ...where, ...wordsTable(trace, step.id + 1, paint, step.id));
   }
-  return [...lines, '', ...headline(trace, { width: options.width, paint, sourceLine: options.sourceLine })];
+  return [...lines.map((line) => line.trimEnd()), '', ...headline(trace, { width: options.width, paint, sourceLine: options.sourceLine })];
 }

@@ -18,6 +18,7 @@ export interface LaneOptions {
 
 /** Lanes narrower than this break most lines; then all text goes beside narrow lanes of one dot each. */
 const LEAST_LANE = 30;
+const LEAST_TEXT = 12;
 const GAP = 2;
 /** Blanks around the number of a step. */
 const MARGIN = 2;
@@ -88,7 +89,7 @@ function narrowRows({ trace, options, threads, numberWidth, latest, file }: Layo
   const cell = Math.max(...threads.map((thread) => String(thread).length)) + 1;
   const dots = (lane: number) => threads.map((thread, i) => pad(i === lane ? paint.thread(thread, '●') : paint.dim('│'), cell)).join('');
   const names = Math.max(...threads.map((thread) => nameOf(trace, thread).length));
-  const textWidth = Math.max(LEAST_LANE, room - threads.length * cell - names - GAP);
+  const textWidth = Math.max(LEAST_TEXT, room - threads.length * cell - names - GAP);
   const none = ' '.repeat(numberWidth);
   return {
     head: [`${none} ${threads.map((thread) => pad(paint.thread(thread, String(thread)), cell)).join('')}`],

@@ -18,9 +18,16 @@ export function wholePlace({ file, line, column }: Place, base = ''): string {
   return `${base !== '' && path.startsWith(folder) ? path.slice(folder.length) : path}:${line}:${column}`;
 }
 
-/** What the trace itself remembers comes first: the file may have changed since. */
+/** The line of source of a place, without its indentation. */
 export function sourceOf(trace: Trace, place: Place, sourceLine: SourceLine | undefined): string {
-  return clean(trace.sources?.[place.file]?.[place.line] ?? sourceLine?.(place.file, place.line) ?? '');
+  return rawSource(trace, place, sourceLine).trim();
+}
+
+/** With its indentation. What the trace itself remembers comes first: the file may have changed since. */
+export function rawSource(trace: Trace, place: Place, sourceLine: SourceLine | undefined): string {
+  const text = trace.sources?.[place.file]?.[place.line] ?? sourceLine?.(place.file, place.line) ?? '';
+  const [indentation] = /^[ \t]*/.exec(text)!;
+  return indentation.replaceAll('\t', '  ') + clean(text);
 }
 
 /** The same trace, with the source lines that its places name. */

@@ -35,7 +35,7 @@ export function paint(on: boolean): Paint {
 }
 
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with one
-const ESCAPES = /\x1b\[[0-9;]*m/g;
+const ESCAPES = /\x1b\[[0-9;?]*[@-~]/g;
 // oxlint-disable-next-line no-control-regex -- these are what is to be found
 const CONTROL = /[\x00-\x1f\x7f-\x9f]+/g;
 
