@@ -37,8 +37,8 @@ class Exploring {
   readonly #program: () => Program | unknown;
   readonly #options: InternalOptions;
   readonly #model: ModelName;
-  readonly #start = performance.now();
   readonly #now = performance.now.bind(performance);
+  readonly #start = this.#now();
   #bound: string | undefined;
   #trace: BuiltTrace | undefined;
 

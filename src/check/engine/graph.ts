@@ -3,7 +3,7 @@ import type { Locations } from './locations.ts';
 
 // V8 folds a module's own constants into the code.
 const { AFTER, BEFORE, COLUMNS, CO_NEXT, CO_PREVIOUS, FROM, INDEX, KIND, LOC, NEXT_READER, NO_EVENT, READ, READERS, THREAD, UNPLACED } = f;
-const { FLAGS, MARK, NODE, ORDER, TRAIL, UREAD, UWRITE, VALUE, WRITE } = f;
+const { FLAGS, MARK, STUCK, NODE, ORDER, TRAIL, UREAD, UWRITE, VALUE, WRITE } = f;
 
 /** Integers that a location has in the graph: its readers of the initial value, its first and its last write. */
 const LOC_COLUMNS = 3;
@@ -95,6 +95,7 @@ export class Graph {
     g[at + LOC] = loc;
     g[at + FROM] = NO_EVENT;
     g[at + NODE] = node;
+    g[at + AFTER] = STUCK;
     g[at + BEFORE] = last === NO_EVENT ? this.spawnOf(thread) : last;
     g[at + CO_NEXT] = NO_EVENT;
     g[at + CO_PREVIOUS] = NO_EVENT;

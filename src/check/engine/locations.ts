@@ -1,6 +1,9 @@
 import type { SimBuffer } from '../machine.ts';
 import type { Values } from './values.ts';
 
+// Taken before anything is instrumented.
+const NativeView = DataView;
+
 /** The exploration must begin anew: something was learned that it should have known from the start. What it learned about threads stays. */
 export class Restart {
   readonly why: string;
@@ -135,19 +138,23 @@ export class Locations {
   }
 }
 
+/** `sab1[2]` as an `Int32Array` on the first buffer of the program has it, `heap+8192` in our heap; other sizes by their byte offset. */
 function nameOf(buffer: number, offset: number, bytes: number): string {
-  return `buffer ${buffer} + ${offset}${bytes === 4 ? '' : ` (${bytes} bytes)`}`;
+  const size = bytes === WORD_BYTES ? '' : ` (${bytes} byte${bytes === 1 ? '' : 's'})`;
+  if (buffer === 0) return `heap+${offset}${size}`;
+  return bytes === WORD_BYTES && offset % WORD_BYTES === 0 ? `sab${buffer}[${offset / WORD_BYTES}]` : `sab${buffer}+${offset}${size}`;
 }
+const WORD_BYTES = 4;
 
 function readRaw(native: SharedArrayBuffer, offset: number, bytes: number): number | bigint {
-  const view = new DataView(native, offset, bytes);
+  const view = new NativeView(native, offset, bytes);
   if (bytes === 1) return view.getUint8(0);
   if (bytes === 2) return view.getUint16(0, true);
   return bytes === 4 ? view.getInt32(0, true) : view.getBigInt64(0, true);
 }
 
 function bytesAsBigInt(native: SharedArrayBuffer, offset: number, bytes: number): bigint {
-  const view = new DataView(native, offset, bytes);
+  const view = new NativeView(native, offset, bytes);
   let value = 0n;
   for (let i = bytes - 1; i >= 0; i--) value = (value << 8n) | BigInt(view.getUint8(i));
   return value;

@@ -63,6 +63,8 @@ function replacePart(whole: bigint, partOfIt: number, value: number | bigint): b
   return (whole & ~mask) | (BigInt.asUintN(8 * bytes, BigInt(value)) << shift);
 }
 
+/** All NaNs are one. */
+const NAN_BITS = 0x7ff8000000000000n;
 const float = new Float64Array(1);
 const floatBits = new BigInt64Array(float.buffer);
 
@@ -73,7 +75,7 @@ function asFloat(bits: bigint): number {
 
 function asBits(value: number): bigint {
   float[0] = value;
-  return floatBits[0]!;
+  return Number.isNaN(value) ? NAN_BITS : floatBits[0]!;
 }
 
 function compute(op: RmwOp, old: number | bigint, operand: number | bigint, bytes: number): number | bigint {
