@@ -1,6 +1,7 @@
 import { LockwrightError } from '../realm/errors.ts';
 import { testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
+import { nameWords } from './report/name-words.ts';
 import { report } from './report/report.ts';
 import type { Trace } from './report/trace.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, Program } from './result.ts';
@@ -98,5 +99,5 @@ function judge(name: string, { expect = 'correct' }: CheckOptions, result: Explo
 
 function failureText(name: string, expect: Expected, why: string, error: CheckError | null): string {
   const first = expect === 'correct' && error !== null ? `${name} is wrong` : `${name}: ${why}`;
-  return error === null ? first : `${first}\n\n${report(error, { sourceLine })}\n`;
+  return error === null ? first : `${first}\n\n${report({ ...error, trace: nameWords(error.trace, sourceLine).trace }, { sourceLine })}\n`;
 }

@@ -1,4 +1,5 @@
 import type { CheckLine, ErrorLine } from '../check/report/json.ts';
+import { nameWords } from '../check/report/name-words.ts';
 import { withSources } from '../check/report/places.ts';
 import { report } from '../check/report/report.ts';
 import { paint as paintIf, pad, cut } from '../check/report/text.ts';
@@ -37,7 +38,7 @@ export class Printer {
   }
 
   ended(ended: Ended): void {
-    const saved = withSavedTrace(ended.line);
+    const saved = finishTrace(ended.line);
     if (this.#json) {
       console.log(JSON.stringify(saved.line));
       return;
@@ -89,12 +90,13 @@ function remarkOf(
   return verdict === 'incomplete' ? `incomplete: ${bound ?? 'a bound was hit'}` : '';
 }
 
-/** The trace gets its lines of source, and is kept if it has steps to look at. */
-function withSavedTrace(line: CheckLine): { line: CheckLine; id: string | undefined } {
+/** The trace gets names for its words and its lines of source, and is kept if it has steps to look at. */
+function finishTrace(line: CheckLine): { line: CheckLine; id: string | undefined } {
   const { error } = line;
   if (error === null) return { line, id: undefined };
-  const trace: Trace = withSources(error.trace, sourceLine);
-  const whole = { ...line, error: { ...error, trace } };
+  const { trace: named, rename } = nameWords(error.trace, sourceLine);
+  const trace: Trace = withSources(named, sourceLine);
+  const whole = { ...line, error: { ...error, message: rename(error.message), trace } };
   if (trace.steps.length === 0) return { line: whole, id: undefined };
   try {
     return { line: whole, id: saveTrace(trace) };

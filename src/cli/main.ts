@@ -59,4 +59,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// Who reads may have seen enough: `lockwright check … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = await main(process.argv.slice(2));

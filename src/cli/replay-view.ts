@@ -21,7 +21,7 @@ const LEAST_LANES = 8;
 const CONTEXT = 2;
 
 /**
- * A trace after its first `count` steps: the lanes around the last of them, what it did, its lines of source, and the words before and after. Pure, so that the same view serves a
+ * A trace after its first `count` steps: the lanes around the last of them, what it did, its lines of source, and the words before and after. The same view serves a
  * terminal, a pipe and a test.
  */
 export function view(trace: Trace, count: number, { width, height, color, sourceLine }: ViewOptions): string[] {
@@ -38,7 +38,7 @@ export function view(trace: Trace, count: number, { width, height, color, source
   const words = wordsTable(trace, count, paint, step?.id);
   const last = count === trace.steps.length ? ['', ...headline(trace, { width, paint, sourceLine })] : [];
   const rest = now.length + words.length + last.length + 4;
-  const table = lanes(trace, { width, paint, sourceLine, ...(step === undefined ? {} : { cursor: step.id }) });
+  const table = lanes(trace, { width, paint, sourceLine, base: process.cwd(), ...(step === undefined ? {} : { cursor: step.id }) });
   return [title, '', ...windowAround(table, Math.max(LEAST_LANES, height - rest)), '', ...now, '', ...words, ...last];
 }
 

@@ -26,7 +26,7 @@ export interface HeadlineOptions {
 export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOptions): string[] {
   const { error } = trace;
   const steps = trace.steps.length;
-  const execution = trace.execution === undefined ? '' : ` (execution ${trace.execution})`;
+  const execution = trace.execution === undefined || trace.execution === 0 ? '' : ` (execution ${trace.execution})`;
   const racing = error?.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
   const title = error === undefined ? 'nothing wrong' : (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
   const lines = [
@@ -38,7 +38,15 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
   if (racing.length >= 2) {
     lines.push(...table(racing.map((step) => accessRow(trace, step))), '  nothing orders one before the other');
   } else {
-    lines.push(...table(trace.threads.map((end) => ({ thread: end.thread, text: describeEnd(trace, end), place: end.place }))));
+    lines.push(
+      ...table(
+        trace.threads.map((end) => ({
+          thread: end.thread,
+          text: describeEnd(trace, end),
+          place: end.state === 'finished' ? undefined : end.place,
+        })),
+      ),
+    );
   }
   lines.push(...describeLastChanges(trace).map((line) => `  ${line}`));
   return lines;

@@ -1,7 +1,7 @@
 import { nameOf } from './ends.ts';
-import { fileName, shortPlace, sourceOf, type SourceLine } from './places.ts';
+import { rawSource, shortPlace, wholePath, type SourceLine } from './places.ts';
 import { describeStep, stepNumber } from './step-text.ts';
-import { cut, pad, wrap, type Paint } from './text.ts';
+import { cut, pad, widthOf, wrap, type Paint } from './text.ts';
 import type { Step, Trace } from './trace.ts';
 import { latestWriters } from './words.ts';
 
@@ -9,6 +9,8 @@ export interface LaneOptions {
   readonly width: number;
   readonly paint: Paint;
   readonly sourceLine?: SourceLine | undefined;
+  /** Paths are shown from this folder on. */
+  readonly base?: string | undefined;
   /** Shows only the steps from this one on (an id), before that one. */
   readonly from?: number;
   readonly to?: number;
@@ -20,6 +22,8 @@ export interface LaneOptions {
 const LEAST_LANE = 30;
 const LEAST_TEXT = 12;
 const GAP = 2;
+/** What fits into two lines, as breaking between words leaves some of it blank. A guess. */
+const TWO_LINES = 1.7;
 /** Blanks around the number of a step. */
 const MARGIN = 2;
 
@@ -36,7 +40,7 @@ export function lanes(trace: Trace, options: LaneOptions): string[] {
   const layout = { trace, options, threads, numberWidth, latest, file };
   const rows = laneWidth >= LEAST_LANE ? wideRows : narrowRows;
   const { head, row, gap } = rows(layout, laneWidth, room);
-  const lines = [...(file === undefined ? [] : [options.paint.dim(`  lines of ${fileName(file)}:`)]), ...head];
+  const lines = [...(file === undefined ? [] : [options.paint.dim(`  lines of ${wholePath(file, options.base)}:`)]), ...head];
   for (const [i, step] of shown.entries()) {
     if (i > 0 && shown[i - 1]!.thread !== step.thread) lines.push(gap);
     lines.push(...row(step));
@@ -61,7 +65,8 @@ interface Rows {
 }
 
 /** Each lane holds the text of its steps: what was done, and below it the place and the line of source. */
-function wideRows({ trace, options, threads, numberWidth, latest, file }: Layout, laneWidth: number): Rows {
+function wideRows(layout: Layout, laneWidth: number): Rows {
+  const { trace, options, threads, numberWidth, latest } = layout;
   const { paint } = options;
   const bar = paint.dim('│');
   const line = (number: string, lane: number, text: string) =>
@@ -76,15 +81,15 @@ function wideRows({ trace, options, threads, numberWidth, latest, file }: Layout
     row(step) {
       const lane = threads.indexOf(step.thread);
       const texts = wrap(describeStep(trace, step, latest[step.id]), laneWidth - 1).map((text) => ` ${paint.thread(step.thread, text)}`);
-      const where = whereText(trace, step, file, options.sourceLine);
-      for (const text of atMostTwoLines(where, laneWidth - 1)) texts.push(` ${paint.dim(text)}`);
+      for (const text of whereLines(layout, step, laneWidth - 1)) texts.push(` ${paint.dim(text)}`);
       return texts.map((text, i) => line(i === 0 ? numberText(step, numberWidth, options) : none, lane, text));
     },
   };
 }
 
 /** Each lane is a dot; the text stands to the right of all lanes. */
-function narrowRows({ trace, options, threads, numberWidth, latest, file }: Layout, _: number, room: number): Rows {
+function narrowRows(layout: Layout, _: number, room: number): Rows {
+  const { trace, options, threads, numberWidth, latest } = layout;
   const { paint } = options;
   const cell = Math.max(...threads.map((thread) => String(thread).length)) + 1;
   const dots = (lane: number) => threads.map((thread, i) => pad(i === lane ? paint.thread(thread, '●') : paint.dim('│'), cell)).join('');
@@ -97,8 +102,7 @@ function narrowRows({ trace, options, threads, numberWidth, latest, file }: Layo
     row(step) {
       const lane = threads.indexOf(step.thread);
       const what = wrap(describeStep(trace, step, latest[step.id]), textWidth).map((text) => paint.thread(step.thread, text));
-      const where = whereText(trace, step, file, options.sourceLine);
-      const texts = [...what, ...atMostTwoLines(where, textWidth).map((text) => paint.dim(text))];
+      const texts = [...what, ...whereLines(layout, step, textWidth).map((text) => paint.dim(text))];
       const name = pad(paint.thread(step.thread, nameOf(trace, step.thread)), names + GAP);
       return texts.map((text, i) => {
         const first = i === 0;
@@ -108,16 +112,23 @@ function narrowRows({ trace, options, threads, numberWidth, latest, file }: Layo
   };
 }
 
-function whereText(trace: Trace, { place }: Step, file: string | undefined, sourceLine: SourceLine | undefined): string {
-  if (place === undefined) return '';
+/** The place and the line of source, in two lines at most: of a long line, what is around the place. */
+function whereLines({ trace, options, file }: Layout, { place }: Step, width: number): string[] {
+  if (place === undefined) return [];
   const where = place.file === file ? `:${place.line}` : shortPlace(place);
-  return `${where}  ${sourceOf(trace, place, sourceLine)}`.trimEnd();
+  const raw = rawSource(trace, place, options.sourceLine);
+  const text = raw.trim();
+  const column = place.column - 1 - (raw.length - raw.trimStart().length);
+  const room = Math.floor(TWO_LINES * width) - widthOf(where);
+  const [first, ...rest] = wrap(`${where} ${excerpt(text, column, room)}`.trimEnd(), width);
+  return rest.length === 0 ? [first!] : [first!, cut(rest.join(' '), width)];
 }
 
-function atMostTwoLines(text: string, width: number): string[] {
-  if (text === '') return [];
-  const [first, ...rest] = wrap(text, width);
-  return rest.length === 0 ? [first!] : [first!, cut(rest.join(' '), width)];
+/** The part of a long line around a column of it. */
+function excerpt(text: string, column: number, width: number): string {
+  const half = Math.floor(width / 2);
+  if (text.length <= width || column <= half) return text;
+  return `…${text.slice(Math.min(column - Math.floor(half / 2), text.length - width + 1))}`;
 }
 
 /** The file in which most steps were taken. */

@@ -11,11 +11,16 @@ export function shortPlace({ file, line }: Place): string {
   return `${fileName(file)}:${line}`;
 }
 
-/** `src/lock/mutex.ts:41:12`, from the folder `base` if it lies there: what terminals and editors open. */
-export function wholePlace({ file, line, column }: Place, base = ''): string {
+/** `src/lock/mutex.ts:41:12`: what terminals and editors open. */
+export function wholePlace({ file, line, column }: Place, base?: string): string {
+  return `${wholePath(file, base)}:${line}:${column}`;
+}
+
+/** The path of a file, from the folder `base` if it lies there. */
+export function wholePath(file: string, base = ''): string {
   const path = pathOf(file);
   const folder = pathOf(base).replace(/\/?$/, '/');
-  return `${base !== '' && path.startsWith(folder) ? path.slice(folder.length) : path}:${line}:${column}`;
+  return base !== '' && path.startsWith(folder) ? path.slice(folder.length) : path;
 }
 
 /** The line of source of a place, without its indentation. */

@@ -33,8 +33,9 @@ test('an assertion is told by its message and by what the threads returned', () 
 });
 
 test('places are shown from the base folder on, and the command to replay comes last', () => {
-  const text = report({ trace: race, places: [place(40), place(41, 10)] }, { base: 'file:///project', id: 'bcdfghjk' });
-  expect(text).toContain('  at src/mutex.check.ts:40:3 and src/mutex.check.ts:41:10\n');
+  const text = report({ trace: storeBuffering, places: [place(50), place(51, 10)] }, { base: 'file:///project', id: 'bcdfghjk' });
+  expect(text).toContain('  at src/mutex.check.ts:50:3 and src/mutex.check.ts:51:10\n');
+  expect(text).toContain('lines of src/mutex.check.ts:\n');
   expect(lines(text).at(-1)).toBe('replay:  npx lockwright replay bcdfghjk');
 });
 
@@ -42,7 +43,7 @@ test('the lanes have a column for each thread, the values read and who wrote the
   const text = traceReport(deadlock, { sourceLine, width: 120 });
   const row = lines(text).findIndex((line) => line.startsWith('  2 │'));
   expect(lines(text)[row]).toMatch(/^ {2}2 │ {56}│ Atomics\.exchange\(state\[0\]\) → 1, from step 1; writes 1$/);
-  expect(lines(text)[row + 1]).toContain('│ :12  while (Atomics.exchange(state, 0, LOCKED)');
+  expect(lines(text)[row + 1]).toContain('│ :12 while (Atomics.exchange(state, 0, LOCKED)');
   // A blank row where another thread goes on.
   expect(lines(text)[row - 1]).toMatch(/^ +│ +│$/);
 });

@@ -1,7 +1,7 @@
 import type { CheckError } from '../result.ts';
 import { headline } from './headline.ts';
 import { lanes } from './lanes.ts';
-import { wholePlace, type SourceLine } from './places.ts';
+import { shortPlace, wholePlace, type SourceLine } from './places.ts';
 import { paint as paintIf } from './text.ts';
 import type { Trace } from './trace.ts';
 import { wordsTable } from './words-table.ts';
@@ -39,11 +39,16 @@ export function traceReport(trace: Trace, options: ReportOptions = {}, places: C
   const { sourceLine } = options;
   const from = Math.max(0, trace.steps.length - (options.mostSteps ?? DEFAULT_STEPS));
   const sections = [headline(trace, { width, paint, sourceLine })];
-  if (places.length > 0) sections[0]!.push(`  at ${places.map((place) => wholePlace(place, options.base)).join(' and ')}`);
+  const told = sections[0]!.join('\n');
+  const untold = places.filter((place) => !told.includes(shortPlace(place)));
+  if (untold.length > 0) sections[0]!.push(`  at ${untold.map((place) => wholePlace(place, options.base)).join(' and ')}`);
   if (trace.steps.length > 0) {
     const note = options.id === undefined ? '' : ': replay shows them';
     const hidden = from === 0 ? [] : [paint.dim(`  … ${from} earlier step${from === 1 ? '' : 's'}${note}`)];
-    sections.push([...hidden, ...lanes(trace, { width, paint, sourceLine, from })], wordsTable(trace, trace.steps.length, paint));
+    sections.push(
+      [...hidden, ...lanes(trace, { width, paint, sourceLine, from, base: options.base })],
+      wordsTable(trace, trace.steps.length, paint),
+    );
   }
   if (options.id !== undefined) sections.push([`replay:  ${paint.bold(`npx lockwright replay ${options.id}`)}`]);
   return sections

@@ -23,11 +23,15 @@ export function describeStep(trace: Trace, step: Step, latest?: number): string 
   return clean([callText(trace, step), parts.join('; ')].filter((part) => part !== '').join(' '));
 }
 
+/** What engines call plain accesses, which have no function. */
+const PLAIN = /^(?:read|write)$/;
+
 /** `Atomics.store(x[0], 1)`, `x[0] = 1`: what was called, on which word. */
 function callText(trace: Trace, step: Step): string {
   const { call, kind, written } = step;
   if (call.endsWith('=')) return `${call} ${written ?? ''}`;
   const name = step.word === undefined ? undefined : trace.words[step.word]?.name;
+  if (name !== undefined && step.order === 'plain' && PLAIN.test(call)) return written === undefined ? name : `${name} = ${written}`;
   if (name === undefined || call.includes('(') || call.includes(name)) return call;
   const order = step.order === undefined || step.order === 'plain' || step.order === 'seqCst' ? [] : [step.order];
   return `${call}(${[name, ...(kind === 'write' && written !== undefined ? [written] : []), ...order].join(', ')})`;
