@@ -31,6 +31,7 @@ test('a check that is wrong rejects with the whole report, and has the trace', a
   expect(message).toContain('a race is wrong\n\ndata race on data[0] after 2 steps\n  thread 0, step 1: data[0] = 42 (plain)');
   expect(message).toContain('1 │ data[0] = 42');
   expect([trace, result, code]).toEqual([race, wrong, 'CHECK_FAILED']);
+  expect(Object.keys(failure as CheckFailedError)).toEqual(['code']);
 });
 
 test('a check that is incomplete rejects with the bound', async () => {

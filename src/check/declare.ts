@@ -4,7 +4,7 @@ import { sourceLine } from '../realm/source-text.ts';
 import { nameWords } from './report/name-words.ts';
 import { report } from './report/report.ts';
 import type { Trace } from './report/trace.ts';
-import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, Program } from './result.ts';
+import type { ErrorKind, ExploreOptions, ExploreResult, Program } from './result.ts';
 
 /** What is to come out of a check. `'wrong'` is any error; a kind of error is that one. */
 export type Expected = 'correct' | 'wrong' | ErrorKind;
@@ -36,14 +36,14 @@ export const REGISTRY = Symbol.for('lockwright.checks');
 /** What `check` throws if the result is not what was expected. Its message is the whole report. */
 export class CheckFailedError extends LockwrightError {
   static override readonly name: string = 'CheckFailedError';
-  readonly result: ExploreResult;
+  declare readonly result: ExploreResult;
   /** The execution that is wrong, if one is. */
-  readonly trace: Trace | undefined;
+  declare readonly trace: Trace | undefined;
 
   constructor(message: string, result: ExploreResult) {
     super('CHECK_FAILED', message);
-    this.result = result;
-    this.trace = result.error?.trace;
+    // Not enumerable, so that who prints the error does not print these after the report.
+    Object.defineProperties(this, { result: { value: result }, trace: { value: result.error?.trace } });
   }
 }
 
@@ -94,10 +94,10 @@ export function disagreement(expected: Expected, { verdict, error, executions, b
 function judge(name: string, { expect = 'correct' }: CheckOptions, result: ExploreResult): ExploreResult {
   const why = disagreement(expect, result);
   if (why === undefined) return result;
-  throw new CheckFailedError(failureText(name, expect, why, result.error), result);
-}
-
-function failureText(name: string, expect: Expected, why: string, error: CheckError | null): string {
-  const first = expect === 'correct' && error !== null ? `${name} is wrong` : `${name}: ${why}`;
-  return error === null ? first : `${first}\n\n${report({ ...error, trace: nameWords(error.trace, sourceLine).trace }, { sourceLine })}\n`;
+  const { error } = result;
+  if (error === null) throw new CheckFailedError(`${name}: ${why}`, result);
+  const { trace } = nameWords(error.trace, sourceLine);
+  const first = expect === 'correct' ? `${name} is wrong` : `${name}: ${why}`;
+  const named = { ...error, trace };
+  throw new CheckFailedError(`${first}\n\n${report(named, { sourceLine })}\n`, { ...result, error: named });
 }

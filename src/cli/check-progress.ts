@@ -3,6 +3,8 @@ import type { Progress } from '../check/result.ts';
 /** Checks that are quicker show none. */
 const QUIET_SECONDS = 1;
 const BAR_COLUMNS = 20;
+/** `^C`, which the terminal adds, and one column so that nothing wraps. */
+const ROOM_FOR_ECHO = 3;
 const CLEAR_LINE = '\r\x1b[K';
 
 /** One line on the terminal that is drawn anew; draws nothing where there is no terminal. */
@@ -17,7 +19,7 @@ export class ProgressLine {
   draw(name: string, progress: Progress): void {
     if (this.#stream.isTTY !== true || progress.seconds < QUIET_SECONDS) return;
     const text = progressText(name, progress);
-    this.#stream.write(CLEAR_LINE + [...text].slice(0, Math.max(1, this.#stream.columns - 1)).join(''));
+    this.#stream.write(CLEAR_LINE + [...text].slice(0, Math.max(1, this.#stream.columns - ROOM_FOR_ECHO)).join(''));
     this.#drawn = true;
   }
 

@@ -1,6 +1,6 @@
 import type { Trace } from '../check/report/trace.ts';
 
-export const KEYS_HELP = 'n → next   p ← previous   s S next, previous thread switch   g G first, last   q quit';
+export const KEYS_HELP = 'n/→ next  p/← previous  s/S thread switches  g/G first/last  q quit';
 
 /** Where a key leads from the state after `count` steps; undefined: the end of the replay. Keys that mean nothing stay. */
 export function move(trace: Trace, count: number, key: string): number | undefined {

@@ -1,7 +1,7 @@
 import { describeEnd, describeLastChanges, nameOf } from './ends.ts';
 import { shortPlace, sourceOf, type SourceLine } from './places.ts';
 import { describeStep, stepNumber } from './step-text.ts';
-import { clean, columns, cut, widthOf, type Paint } from './text.ts';
+import { clean, columns, cut, widthOf, wrap, type Paint } from './text.ts';
 import type { Place, Step, Trace } from './trace.ts';
 
 /** How reports name the kinds of errors; a kind that is not here is shown as it is. */
@@ -48,7 +48,7 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
       ),
     );
   }
-  lines.push(...describeLastChanges(trace).map((line) => `  ${line}`));
+  lines.push(...describeLastChanges(trace).flatMap((line) => hanging(line, width)));
   return lines;
 }
 
@@ -73,19 +73,34 @@ function accessRow(trace: Trace, step: Step): Row {
   };
 }
 
-/** Columns of what, where, and the line of source. */
+/** Columns of what, where, and the line of source. Where they are too wide, the text is broken and the rest stands below it. */
 function tableLines(trace: Trace, rows: readonly Row[], { width, paint, sourceLine }: HeadlineOptions): string[] {
-  const cells = rows.map(({ thread, text, place }) => {
-    const source = place === undefined ? '' : sourceOf(trace, place, sourceLine);
-    return [`  ${paint.thread(thread, text)}`, place === undefined ? '' : shortPlace(place), source] as const;
-  });
-  const withoutSource = columns(cells.map(([what, where]) => [what, where, '|']));
-  const room = width - Math.max(0, ...withoutSource.map((line) => widthOf(line) - 1));
-  const shown =
-    room < LEAST_SOURCE
-      ? cells.map(([what, where]) => [what, where])
-      : cells.map(([what, where, source]) => [what, where, paint.dim(cut(source, room))]);
-  return columns(shown);
+  const texts = rows.map(({ text }) => `  ${text}`);
+  const places = rows.map(({ place }) => (place === undefined ? '' : shortPlace(place)));
+  const sources = rows.map(({ place }) => (place === undefined ? '' : sourceOf(trace, place, sourceLine)));
+  const textWidth = Math.max(0, ...texts.map(widthOf));
+  const room = width - textWidth - Math.max(0, ...places.map(widthOf)) - 2 * GAP;
+  if (room < -GAP) {
+    return rows.flatMap(({ thread, text }, i) => [
+      ...hanging(text, width).map((line) => paint.thread(thread, line)),
+      ...(places[i] === ''
+        ? []
+        : [`${HANGING}${places[i]}  ${paint.dim(cut(sources[i]!, width - HANGING.length - GAP - widthOf(places[i]!)))}`.trimEnd()]),
+    ]);
+  }
+  const withSource = room >= LEAST_SOURCE;
+  return columns(
+    rows.map(({ thread }, i) => [paint.thread(thread, texts[i]!), places[i]!, ...(withSource ? [paint.dim(cut(sources[i]!, room))] : [])]),
+  );
+}
+
+const GAP = 2;
+const HANGING = ' '.repeat(6);
+
+/** Lines of at most so many columns, of which the first is indented less. */
+function hanging(text: string, width: number): string[] {
+  const [first, ...rest] = widthOf(text) + GAP <= width ? [text] : wrap(text, width - HANGING.length);
+  return [`  ${first!}`, ...rest.map((line) => HANGING + line)];
 }
 
 /** A line of source that is cut to less than this tells nothing. */

@@ -6,7 +6,7 @@ import { widthOf } from './text.ts';
 const lines = (text: string) => text.split('\n');
 
 test('a deadlock is told by who sleeps on what, and by the last change of that word', () => {
-  expect(lines(traceReport(deadlock, { sourceLine })).slice(0, 4)).toEqual([
+  expect(lines(traceReport(deadlock, { width: 110 })).slice(0, 4)).toEqual([
     'deadlock after 5 steps (execution 37)',
     '  thread 0 finished',
     '  thread 1 is asleep in Atomics.wait on state[0], expecting 1 (now 0)  mutex.check.ts:13',
@@ -29,6 +29,15 @@ test('an assertion is told by its message and by what the threads returned', () 
     '  both read 0',
     '  thread 0 finished, returned 0',
     '  thread 1 finished, returned 0',
+  ]);
+});
+
+test('what is too wide for the terminal is broken, and its place stands below it', () => {
+  expect(lines(traceReport(deadlock, { sourceLine, width: 70 })).slice(2, 6)).toEqual([
+    '  thread 1 is asleep in Atomics.wait on state[0], expecting 1 (now 0)',
+    '      mutex.check.ts:13  Atomics.wait(state, 0, LOCKED);',
+    '  last change of state[0]: 1 → 0 by thread 0 in step 5 at',
+    '      mutex.check.ts:18, which no notify followed',
   ]);
 });
 
