@@ -70,7 +70,8 @@ class Exploring {
       this.#trace = undefined;
       if (x.runner.threadCount > threads) threads = 2 * x.runner.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
-      if (x.restart !== undefined) {
+      if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
+      else {
         learned = newLearned();
         learned.locations.keepBlocksOf(x.locations);
       }
@@ -93,6 +94,7 @@ class Exploring {
           const { done } = steps.next();
           if (heartbeat !== undefined) heartbeat[0]!++;
           if (x.restart !== undefined) return x.restart.why;
+          if (x.shouldBeginAnew) return 'threads get stuck';
           if (!x.recheckSpins()) return 'a loop that was taken for a spin is none';
           if (done === true) return undefined;
           if (x.executions + x.blocked >= maxExecutions) {

@@ -1,5 +1,5 @@
 import type { Instance, Surroundings } from './engine/runner.ts';
-import { installGlobals, simBufferOf, adoptBuffer } from './instrument/index.ts';
+import { adoptBuffer, installGlobals, type InstrumentHost, simBufferOf } from './instrument/index.ts';
 import { Lock } from './lock.ts';
 import type { SimBuffer } from './machine.ts';
 import {
@@ -24,8 +24,13 @@ const BUFFERS_PER_THREAD = 1000;
 /** Numbers of buffers that the program has from outside. */
 const OUTER_BUFFERS = 2 ** 20;
 
+// Taken before anything is instrumented.
+const NativeBytes = Uint8Array;
+/** Zeroing more costs as much as a new one. */
+const MOST_REUSED_BYTES = 2 ** 16;
+
 /** What the program's code runs in: instrumented globals, the realm of checked runs, a fresh heap for each run. */
-export class ProgramSurroundings implements Surroundings {
+export class ProgramSurroundings implements Surroundings, InstrumentHost {
   readonly heapBuffer = HEAP_BUFFER;
   readonly #program: () => Program | unknown;
   readonly #isMain: boolean;
@@ -34,6 +39,8 @@ export class ProgramSurroundings implements Surroundings {
   readonly #outer = new WeakMap<SharedArrayBuffer, SimBuffer>();
   #outerCount = 0;
   #buffers = 0;
+  /** By number: the memories of the last run. */
+  readonly #pool: (SharedArrayBuffer | undefined)[] = [];
   #uninstall: (() => void) | undefined;
   /** Told of the thread that runs, for the watchdog. */
   readonly #heartbeat: Int32Array | undefined;
@@ -49,10 +56,7 @@ export class ProgramSurroundings implements Surroundings {
 
   /** From here to `close` the globals are instrumented. */
   open(): void {
-    this.#uninstall = installGlobals({
-      registerBuffer: (native) => ({ id: ++this.#buffers, native }),
-      adopt: (native) => this.#adopt(native),
-    });
+    this.#uninstall = installGlobals(this);
     enterChecked(this.#realm);
   }
 
@@ -60,6 +64,25 @@ export class ProgramSurroundings implements Surroundings {
     leaveChecked();
     this.#uninstall?.();
     this.#uninstall = undefined;
+  }
+
+  /** A shared memory that the set-up makes: the one that it made at this point in the last run, if that will do. Making a new one would cost more than most runs do. */
+  reuseBuffer(byteLength: number): SharedArrayBuffer | undefined {
+    const native = this.#pool[this.#buffers + 1];
+    if (native === undefined || native.byteLength !== byteLength || byteLength > MOST_REUSED_BYTES) return undefined;
+    this.#buffers++;
+    new NativeBytes(native).fill(0);
+    return native;
+  }
+
+  registerBuffer(native: SharedArrayBuffer): SimBuffer {
+    const id = ++this.#buffers;
+    this.#pool[id] = native;
+    return { id, native };
+  }
+
+  adopt(native: SharedArrayBuffer): SimBuffer {
+    return this.#adopt(native);
   }
 
   #simBufferOf(memory: SharedMemory): SimBuffer {

@@ -9,7 +9,7 @@ import { OrderModel } from './order-model.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
-import { JOIN_IF_IT_ENDS, Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { type FinalRun, JOIN_IF_IT_ENDS, Nondeterminism, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -33,6 +33,8 @@ interface Learned {
   readonly trie: Trie;
   readonly values: Values;
   readonly locations: Locations;
+  /** Whether threads stop at an `assume`, or spin. */
+  readonly getsStuck: boolean;
 }
 
 /** One exploration of a program under a model, up to its end or to the first fault. */
@@ -48,7 +50,7 @@ export class Exploration implements Host {
   readonly #lifetimes: Lifetimes | undefined;
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
-  readonly #finallyRoots = new Map<number | string, number>();
+  readonly #finalRuns = new Map<number | string, FinalRun>();
   readonly #keepGoing: boolean;
   readonly #onExecution: ((exploration: Exploration) => void) | undefined;
   executions = 0;
@@ -59,6 +61,7 @@ export class Exploration implements Host {
   /** Called while the graph of the first fault is there. */
   onFound: (() => void) | undefined;
   tooLong = false;
+  readonly #knewOfStuck: boolean;
 
   constructor(
     model: ModelName,
@@ -67,10 +70,15 @@ export class Exploration implements Host {
     options: ExploreOptions & { heartbeat?: Int32Array; onExecution?: (exploration: Exploration) => void },
     learned: Learned = newLearned(),
   ) {
+    this.#knewOfStuck = learned.getsStuck;
     this.trie = learned.trie;
     this.values = learned.values;
     this.locations = learned.locations;
-    this.runner = new Runner(learned, surroundings, { maxSteps: options.maxSteps, heartbeat: options.heartbeat });
+    this.runner = new Runner(learned, surroundings, {
+      maxSteps: options.maxSteps,
+      heartbeat: options.heartbeat,
+      getsStuck: learned.getsStuck,
+    });
     let graph!: Graph;
     const makeGraph = (columns: number): Graph => (graph = new Graph(program.threads, columns, this.locations));
     this.model = model === 'rc11' ? new Rc11Model(program.threads, makeGraph) : new OrderModel(program.threads, model, makeGraph);
@@ -233,17 +241,33 @@ export class Exploration implements Host {
     const leaves = this.#leaves;
     for (let thread = 0; thread < this.explorer.threads; thread++) leaves[thread] = this.#leafOf(thread);
     this.outcomes.add(leaves);
-    if (!this.#hasFinally) return;
-    const key = keyOf(leaves);
-    let node = this.#finallyRoots.get(key);
-    if (node === undefined) {
-      if (this.#finallyRoots.size > MOST_FINALLY_ROOTS) this.#finallyRoots.clear();
-      this.#finallyRoots.set(key, (node = this.trie.newNode(t.NONE, 0)));
+    if (this.#hasFinally) this.#judgeEnd(leaves);
+  }
+
+  /** What is asserted in the end depends on how each thread ended, and on the memory that it reads: where both are as before, so is the outcome. */
+  #judgeEnd(leaves: readonly number[]): void {
+    // Where hardly any execution ends as one before, remembering costs more than it saves.
+    const remembers = this.#finalHits * LEAST_HIT_RATE >= this.#finalMisses - MOST_FINAL_RUNS / 2;
+    const key = remembers ? keyOf(leaves) : '';
+    let run = remembers ? this.#finalRuns.get(key) : undefined;
+    if (run !== undefined && this.#isAsBefore(run.reads)) this.#finalHits++;
+    else {
+      run = this.runner.runFinally(leaves, this.#finalValue);
+      this.#finalMisses++;
+      if (!remembers || this.#finalRuns.size >= MOST_FINAL_RUNS) this.#finalRuns.clear();
+      if (remembers) this.#finalRuns.set(key, run);
     }
-    const end = this.#walkFinally(leaves, node);
-    if (this.trie.kind[end] === t.THROW) {
-      this.#find({ kind: 'thrown', events: [], threads: [], thrown: this.trie.extra.get(end), inFinally: true });
-    }
+    if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
+  }
+
+  #finalHits = 0;
+  #finalMisses = 0;
+
+  readonly #finalValue = (loc: number): number => this.graph.valueOf(this.graph.latest(loc));
+
+  #isAsBefore(reads: readonly number[]): boolean {
+    for (let i = 0; i < reads.length; i += 2) if (this.#finalValue(reads[i]!) !== reads[i + 1]) return false;
+    return true;
   }
 
   #leafOf(thread: number): number {
@@ -253,23 +277,12 @@ export class Exploration implements Host {
     return last === NO_EVENT ? t.NONE : this.graph.get(last, NODE);
   }
 
-  #walkFinally(leaves: readonly number[], root: number): number {
-    const { trie, graph } = this;
-    const overlay = this.#overlay;
-    overlay.clear();
-    let node = root;
-    for (;;) {
-      const kind = trie.kind[node]!;
-      if (kind === t.UNKNOWN) return this.runner.runFinally(leaves, root, (loc) => graph.valueOf(graph.latest(loc)));
-      if (kind === t.END || kind === t.THROW || kind === t.ASSUME) return node;
-      const loc = trie.loc[node]!;
-      const current = loc < 0 ? 0 : (overlay.get(loc) ?? graph.valueOf(graph.latest(loc)));
-      node = trie.child(node, this.runner.finalStep(node, current, overlay));
-    }
-  }
-
   readonly #leaves: number[] = [];
-  readonly #overlay = new Map<number, number>();
+
+  /** Whether it is to begin anew because threads were found to get stuck: see `Runner`. Late in an exploration that would cost more than it saves. */
+  get shouldBeginAnew(): boolean {
+    return !this.#knewOfStuck && this.runner.getsStuck && this.executions + this.blocked < EARLY;
+  }
 
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
   recheckSpins(): boolean {
@@ -279,7 +292,10 @@ export class Exploration implements Host {
   }
 }
 
-const MOST_FINALLY_ROOTS = 200_000;
+const EARLY = 1000;
+/** Outcomes that are remembered: more would cost memory, and few are asked for again. */
+const MOST_FINAL_RUNS = 20_000;
+const LEAST_HIT_RATE = 8;
 
 /** A key of a list of nodes: a number where it fits one. */
 export function keyOf(nodes: readonly number[]): number | string {
@@ -290,5 +306,5 @@ const KEY_BASE = 2 ** 26;
 
 export function newLearned(): Learned {
   const values = new Values();
-  return { trie: new Trie(), values, locations: new Locations(values) };
+  return { trie: new Trie(), values, locations: new Locations(values), getsStuck: false };
 }

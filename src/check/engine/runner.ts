@@ -47,6 +47,14 @@ export interface Surroundings {
   allocate(thread: number, end: number, bytes: number, alignment: number): number;
 }
 
+/** What became of what is asserted in the end. */
+export interface FinalRun {
+  threw: boolean;
+  thrown: unknown;
+  /** Pairs of a location and the value that it had. */
+  readonly reads: number[];
+}
+
 /** The thread did something else than the last time although it was given the same values. */
 export class Nondeterminism extends Error {
   static override readonly name: string = 'Nondeterminism';
@@ -73,7 +81,7 @@ interface Context {
   /** In REPLAY: told of each operation. */
   onOperation: ((node: number) => void) | undefined;
   /** Closures of the threads that it spawned, by their number. */
-  spawned: Map<number, () => unknown>;
+  spawned: Map<number, () => unknown> | undefined;
   /** The thread whose closure is wanted: the run ends once it is spawned. */
   wanted: number;
 }
@@ -112,7 +120,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   constructor(
     parts: { trie: Trie; values: Values; locations: Locations },
     surroundings: Surroundings,
-    options: { maxSteps?: number | undefined; heartbeat?: Int32Array | undefined },
+    options: { maxSteps?: number | undefined; heartbeat?: Int32Array | undefined; getsStuck?: boolean | undefined },
   ) {
     this.#trie = parts.trie;
     this.values = parts.values;
@@ -120,6 +128,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#surroundings = surroundings;
     this.maxSteps = options.maxSteps ?? MOST_STEPS;
     this.#heartbeat = options.heartbeat;
+    this.#getsStuck = options.getsStuck === true;
   }
 
   // --- running ---
@@ -148,8 +157,14 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return context;
   }
 
+  readonly #replayContext = newContext(0, REPLAY, []);
+
   #pathTo(node: number): number[] {
-    const path: number[] = new Array<number>(this.#trie.depth[node]! + 1);
+    return this.#fillPath([], node);
+  }
+
+  #fillPath(path: number[], node: number): number[] {
+    path.length = this.#trie.depth[node]! + 1;
     for (let n = node, i = path.length - 1; i >= 0; i--) {
       path[i] = n;
       n = this.#trie.parent[n]!;
@@ -170,7 +185,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     run.wanted = thread;
     const closure = this.#closureOf(parent, run);
     if (closure !== undefined) this.#call(run, closure);
-    return run.spawned.get(thread);
+    return run.spawned?.get(thread);
   }
 
   #call(context: Context, closure: () => unknown): void {
@@ -193,6 +208,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   #ended(kind: number, result: unknown): void {
     const c = this.#c;
+    if (c.mode === REPLAY && c.at === c.path.length - 1 && this.#trie.kind[c.node] === kind) {
+      // As the last time; and no exception, since this is done for each execution that something is asserted of.
+      c.onOperation?.(c.node);
+      c.dead = true;
+      return;
+    }
     try {
       if (this.#op(kind, -1, 0, 0, 0, 0, 0, result) !== undefined) c.dead = true;
     } catch (error) {
@@ -220,6 +241,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #frontier(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra: unknown): number {
     const c = this.#c;
     const trie = this.#trie;
+    if (c.mode === FINAL) return this.#finalOp(kind, loc, a, b, part, extra);
     const { node } = c;
     if (c.mode === FROZEN) return this.#frozen(kind, loc, a, b, part);
     if (trie.kind[node] === t.UNKNOWN) {
@@ -231,7 +253,6 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
       this.#differs(node, kind, loc, a, b);
     }
-    if (c.mode === FINAL) return this.#finalOp(node);
     if (c.mode !== EXPLORE) {
       c.onOperation?.(node);
       this.#abort();
@@ -280,8 +301,11 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (this.#trie.kind[node] === t.UNKNOWN) this.#run(thread, node, LEARN);
   }
 
-  /** Whether any thread was found to stop at an `assume` or to spin. */
-  #getsStuck = false;
+  /** Whether any thread was found to stop at an `assume` or to spin. Where it turns up early, the exploration begins anew with that known, so that it drops the same from the start. */
+  #getsStuck: boolean;
+  get getsStuck(): boolean {
+    return this.#getsStuck;
+  }
 
   isStuck(node: number, value: number, thread: number): boolean {
     const next = this.#trie.child(node, value);
@@ -377,65 +401,64 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     });
   }
 
-  /** Runs all threads to their ends on one instance, then what is asserted in the end, on the memory that `valueOf` tells. Returns the node that it ended at. */
-  runFinally(leaves: readonly number[], root: number, valueOf: (loc: number) => number): number {
+  /**
+   * Runs all threads to their ends on one instance of the program, since they may have left something in its variables, and then what is asserted in the end, on the memory that
+   * `valueOf` tells. Returns what was thrown, and which values of memory it depended on.
+   */
+  runFinally(leaves: readonly number[], valueOf: (loc: number) => number): FinalRun {
     this.runs++;
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
     const before = this.#c;
     const results: unknown[] = [];
-    for (const [thread, leaf] of leaves.entries()) {
-      const context = newContext(thread, REPLAY, this.#pathTo(leaf));
+    for (let thread = 0; thread < leaves.length; thread++) {
+      const leaf = leaves[thread]!;
+      const context = this.#replayContext;
+      context.thread = thread;
+      this.#fillPath(context.path, leaf);
+      context.at = 0;
+      context.dead = false;
+      context.clock = context.randoms = context.buffers = context.children = context.allocated = 0;
       this.#call(context, instance.threads[thread]!);
       results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
     }
-    const context = newContext(FINALLY, FINAL, [root]);
+    const context = newContext(FINALLY, FINAL, [NO_PATH]);
+    const run: FinalRun = { threw: false, thrown: undefined, reads: [] };
+    this.#final = run;
     this.#valueOf = valueOf;
     this.#overlay.clear();
     this.#call(context, () => instance.finally!(results));
     this.#c = before;
-    return context.node;
+    return run;
   }
 
   #valueOf: (loc: number) => number = () => 0;
   readonly #overlay = new Map<number, number>();
+  #final: FinalRun = { threw: false, thrown: undefined, reads: [] };
 
-  #finalOp(node: number): number {
+  /** One operation of what is asserted in the end: nobody else is there, so it acts on memory as the threads left it. */
+  #finalOp(kind: number, loc: number, a: number, b: number, part: number, extra: unknown): number {
     const c = this.#c;
-    const trie = this.#trie;
-    const kind = trie.kind[node]!;
     if (kind === t.END || kind === t.THROW || kind === t.ASSUME) {
+      if (kind === t.THROW) {
+        this.#final.threw = true;
+        this.#final.thrown = extra;
+      }
       c.dead = true;
       throw ABORT;
     }
-    const loc = trie.loc[node]!;
-    const value = this.finalStep(node, this.#overlay.get(loc) ?? (loc >= 0 ? this.#valueOf(loc) : 0), this.#overlay);
-    c.node = trie.child(node, value);
-    c.path.push(c.node);
-    c.at++;
-    return value;
-  }
-
-  /** One operation after all threads have ended: nobody else is there. Returns its value; what it writes goes to `overlay`. */
-  finalStep(node: number, current: number, overlay: Map<number, number>): number {
-    const trie = this.#trie;
-    const part = trie.part[node]!;
-    const seen = (): number => (part === 0 ? current : this.values.encode(apply.part(this.values.decode(current) as bigint, part)));
-    switch (trie.kind[node]) {
-      case t.LOAD:
-        return seen();
-      case t.STORE:
-        overlay.set(trie.loc[node]!, apply.exchange(this.values, current, trie.a[node]!, part));
-        return 0;
-      case t.RMW:
-        overlay.set(trie.loc[node]!, apply.rmw(this.values, current, trie.b[node]!, trie.a[node]!, part));
-        return seen();
-      case t.CAS:
-        if (seen() === trie.a[node]) overlay.set(trie.loc[node]!, apply.exchange(this.values, current, trie.b[node]!, part));
-        return seen();
-      default:
-        return 0;
+    if (loc < 0 || this.#locations.all[loc]!.kind !== 'word') return 0;
+    let current = this.#overlay.get(loc);
+    if (current === undefined) {
+      current = this.#valueOf(loc);
+      this.#final.reads.push(loc, current);
     }
+    const seen = part === 0 ? current : this.values.encode(apply.part(this.values.decode(current) as bigint, part));
+    if (kind === t.STORE) this.#overlay.set(loc, apply.exchange(this.values, current, a, part));
+    else if (kind === t.RMW) this.#overlay.set(loc, apply.rmw(this.values, current, b, a, part));
+    else if (kind === t.CAS && seen === a) this.#overlay.set(loc, apply.exchange(this.values, current, b, part));
+    else if (kind === t.WAIT) return this.values.encode(1);
+    return kind === t.STORE || kind === t.NOTIFY ? 0 : seen;
   }
 
   // --- the machine ---
@@ -560,7 +583,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.explorer.stopped = true;
       this.#abort();
     }
-    c.spawned.set(child, fn);
+    (c.spawned ??= new Map()).set(child, fn);
     const trie = this.#trie;
     // The root of the child's tree belongs to this node: its closure may hold what its spawner had read.
     let root = trie.kind[c.node] === t.SPAWN ? trie.a[c.node]! : t.NONE;
@@ -622,6 +645,8 @@ export const JOIN_IF_IT_ENDS = 1;
 
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;
+/** What is asserted in the end is in no tree. */
+const NO_PATH = -1;
 const MOST_POOL = 16;
 const MOST_NOTIFIED = 2 ** 28;
 
@@ -642,7 +667,7 @@ function newContext(thread: number, mode: number, path: number[]): Context {
     left: 0,
     frozen: undefined,
     onOperation: undefined,
-    spawned: new Map(),
+    spawned: undefined,
     wanted: -1,
   };
 }

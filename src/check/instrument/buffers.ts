@@ -4,6 +4,8 @@ import type { SimBuffer } from '../machine.ts';
 export interface InstrumentHost {
   /** A new shared memory of the program, made while it is set up. */
   registerBuffer(native: SharedArrayBuffer): SimBuffer;
+  /** A zeroed memory of that size that stands for the one that is to be made now, if there is one. */
+  reuseBuffer(byteLength: number): SharedArrayBuffer | undefined;
   /** A shared memory that was there before the program: it becomes one of its own. */
   adopt(native: SharedArrayBuffer): SimBuffer;
 }

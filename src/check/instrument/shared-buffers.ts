@@ -8,6 +8,10 @@ const nativeGrow = (NativeShared.prototype as { grow?: (bytes: number) => void }
 /** SharedArrayBuffer as programs get it: what it makes is simulated. */
 export const InstrumentedSharedArrayBuffer: SharedArrayBufferConstructor = new Proxy(NativeShared, {
   construct(_, args: unknown[], newTarget) {
+    if (machine === undefined && args.length === 1 && typeof args[0] === 'number' && newTarget === InstrumentedSharedArrayBuffer) {
+      const used = host?.reuseBuffer(args[0]);
+      if (used !== undefined) return used;
+    }
     const native = Reflect.construct(
       NativeShared,
       args,

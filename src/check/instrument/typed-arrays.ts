@@ -74,17 +74,31 @@ for (const [name, element] of Object.entries(ELEMENTS)) {
   instrumented[name] = instrument(native, element);
 }
 
+/** Views of all of a buffer, by class: programs are set up thousands of times, on the same buffers, and a proxy costs more than the rest of a short set-up. */
+const wholeViews = new WeakMap<object, Record<string, { proxy: NativeArray; byteLength: number }>>();
+
 function instrument(Native: Constructor, element: Element): Constructor {
   const Instrumented: Constructor = new Proxy(Native, {
     construct(_, args: unknown[], newTarget) {
       const target = newTarget === Instrumented ? Native : newTarget;
       const [first] = args;
       if (typeof first !== 'object' || first === null) return Reflect.construct(Native, args, target) as object;
+      if (args.length === 1 && newTarget === Instrumented) {
+        const cached = wholeViews.get(first)?.[element.name];
+        if (cached !== undefined && cached.byteLength === (first as SharedArrayBuffer).byteLength) return cached.proxy;
+      }
       const source = viewOf(first);
       if (source !== undefined && machine !== undefined) return Reflect.construct(Native, [readAll(source)], target) as object;
       const array = Reflect.construct(Native, source === undefined ? args : [source.native], target) as NativeArray;
       const buffer = simBufferOf(first);
-      return buffer === undefined ? array : proxyOf(array, { native: array, buffer, byteOffset: array.byteOffset, element });
+      if (buffer === undefined) return array;
+      const proxy = proxyOf(array, { native: array, buffer, byteOffset: array.byteOffset, element });
+      if (args.length === 1 && newTarget === Instrumented) {
+        const byName = wholeViews.get(first) ?? {};
+        byName[element.name] = { proxy, byteLength: (first as SharedArrayBuffer).byteLength };
+        wholeViews.set(first, byName);
+      }
+      return proxy;
     },
     // `from` and `of` make arrays with their `this`: the native one does.
     get: (native, key) => {
