@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import * as modules from 'node:module';
 import { HELP, readArguments, UsageError, type Request } from './check-options.ts';
 import { Watch } from './check-watch.ts';
 
@@ -19,7 +19,7 @@ export async function check(args: readonly string[]): Promise<number> {
     return 0;
   }
   const request = read;
-  enableCompileCache();
+  modules.enableCompileCache?.();
   // What shows the results is loaded while the worker starts. Calls reach it in their order.
   const session = import('./check-session.ts').then(({ Session }) => new Session(request));
   const watch = new Watch(
