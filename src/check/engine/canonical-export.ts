@@ -25,6 +25,7 @@ export function canonicalText(x: Exploration): string {
         events.push({ ...at, kind: 'load', location: name(loc), read: text(graph.get(e, VALUE)), from: ref(graph.get(e, FROM)) });
         break;
       case t.STORE:
+        if (kind === UREAD) break; // a store of a part of a location
         events.push({ ...at, kind: 'store', location: name(loc), written: text(graph.get(e, VALUE)) });
         break;
       case t.RMW:

@@ -69,6 +69,13 @@ export class Locations {
     return this.#findSlowly(buffer, offset, size);
   }
 
+  /** The location whose first byte that is; a 32-bit word if there is none yet. For notifications, which name no size. */
+  findAt(buffer: SimBuffer, offset: number): number {
+    const known = this.#byByte.get(buffer.id * BUFFER_SPAN + offset);
+    if (known !== undefined && this.all[known]!.offset === offset) return known;
+    return this.find(buffer, offset, WORD_BYTES);
+  }
+
   #findSlowly(buffer: SimBuffer, offset: number, size: number): number {
     const end = offset + size;
     for (let byte = offset; byte < end; byte++) {

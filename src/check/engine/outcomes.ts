@@ -65,7 +65,7 @@ export class Outcomes {
 }
 
 /** A text that is the same for values that are. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;

@@ -1,4 +1,5 @@
 import { apply } from './operations.ts';
+import { textOf } from './outcomes.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 import type { Values } from './values.ts';
@@ -70,7 +71,7 @@ function areAlike(learner: Learner, trie: Trie, thread: number, a: number, b: nu
   if (!isSameOperation(trie, a, b)) return false;
   switch (trie.kind[a]) {
     case t.END:
-      return Object.is(trie.extra.get(a), trie.extra.get(b));
+      return textOf(trie.extra.get(a)) === textOf(trie.extra.get(b));
     case t.THROW:
       return String(trie.extra.get(a)) === String(trie.extra.get(b));
     case t.LOAD:

@@ -50,7 +50,7 @@ function isBefore(a: BuiltEvent, b: BuiltEvent): boolean {
   return a.thread < 0 ? b.thread >= 0 : a.thread === b.thread && a.index < b.index;
 }
 
-/** On x86 every read-modify-write is locked, a `seqCst` store is a store and an MFENCE, a `seqCst` fence is an MFENCE, and all else is a plain move or nothing. */
+/** On x86 every read-modify-write is locked (a compare-exchange that fails is a load, as in the C11 models), a `seqCst` store is a store and an MFENCE, a `seqCst` fence is an MFENCE, and all else is a plain move or nothing. */
 function isTso({ events, size, sb, rf, mo, rb, sameLocation }: Basics): boolean {
   if (!r.isAcyclic(r.union(r.intersect(sb, sameLocation), rf, mo, rb))) return false;
   const isFence = (e: number): boolean => events[e]!.kind === 'fence' && events[e]!.order === 'seqCst';

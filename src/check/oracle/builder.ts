@@ -119,11 +119,11 @@ function readStep(s: Statement & { at: number; order: AccessOrder }, from: Built
     case 'await-cas':
       return read === s.expected
         ? { ...load, kind: 'rmw', written: s.value, locked: true }
-        : { ...load, standing: 'spins', order: acquirePart(order), locked: true };
+        : { ...load, standing: 'spins', order: acquirePart(order) };
     case 'cas':
       return read === valueOf(s.expected, registers)
         ? { ...load, kind: 'rmw', written: valueOf(s.value, registers), locked: true }
-        : { ...load, order: acquirePart(order), locked: true };
+        : { ...load, order: acquirePart(order) };
     case 'rmw':
       return { ...load, kind: 'rmw', written: applyRmw(s.how, read, valueOf(s.value, registers)), locked: true };
     default:
