@@ -1,0 +1,47 @@
+import { check, type ErrorKind, type Program } from 'lockwright/check';
+
+/** What our primitives are checked under: what JavaScript gives, and what the declared orders alone give. */
+export const MODELS = ['js', 'rc11'] as const;
+export type Model = (typeof MODELS)[number];
+
+/**
+ * How many executions a check has under each model: the complete ones, counted once and looked at. Left out where they are too many for a check that is run all the time.
+ *
+ * The run of the mutants begins with the code as it is, and compares: fewer mean that the checker overlooks something, or the check no longer does what it says.
+ */
+export type Counts = Partial<Record<Model, number>>;
+
+/** By the full name of the check. */
+export const expectedExecutions = new Map<string, number>();
+
+/** Declares the check under each model that a count is given for. */
+export function checkUnder(counts: Counts, name: string, program: () => Program | void): void {
+  for (const model of MODELS) {
+    const count = counts[model];
+    if (count === undefined) continue;
+    const full = `${name} (${model})`;
+    if (expectedExecutions.has(full)) throw new Error(`two checks have the name '${full}'`);
+    expectedExecutions.set(full, count);
+    void check(full, program, { model });
+  }
+}
+
+/** Declares a program with a fault on purpose under each model: the checker must find a fault of that kind. */
+export function checkFinds(kind: ErrorKind, name: string, program: () => Program | void): void {
+  for (const model of MODELS) void check(`${name} (${model})`, program, { model, expect: kind });
+}
+
+/** What `f` threw: its code, for programs that are misused on purpose. */
+export function codeOf(f: () => unknown): unknown {
+  try {
+    f();
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+  return 'nothing was thrown';
+}
+
+/** Throws unless the two are the same: what `finally` of a check asserts. */
+export function mustBe(found: unknown, expected: unknown, what: string): void {
+  if (!Object.is(found, expected)) throw new Error(`${what}: expected ${String(expected)}, but found ${String(found)}`);
+}
