@@ -11,6 +11,11 @@ export function canonicalText(x: Exploration): string {
   const ref = (e: number): EventRef | null => (e < 0 ? null : { thread: graph.get(e, THREAD), index: graph.get(e, INDEX) });
   const text = (word: number): string => String(values.decode(word));
   const name = (loc: number): string => locations.all[loc]!.name;
+  /** The name of the word that a list of sleepers belongs to. */
+  const word = (list: number): string => {
+    const { buffer, offset, name: own } = locations.all[list]!;
+    return locations.all.find((other) => other.kind === 'word' && other.buffer === buffer && other.offset === offset)?.name ?? own;
+  };
   const events: CanonicalEvent[] = [];
   const writes = new Map<string, EventRef[]>();
   const sleepers = new Map<string, EventRef[]>();
@@ -65,7 +70,7 @@ export function canonicalText(x: Exploration): string {
           ...at,
           lastIndex: at.index + (kind === UREAD ? 1 : 0),
           kind: 'notify',
-          location: name(trie.loc[node]!),
+          location: word(trie.loc[node]!),
           read: Math.min(values.decodeList(graph.get(e, VALUE)).length, trie.a[node]!),
           from: ref(graph.get(e, FROM)),
         });
@@ -87,7 +92,7 @@ export function canonicalText(x: Exploration): string {
     const list: EventRef[] = [];
     for (let w = graph.coNext((graph.latest(loc), ~loc)); w !== NO_EVENT; w = graph.coNext(w)) list.push(ref(w)!);
     if (location.kind === 'word' && list.length > 0) writes.set(location.name, list);
-    if (location.kind === 'waiters' && list.length > 0) sleepers.set(location.name.replace('sleepers of ', ''), list);
+    if (location.kind === 'waiters' && list.length > 0) sleepers.set(word(loc), list);
   }
   return canonicalGraph({ events, writes, sleepers });
 }

@@ -33,6 +33,8 @@ interface Learned {
   readonly trie: Trie;
   readonly values: Values;
   readonly locations: Locations;
+  /** By thread: the root of its tree. */
+  readonly roots: number[];
   /** Whether threads stop at an `assume`, or spin. */
   readonly getsStuck: boolean;
 }
@@ -96,7 +98,7 @@ export class Exploration implements Host {
     this.#onExecution = options.onExecution;
     this.explorer.threads = program.staticThreads;
     this.runner.threadCount = program.staticThreads;
-    for (let thread = 0; thread < program.staticThreads; thread++) this.explorer.roots.push(this.trie.newNode(t.NONE, 0));
+    for (let thread = 0; thread < program.staticThreads; thread++) this.explorer.roots.push((learned.roots[thread] ??= this.trie.newNode(t.NONE, 0)));
   }
 
   #mayRace(options: ExploreOptions, loc: number): boolean {
@@ -306,5 +308,5 @@ const KEY_BASE = 2 ** 26;
 
 export function newLearned(): Learned {
   const values = new Values();
-  return { trie: new Trie(), values, locations: new Locations(values), getsStuck: false };
+  return { trie: new Trie(), values, locations: new Locations(values), roots: [], getsStuck: false };
 }

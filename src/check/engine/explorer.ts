@@ -221,7 +221,7 @@ export class Explorer {
       case WAIT:
         return this.#read(thread, node, trie.loc[node]!);
       case NOTIFY:
-        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!));
+        return this.#read(thread, node, trie.loc[node]!);
       case FENCE:
         return this.#other(thread, node, FENCE_EVENT, trie.order[node]!);
       case CHOOSE:
@@ -396,11 +396,11 @@ export class Explorer {
       case PENDING_WRITE:
         return this.#update(thread, last, node);
       case PENDING_ENQUEUE:
-        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!), ENQUEUE);
+        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!, trie.part[node]!), ENQUEUE);
       case PENDING_CHOICE:
         return this.#choose(thread, node, 2);
       case PENDING_REMOVAL:
-        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!), REMOVAL);
+        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!, trie.part[node]!), REMOVAL);
       case ASLEEP:
         return this.#wake(thread, node);
       default:

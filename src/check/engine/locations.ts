@@ -39,8 +39,8 @@ const BUFFER_SPAN = 2 ** 32;
  */
 export class Locations {
   readonly all: Location[] = [];
-  /** By location: the location that holds who sleeps on it; -1 where there is none yet. */
-  readonly waiters: number[] = [];
+  /** By the key of a byte: the location that holds who sleeps on the word there. */
+  readonly #waiters = new Map<number, number>();
   readonly #byByte = new Map<number, number>();
   readonly #byName = new Map<string, number>();
   readonly #blocks = new Map<number, Block[]>();
@@ -67,13 +67,6 @@ export class Locations {
       }
     }
     return this.#findSlowly(buffer, offset, size);
-  }
-
-  /** The location whose first byte that is; a 32-bit word if there is none yet. For notifications, which name no size. */
-  findAt(buffer: SimBuffer, offset: number): number {
-    const known = this.#byByte.get(buffer.id * BUFFER_SPAN + offset);
-    if (known !== undefined && this.all[known]!.offset === offset) return known;
-    return this.find(buffer, offset, WORD_BYTES);
   }
 
   #findSlowly(buffer: SimBuffer, offset: number, size: number): number {
@@ -113,25 +106,27 @@ export class Locations {
   #add(buffer: SimBuffer, offset: number, bytes: number, mixed: boolean): number {
     const loc = this.all.length;
     const initial = this.#values.encode(mixed ? bytesAsBigInt(buffer.native, offset, bytes) : readRaw(buffer.native, offset, bytes));
-    this.#push({ kind: 'word', name: nameOf(buffer.id, offset, bytes), buffer: buffer.id, offset, bytes, initial, mixed });
+    this.all.push({ kind: 'word', name: nameOf(buffer.id, offset, bytes), buffer: buffer.id, offset, bytes, initial, mixed });
     for (let byte = offset; byte < offset + bytes; byte++) this.#byByte.set(buffer.id * BUFFER_SPAN + byte, loc);
     return loc;
   }
 
-  #push(location: Location): void {
-    this.all.push(location);
-    this.waiters.push(-1);
+  /** Where it is kept who sleeps on the word at this address, whatever its size. */
+  waitersAt(buffer: number, offset: number): number {
+    const key = buffer * BUFFER_SPAN + offset;
+    const known = this.#waiters.get(key);
+    if (known !== undefined) return known;
+    const list = this.all.length;
+    const name = `sleepers of ${nameOf(buffer, offset, WORD_BYTES)}`;
+    this.all.push({ kind: 'waiters', name, buffer, offset, bytes: 0, initial: this.#values.encodeList([]), mixed: false });
+    this.#waiters.set(key, list);
+    return list;
   }
 
-  /** Where it is kept who sleeps on `loc`. */
-  waitersOf(loc: number): number {
-    const known = this.waiters[loc]!;
-    if (known >= 0) return known;
-    const list = this.all.length;
-    const { name, buffer, offset, bytes } = this.all[loc]!;
-    this.#push({ kind: 'waiters', name: `sleepers of ${name}`, buffer, offset, bytes, initial: this.#values.encodeList([]), mixed: false });
-    this.waiters[loc] = list;
-    return list;
+  /** Where it is kept who sleeps on `loc`, or on that part of it. */
+  waitersOf(loc: number, part: number): number {
+    const { buffer, offset } = this.all[loc]!;
+    return this.waitersAt(buffer, offset + (part >> 4));
   }
 
   /** A location of the engine's own, by its name. */
@@ -139,7 +134,7 @@ export class Locations {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     const loc = this.all.length;
-    this.#push({ kind, name, buffer: -1, offset: 0, bytes: 0, initial: this.#values.encode(0), mixed: false });
+    this.all.push({ kind, name, buffer: -1, offset: 0, bytes: 0, initial: this.#values.encode(0), mixed: false });
     this.#byName.set(name, loc);
     return loc;
   }

@@ -466,7 +466,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #find(buffer: SimBuffer, offset: number, size: number): number {
     if (this.#c.dead) throw ABORT;
     try {
-      return size === NO_SIZE ? this.#locations.findAt(buffer, offset) : this.#locations.find(buffer, offset, size);
+      return this.#locations.find(buffer, offset, size);
     } catch (error) {
       if (!(error instanceof Restart)) throw error;
       this.restart = error;
@@ -519,7 +519,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   notify(buffer: SimBuffer, offset: number, count: number): number {
-    const loc = this.#find(buffer, offset, NO_SIZE);
+    if (this.#c.dead) throw ABORT;
+    const loc = this.#locations.waitersAt(buffer.id, offset);
     return this.values.decode(this.#op(t.NOTIFY, loc, Math.min(count, MOST_NOTIFIED), 0, ALL_BITS, 0, 0)) as number;
   }
 
@@ -645,8 +646,6 @@ export const JOIN_IF_IT_ENDS = 1;
 
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;
-/** A notification names a word, but not its size. */
-const NO_SIZE = 0;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
 const MOST_POOL = 16;

@@ -100,7 +100,12 @@ class TraceBuilder {
     return stack === undefined || stack.length === 0 ? {} : { place: stack[0]!, stack };
   }
 
-  #word(loc: number): number {
+  #word(location: number): number {
+    const { kind, buffer: of, offset: at } = this.#x.locations.all[location]!;
+    // Who sleeps is shown with the word that they sleep on.
+    const word =
+      kind === 'waiters' ? this.#x.locations.all.findIndex((l) => l.kind === 'word' && l.buffer === of && l.offset === at) : location;
+    const loc = word === -1 ? location : word;
     const known = this.#wordOf.get(loc);
     if (known !== undefined) return known;
     const { name, buffer, offset, bytes, initial } = this.#x.locations.all[loc]!;
