@@ -1,5 +1,6 @@
 /**
- * `npm run check:fuzz -- --programs 500 --seed 1 --only waits`: compares the checker with the oracles on random programs, and prints each program on which they differ, made small.
+ * `npm run check:fuzz -- --programs 500 --seed 1 --only waits --size 4`: compares the checker with the oracles on random programs, and prints the first programs on which they differ,
+ * made small. Without `--only` all series run, without `--size` words of 4 and of 8 bytes, without `--seed` from a new one.
  */
 import { parseArgs } from 'node:util';
 import { allSeries, runSeries } from '../src/check/oracle/campaign.ts';
@@ -8,11 +9,15 @@ const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    size: { type: 'string', default: '' },
+    failures: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
   },
 });
 const programs = Number(values.programs);
 const seed = Number(values.seed);
+const size = values.size === '4' ? 4 : values.size === '8' ? 8 : undefined;
+const mostFailures = Number(values.failures);
 if (!Number.isSafeInteger(programs) || !Number.isSafeInteger(seed)) {
   console.error(`--programs and --seed take whole numbers, but were '${values.programs}' and '${values.seed}'`);
   process.exit(2);
@@ -22,7 +27,7 @@ console.log(`${programs} programs of each series, from seed ${seed}`);
 let wrong = 0;
 for (const series of allSeries.filter(({ name }) => name.includes(values.only))) {
   const start = performance.now();
-  const { executions, failures } = await runSeries(series, programs, seed);
+  const { executions, failures } = await runSeries(series, programs, seed, { mostFailures, ...(size === undefined ? {} : { size }) });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${failures.length === 0 ? '✓' : '✗'} ${series.name}: ${executions} executions, ${seconds} s`);
   for (const failure of failures) console.log(`\n${failure}\n`);

@@ -9,7 +9,7 @@ describe('explore agrees with the oracles on random programs', () => {
   test.each(allSeries)(
     '$name',
     async (series) => {
-      const { failures } = await runSeries(series, PROGRAMS, SEED, 1);
+      const { failures } = await runSeries(series, PROGRAMS, SEED, { mostFailures: 1 });
       expect(failures.join('\n\n')).toBe('');
     },
     LIMIT_MS,

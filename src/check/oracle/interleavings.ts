@@ -4,17 +4,25 @@ import { applyRmw, outcomeText, valueOf, WAIT_NOT_EQUAL, WAIT_OK, WAIT_TIMED_OUT
 import type { DataProgram, Statement } from './program.ts';
 import { copyOf, firstState, graphOf, lockName, type State, wordName } from './state.ts';
 
+export interface InterleavingOptions {
+  /**
+   * A `notify` that wakes nobody is a change of the list of sleepers nevertheless, so that it has a place in its order. Under RC11 the engine needs that, for critical sections to
+   * synchronize; elsewhere such a `notify` only reads.
+   */
+  readonly emptyNotifyWrites?: boolean;
+}
+
 /**
  * The oracle for sequential consistency: it runs every interleaving of a program, one statement of one thread at a time, copying the whole state at each step and remembering
  * nothing. Costs as many steps as there are interleavings: for programs of up to about ten statements.
  */
-export function interleavings(program: DataProgram): Findings {
+export function interleavings(program: DataProgram, options: InterleavingOptions = {}): Findings {
   const graphs = new Set<string>();
   const outcomes = new Set<string>();
   const found = { deadlock: false, livelock: false, blocked: false };
 
   const visit = (state: State): void => {
-    const next = state.threads.flatMap((_, thread) => successors(program, state, thread));
+    const next = state.threads.flatMap((_, thread) => successors(program, state, thread, options));
     if (next.length > 0) return next.forEach(visit);
     if (state.threads.every(({ at }, t) => at >= program.threads[t]!.length)) {
       graphs.add(canonicalGraph(graphOf(state)));
@@ -28,7 +36,7 @@ export function interleavings(program: DataProgram): Findings {
 }
 
 /** The states that one step of a thread can lead to: none if it cannot go on. */
-function successors(program: DataProgram, state: State, thread: number): State[] {
+function successors(program: DataProgram, state: State, thread: number, options: InterleavingOptions): State[] {
   const own = state.threads[thread]!;
   const statement = program.threads[thread]![own.at];
   if (statement === undefined || own.stopped) return [];
@@ -37,7 +45,7 @@ function successors(program: DataProgram, state: State, thread: number): State[]
   const choices = statement.op === 'choose' ? statement.of : 1;
   return Array.from({ length: choices }, (_, choice) => {
     const next = copyOf(state);
-    step(program, next, thread, statement, choice);
+    step(program, next, thread, statement, choice, options);
     return next;
   });
 }
@@ -51,7 +59,7 @@ function isEnabled(state: State, thread: number, statement: Statement): boolean 
 }
 
 /** Executes one statement, in place. */
-function step(program: DataProgram, state: State, thread: number, s: Statement, choice: number): void {
+function step(program: DataProgram, state: State, thread: number, s: Statement, choice: number, options: InterleavingOptions): void {
   const own = state.threads[thread]!;
   const { registers } = own;
   const ref: EventRef = { thread, index: own.events.length };
@@ -128,7 +136,7 @@ function step(program: DataProgram, state: State, thread: number, s: Statement, 
       const woken = cell!.queue.splice(0, s.count);
       registers[s.to] = woken.length;
       add({ kind: 'notify', location, read: woken.length, from: cell!.sleepers.at(-1) ?? null });
-      if (woken.length > 0) cell!.sleepers.push(ref);
+      if (woken.length > 0 || options.emptyNotifyWrites === true) cell!.sleepers.push(ref);
       for (const sleeper of woken) wake(program, state, sleeper.thread, WAIT_OK);
     }
   }
