@@ -68,7 +68,7 @@ class Exploring {
       if (again === undefined) return this.#result(x);
       if (restarts > MOST_RESTARTS) throw new UnusableProgramError(`the exploration began anew ${restarts} times: ${again}`);
       this.#trace = undefined;
-      if (x.runner.threadCount > threads) threads = 2 * x.runner.threadCount;
+      if (x.runner.known.threadCount > threads) threads = 2 * x.runner.known.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
       if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
       else {

@@ -9,7 +9,7 @@ import { OrderModel } from './order-model.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
-import { type FinalRun, JOIN_IF_IT_ENDS, Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { type FinalRun, JOIN_IF_IT_ENDS, type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -33,6 +33,7 @@ interface Learned {
   readonly trie: Trie;
   readonly values: Values;
   readonly locations: Locations;
+  readonly known: Known;
   /** By thread: the root of its tree. */
   readonly roots: number[];
   /** Whether threads stop at an `assume`, or spin. */
@@ -88,7 +89,7 @@ export class Exploration implements Host {
     const judgesRaces = model === 'js' || model === 'rc11';
     this.#races = judgesRaces ? new Races(graph, this.model, this.trie, (loc) => this.#mayRace(options, loc)) : undefined;
     this.#lifetimes = judgesRaces
-      ? new Lifetimes(this, surroundings.heapBuffer, (address) => this.runner.blocks.get(address) ?? surroundings.bytesOf(address))
+      ? new Lifetimes(this, surroundings.heapBuffer, (address) => this.runner.known.blocks.get(address) ?? surroundings.bytesOf(address))
       : undefined;
     this.explorer = new Explorer(this, graph, this.model, learned, { emptyNotifyReads: model !== 'rc11', judgesRaces });
     this.runner.explorer = this.explorer;
@@ -97,8 +98,9 @@ export class Exploration implements Host {
     this.#keepGoing = options.keepGoing === true;
     this.#onExecution = options.onExecution;
     this.explorer.threads = program.staticThreads;
-    this.runner.threadCount = program.staticThreads;
-    for (let thread = 0; thread < program.staticThreads; thread++) this.explorer.roots.push((learned.roots[thread] ??= this.trie.newNode(t.NONE, 0)));
+    this.runner.known.threadCount ||= program.staticThreads;
+    for (let thread = 0; thread < program.staticThreads; thread++)
+      this.explorer.roots.push((learned.roots[thread] ??= this.trie.newNode(t.NONE, 0)));
   }
 
   #mayRace(options: ExploreOptions, loc: number): boolean {
@@ -288,8 +290,8 @@ export class Exploration implements Host {
 
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
   recheckSpins(): boolean {
-    if (!this.runner.poolsGrew) return true;
-    this.runner.poolsGrew = false;
+    if (!this.runner.known.poolsGrew) return true;
+    this.runner.known.poolsGrew = false;
     return this.runner.recheckSpins();
   }
 }
@@ -308,5 +310,5 @@ const KEY_BASE = 2 ** 26;
 
 export function newLearned(): Learned {
   const values = new Values();
-  return { trie: new Trie(), values, locations: new Locations(values), roots: [], getsStuck: false };
+  return { trie: new Trie(), values, locations: new Locations(values), known: newKnown(), roots: [], getsStuck: false };
 }

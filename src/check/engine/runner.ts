@@ -91,6 +91,36 @@ const MOST_STEPS = 2000;
 const LOOK_AHEAD = 200;
 const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
 
+/** What running threads has taught, beside what they do. It belongs to the trie. */
+export interface Known {
+  /** Words that are ever written to a location. */
+  readonly pools: Map<number, number[]>;
+  /** Set when a location was found to have a value that it was not known to have. */
+  poolsGrew: boolean;
+  readonly spins: { thread: number; node: number }[];
+  /** Threads that were spawned: by spawner and number. */
+  readonly childNumbers: Map<string, number>;
+  /** By thread: its spawner. */
+  readonly parents: (number | undefined)[];
+  readonly names: (string | undefined)[];
+  threadCount: number;
+  /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
+  readonly blocks: Map<number, number>;
+}
+
+export function newKnown(): Known {
+  return {
+    pools: new Map(),
+    poolsGrew: false,
+    spins: [],
+    childNumbers: new Map(),
+    parents: [],
+    names: [],
+    threadCount: 0,
+    blocks: new Map(),
+  };
+}
+
 /** Runs the code of threads, and teaches the trie what they do. It is the machine that their operations reach. */
 export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   explorer!: Explorer;
@@ -100,17 +130,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   readonly #surroundings: Surroundings;
   readonly maxSteps: number;
   #c: Context = newContext(0, REPLAY, []);
-  /** Words that are ever written to a location. */
-  readonly pools = new Map<number, number[]>();
-  /** Set when a location was found to have a value that it was not known to have. */
-  poolsGrew = false;
+  readonly #known: Known;
+  get known(): Known {
+    return this.#known;
+  }
+
   /** How often the code of a thread was run. */
   runs = 0;
-  /** Threads that were spawned: by spawner and number. */
-  readonly #childNumbers = new Map<string, number>();
-  readonly parents: (number | undefined)[] = [];
-  readonly names: (string | undefined)[] = [];
-  threadCount = 0;
   #heartbeat: Int32Array | undefined;
   /** Runs in the middle of which the engine is. */
   #nested = 0;
@@ -118,11 +144,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   restart: Restart | undefined;
 
   constructor(
-    parts: { trie: Trie; values: Values; locations: Locations },
+    parts: { trie: Trie; values: Values; locations: Locations; known: Known },
     surroundings: Surroundings,
     options: { maxSteps?: number | undefined; heartbeat?: Int32Array | undefined; getsStuck?: boolean | undefined },
   ) {
     this.#trie = parts.trie;
+    this.#known = parts.known;
     this.values = parts.values;
     this.#locations = parts.locations;
     this.#surroundings = surroundings;
@@ -174,7 +201,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   /** The code of a thread, of a new instance of the program. A spawned one's is what its spawner hands over, so that is run first. */
   #closureOf(thread: number, context: Context): (() => unknown) | undefined {
-    const parent = this.parents[thread];
+    const parent = this.#known.parents[thread];
     setMachine(undefined);
     if (parent === undefined) {
       return this.#surroundings.setUp().threads[thread];
@@ -325,7 +352,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#trie.spin[node] = spins ? t.SPINS : t.GOES_ON;
     if (spins) {
       this.#getsStuck = true;
-      this.#spins.push({ thread, node });
+      this.#known.spins.push({ thread, node });
     }
     return spins;
   }
@@ -333,15 +360,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   /** Asks again of all spins, after new values were learned. False if one of them is none any more. */
   recheckSpins(): boolean {
     let all = true;
-    for (const { thread, node } of this.#spins) {
+    for (const { thread, node } of this.#known.spins) {
       if (this.#trie.spin[node] !== t.SPINS || isSpinning(this, this.#trie, thread, node)) continue;
       this.#trie.spin[node] = t.GOES_ON;
       all = false;
     }
     return all;
   }
-
-  readonly #spins: { thread: number; node: number }[] = [];
 
   /** Runs on from `node` while memory keeps the values that were last read: whether the thread then goes round for ever. */
   goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean {
@@ -378,8 +403,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   poolOf(loc: number): readonly number[] {
-    let pool = this.pools.get(loc);
-    if (pool === undefined) this.pools.set(loc, (pool = [this.#locations.all[loc]!.initial]));
+    let pool = this.#known.pools.get(loc);
+    if (pool === undefined) this.#known.pools.set(loc, (pool = [this.#locations.all[loc]!.initial]));
     return pool;
   }
 
@@ -388,7 +413,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const pool = this.poolOf(loc) as number[];
     if (pool.length < MOST_POOL && !pool.includes(word)) {
       pool.push(word);
-      this.poolsGrew = true;
+      this.#known.poolsGrew = true;
     }
   }
 
@@ -572,13 +597,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const c = this.#c;
     if (c.dead) throw ABORT;
     const key = `${c.thread}:${c.children++}`;
-    let child = this.#childNumbers.get(key);
+    let child = this.#known.childNumbers.get(key);
     if (child === undefined) {
-      child = this.threadCount++;
-      this.#childNumbers.set(key, child);
-      this.parents[child] = c.thread;
+      child = this.#known.threadCount++;
+      this.#known.childNumbers.set(key, child);
+      this.#known.parents[child] = c.thread;
     }
-    this.names[child] = name;
+    this.#known.names[child] = name;
     if (child >= this.explorer.graph.threads) {
       this.restart = new Restart('there are more threads than was thought');
       this.explorer.stopped = true;
@@ -627,16 +652,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (c.dead) throw ABORT;
     const address = this.#surroundings.allocate(c.thread, c.allocated, bytes, alignment);
     c.allocated = address + bytes;
-    this.blocks.set(address, bytes);
+    this.#known.blocks.set(address, bytes);
     return address;
   }
 
   free(address: number): void {
     this.#op(t.FREE, -1, address, 0, 0, 0, 0);
   }
-
-  /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
-  readonly blocks = new Map<number, number>();
 }
 
 /** In JOIN nodes. */

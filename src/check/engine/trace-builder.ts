@@ -253,7 +253,7 @@ class TraceBuilder {
 
   #endOf(thread: number): ThreadEnd {
     const { explorer, graph, trie, locations, values } = this.#x;
-    const name = this.#x.runner.names[thread] ?? `thread ${thread}`;
+    const name = this.#x.runner.known.names[thread] ?? `thread ${thread}`;
     let node = explorer.nodeOf(thread);
     const last = graph.lastOf(thread);
     if (node < 0) node = last === NO_EVENT ? -1 : graph.get(last, NODE);
