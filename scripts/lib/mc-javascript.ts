@@ -3,7 +3,7 @@ import { machine } from '../../src/check/machine.ts';
 import { assume, Lock } from '../../src/check/index.ts';
 import type { Program } from '../../src/check/index.ts';
 import { parseMc } from './mc-language.ts';
-import type { Cell, Expression, McOrder, McProgram, McStatement, ParsedProgram, ParsedThread } from './mc-syntax.ts';
+import type { Cell, Expression, McOrder, McSource, McStatement, ParsedProgram, ParsedThread } from './mc-syntax.ts';
 
 /** What `assert` throws; the checker knows it by its name. */
 export class AssertionError extends Error {
@@ -29,7 +29,7 @@ const helpers = {
 };
 
 /** Compiles a program of the little language to one for `explore`: JavaScript made from its text, which runs at full speed. */
-export function compileMc(source: McProgram): () => Program {
+export function compileMc(source: McSource): () => Program {
   const code = javaScriptOf(parseMc(source));
   return new Function(...Object.keys(helpers), code)(...Object.values(helpers)) as () => Program;
 }

@@ -5,7 +5,7 @@ import {
   type Expression,
   MC_ORDERS,
   type McOrder,
-  type McProgram,
+  type McSource,
   type McStatement,
   type ParsedProgram,
   type ParsedThread,
@@ -15,21 +15,21 @@ import {
 const PRECEDENCE: readonly (readonly Binary[])[] = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
 
 /** Parses a program of the little language; what is wrong is told with its line. Costs a pass over the text. */
-export function parseMc(source: McProgram): ParsedProgram {
+export function parseMc(source: McSource): ParsedProgram {
   const threads = source.threads.map(({ name, count = 1, body }) => new Parser(source, name, body).thread(count));
   const final = source.final === undefined ? undefined : new Parser(source, 'final', source.final).thread(1);
   return { source, threads, final };
 }
 
 class Parser {
-  readonly #program: McProgram;
+  readonly #program: McSource;
   readonly #thread: string;
   readonly #tokens: readonly Token[];
   readonly #registers = new Set<string>();
   #next = 0;
   #loops = 0;
 
-  constructor(program: McProgram, thread: string, lines: readonly string[]) {
+  constructor(program: McSource, thread: string, lines: readonly string[]) {
     this.#program = program;
     this.#thread = thread;
     this.#tokens = tokensOf(lines, (message, line) => this.#error(message, line));

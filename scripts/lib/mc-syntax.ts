@@ -1,15 +1,19 @@
 /** The little language of the model checker's acceptance programs, as a tree. Registers are 32-bit integers that start at 0. */
 
-/** One program of the file. */
-export interface McProgram {
+/** A program as text. */
+export interface McSource {
   readonly name: string;
-  readonly family: string;
-  readonly scale?: boolean;
   readonly params?: Readonly<Record<string, number>>;
   readonly init: Readonly<Record<string, number | readonly number[]>>;
   readonly mutexes?: readonly string[];
   readonly threads: readonly McThread[];
   readonly final?: readonly string[];
+}
+
+/** One program of the file, with what is expected of it. */
+export interface McProgram extends McSource {
+  readonly family: string;
+  readonly scale?: boolean;
   readonly assertion: string;
   readonly expected: Readonly<Record<McModel, McExpected>>;
 }
@@ -86,7 +90,7 @@ export interface ParsedThread {
 }
 
 export interface ParsedProgram {
-  readonly source: McProgram;
+  readonly source: McSource;
   readonly threads: readonly ParsedThread[];
   readonly final: ParsedThread | undefined;
 }
