@@ -71,6 +71,14 @@ checkUnder({ js: 3, rc11: 3 }, 'a wait says whether it was woken, was not begun,
   };
 });
 
+checkUnder({ js: 1, rc11: 1 }, 'a wait on a word that nobody changes times out', () => {
+  const state = new AtomicI32(EMPTY);
+  return {
+    threads: [() => wait(state, EMPTY, 5), () => state.load()],
+    finally: ([result]) => mustBe(result, 'timed-out', 'the result'),
+  };
+});
+
 checkFinds('deadlock', 'a wake-up before the change is lost', () => {
   const state = new AtomicI32(EMPTY);
   const sleep = (): void => {

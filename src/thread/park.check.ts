@@ -95,7 +95,36 @@ checkUnder({ js: 4, rc11: 4 }, 'a thread hands its parker something and gets som
   mustBe(data.value, 7, 'the data');
 });
 
-checkFinds('deadlock', 'a token is used up by one park', () => {
+checkUnder({ js: 19, rc11: 19 }, 'a token is used up by one park', () => {
+  const [isAwake, isDone] = [new AtomicI32(0), new AtomicI32(0)];
+  const parked = spawn(() => {
+    park();
+    isAwake.store(1, 'release');
+    park();
+    return isDone.load('relaxed');
+  });
+  parked.thread.unpark();
+  while (isAwake.load('acquire') === 0);
+  isDone.store(1, 'relaxed');
+  parked.thread.unpark();
+  mustBe(parked.join(), 1, 'whether the second park waited for the second token');
+});
+
+checkUnder({ js: 4, rc11: 4 }, 'a park after one whose time was over waits for a token', () => {
+  const [isAwake, isDone] = [new AtomicI32(0), new AtomicI32(0)];
+  const parked = spawn(() => {
+    parkTimeout(5);
+    isAwake.store(1, 'release');
+    park();
+    return isDone.load('relaxed');
+  });
+  while (isAwake.load('acquire') === 0);
+  isDone.store(1, 'relaxed');
+  parked.thread.unpark();
+  mustBe(parked.join(), 1, 'whether the second park waited for the token');
+});
+
+checkFinds('deadlock', 'two parks need two tokens', () => {
   const parked = spawn(() => {
     park();
     park();

@@ -18,7 +18,12 @@ function addIf(guard: ReturnType<Mutex<number>['tryLock']>): number {
   return 1;
 }
 
-const mustHold = (mutex: Mutex<number>, expected: number): void => mustBe(mutex.lock().value, expected, 'the value of the mutex');
+/** At the end: nobody holds it, and the value is what it should be. */
+function mustHold(mutex: Mutex<number>, expected: number): void {
+  const guard = mutex.tryLock();
+  mustBe(guard !== undefined, true, 'whether the mutex is free at the end');
+  mustBe(guard!.value, expected, 'the value');
+}
 
 /** Takes the lock first: executions in which another thread was first are left out. */
 function lockFirst(mutex: Mutex<number>): NonNullable<ReturnType<Mutex<number>['tryLock']>> {

@@ -1,0 +1,82 @@
+/**
+ * Runs the checks of one file on one mutant, and writes the verdict as JSON. In a process of its own, whose loader changes the text of the file in question: the real code stays as
+ * it is. Called with the file of checks and the mutant as JSON, or without a mutant for the code as it is.
+ */
+import { readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ExploreResult } from '../../src/check/index.ts';
+import type { Declared, Expected } from '../../src/check/declare.ts';
+import { root } from '../lib/paths.ts';
+import { mutate } from './apply.ts';
+import type { Mutant, Verdict } from './mutant.ts';
+
+/** Where `check` of a file that is run by a tool leaves its declarations: see `src/check/declare.ts`, which must not be loaded before the mutant is in place. */
+const REGISTRY = Symbol.for('lockwright.checks');
+
+/** A mutant may make a check much larger. What takes longer than this has found nothing. */
+const MOST_SECONDS = 10;
+
+const MISSED = 'the fault that this check has on purpose does not show';
+
+const [checksFile, json] = process.argv.slice(2) as [string, string | undefined];
+const mutant = json === undefined ? undefined : (JSON.parse(json) as Mutant);
+let loaded = false;
+let expectedExecutions: ReadonlyMap<string, number>;
+
+if (mutant !== undefined) {
+  const url = pathToFileURL(`${root}/${mutant.file}`).href;
+  registerHooks({
+    load(asked, context, nextLoad) {
+      if (asked !== url) return nextLoad(asked, context);
+      loaded = true;
+      const source = mutate(mutant, readFileSync(fileURLToPath(url), 'utf8'));
+      return { format: 'module', shortCircuit: true, source: stripTypeScriptTypes(source) };
+    },
+  });
+}
+
+async function main(): Promise<Verdict> {
+  const declared: Declared[] = [];
+  (globalThis as unknown as Record<symbol, Declared[]>)[REGISTRY] = declared;
+  await import(pathToFileURL(`${root}/${checksFile}`).href);
+  const { expectedExecutions: known } = await import('../../src/lock/test-models.ts');
+  expectedExecutions = known;
+  if (mutant !== undefined && !loaded) throw new Error(`the checks of ${checksFile} do not load ${mutant.file}`);
+  const unfinished: string[] = [];
+  for (const { name, options, run } of smallestFirst(declared)) {
+    const result = await run({ maxSeconds: MOST_SECONDS });
+    const found = judge(result, options.expect ?? 'correct') ?? (mutant === undefined ? miscounted(name, result) : undefined);
+    if (found !== undefined) return { by: name, model: result.model, executions: result.executions + result.blocked, unfinished, ...found };
+    if (result.verdict === 'incomplete') unfinished.push(name);
+  }
+  return { unfinished };
+}
+
+const sizeOf = ({ name }: Declared): number => expectedExecutions.get(name) ?? Infinity;
+
+/** So that a mutant is found soon, and by the simplest check that finds it; those that are wrong on purpose come last. */
+function smallestFirst(declared: readonly Declared[]): readonly Declared[] {
+  return declared.toSorted((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : sizeOf(a) > sizeOf(b) ? 1 : 0));
+}
+
+/** What the check says against the code; undefined if nothing. */
+function judge({ verdict, error }: ExploreResult, expected: Expected): Pick<Verdict, 'kind' | 'message'> | undefined {
+  if (expected !== 'correct' && verdict === 'correct') return { kind: 'missed', message: MISSED };
+  return error === null || error.kind === expected || expected === 'wrong' ? undefined : { kind: error.kind, message: error.message };
+}
+
+/** Of the code as it is: a check that explores more or fewer executions than it says. */
+function miscounted(name: string, { verdict, executions }: ExploreResult): Pick<Verdict, 'kind' | 'message'> | undefined {
+  const expected = expectedExecutions.get(name);
+  if (verdict !== 'correct' || expected === undefined || expected === executions) return undefined;
+  return { kind: 'miscounted', message: `${executions} executions, but the check says ${expected}` };
+}
+
+let verdict: Verdict;
+try {
+  verdict = await main();
+} catch (error) {
+  verdict = { unfinished: [], failure: (error as Error).stack ?? String(error) };
+}
+process.stdout.write(`${JSON.stringify(verdict)}\n`);

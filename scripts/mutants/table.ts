@@ -1,0 +1,40 @@
+/** The table of mutants for the docs. */
+import type { Done } from './run-all.ts';
+import type { MutantSet } from './mutant.ts';
+
+const INTRODUCTION = `# What the checker finds in broken locks
+
+Each row is a seeded fault: the source of a primitive with one small change, such as a person could make by mistake. The checks that stand beside the primitive are run on it, and must
+find it. \`npm run check:mutants\` does all of them and writes this file; \`tests/mutants.node.test.ts\` does so in CI.
+
+A row names the first check that fails, with the memory model, and how many executions it had explored by then. Checks run under \`js\` first (all atomics sequentially consistent), then
+under \`rc11\` (the declared orders only): what only \`rc11\` finds is an order that is too weak. *Missed* means that a program with a fault on purpose passes, since the mutant hides the fault.
+
+The fast paths of the owner word (\`takeOwnerWord\`, \`giveOwnerWord\`) exist once for each back end, one of which is the checker's own (\`src/check/realm/checked-ops.ts\`): that is the one
+whose text is changed here. The others pass the same tests of behaviour.
+
+Changes that nothing can find, because they are right, are not here: an unlock that wakes all instead of one (slower, not wrong), a count of waiters that is never taken down (likewise), a
+failed exchange before an exchange with \`acquire\` made relaxed, a failed setting of the flag that is not noticed (the sleep compares again). What only promises would notice is not here
+either, such as a slow unlock that loads the flags and then stores: it can only lose the flag of a promise, and the checker does not run the locks' promises yet.
+`;
+
+export function tableOf(sets: readonly MutantSet[], done: readonly Done[]): string {
+  const parts = [INTRODUCTION];
+  for (const set of sets) {
+    parts.push(
+      `## ${set.of}\n\nFound by \`${set.checks}\`.\n\n| mutant | what goes wrong | file | found as | by | model | executions |\n|---|---|---|---|---|---|---|\n`,
+    );
+    for (const { mutant, verdict } of done.filter((one) => one.set === set)) {
+      if (mutant === undefined) continue;
+      const by = verdict.by?.replace(/ \(\w+\)$/, '') ?? 'nothing';
+      const kind = verdict.kind === 'missed' ? '*missed*' : `\`${verdict.kind}\`: ${escapeCell(verdict.message ?? '')}`;
+      parts.push(
+        `| ${escapeCell(mutant.name)} | ${escapeCell(mutant.cause)} | \`${mutant.file}\` | ${kind} | ${by} | ${verdict.model} | ${verdict.executions} |\n`,
+      );
+    }
+    parts.push('\n');
+  }
+  return `${parts.join('').trimEnd()}\n`;
+}
+
+const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
