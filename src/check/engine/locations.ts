@@ -30,6 +30,11 @@ interface Block {
   readonly to: number;
 }
 
+const SIZE_BITS = 4;
+const SIZE_MASK = 15;
+/** Buffers and offsets that are looked up in arrays. */
+const QUICK_BUFFERS = 64;
+const QUICK_BYTES = 2 ** 16;
 /** Offsets are below this: the key of a byte is its buffer's number times it, plus its offset. */
 const BUFFER_SPAN = 2 ** 32;
 
@@ -41,6 +46,7 @@ export class Locations {
   readonly all: Location[] = [];
   /** By the key of a byte: the location that holds who sleeps on the word there. */
   readonly #waiters = new Map<number, number>();
+  readonly #quick: number[][] = [];
   readonly #byByte = new Map<number, number>();
   readonly #byName = new Map<string, number>();
   readonly #blocks = new Map<number, Block[]>();
@@ -58,6 +64,16 @@ export class Locations {
   }
 
   find(buffer: SimBuffer, offset: number, size: number): number {
+    // For most accesses one look-up in an array: 16 × the location + its size.
+    const entry = this.#quick[buffer.id]?.[offset];
+    if (entry !== undefined && (entry & SIZE_MASK) === size) {
+      this.part = 0;
+      return entry >> SIZE_BITS;
+    }
+    return this.#findInMap(buffer, offset, size);
+  }
+
+  #findInMap(buffer: SimBuffer, offset: number, size: number): number {
     const known = this.#byByte.get(buffer.id * BUFFER_SPAN + offset);
     if (known !== undefined) {
       const location = this.all[known]!;
@@ -108,6 +124,7 @@ export class Locations {
     const initial = this.#values.encode(mixed ? bytesAsBigInt(buffer.native, offset, bytes) : readRaw(buffer.native, offset, bytes));
     this.all.push({ kind: 'word', name: nameOf(buffer.id, offset, bytes), buffer: buffer.id, offset, bytes, initial, mixed });
     for (let byte = offset; byte < offset + bytes; byte++) this.#byByte.set(buffer.id * BUFFER_SPAN + byte, loc);
+    if (!mixed && buffer.id < QUICK_BUFFERS && offset < QUICK_BYTES) (this.#quick[buffer.id] ??= [])[offset] = (loc << SIZE_BITS) | bytes;
     return loc;
   }
 

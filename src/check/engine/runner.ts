@@ -241,6 +241,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       c.dead = true;
       return;
     }
+    if (c.mode === EXPLORE && c.at === c.path.length - 1 && this.#trie.kind[c.node] === t.UNKNOWN) {
+      this.#trie.define(c.node, kind, -1, 0, 0, 0, 0, 0);
+      this.#trie.extra.set(c.node, result);
+      c.came = this.explorer.step(c.thread);
+      c.dead = true;
+      return;
+    }
     try {
       if (this.#op(kind, -1, 0, 0, 0, 0, 0, result) !== undefined) c.dead = true;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { machine, type Raw, type RmwOp } from '../machine.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { type View, viewForAtomics } from './views.ts';
-import { failureOrder, orderFor } from './declared-orders.ts';
+import { failureOrder, loadOrder, storeOrder, updateOrder } from './declared-orders.ts';
 
 const native = {
   ...Object.fromEntries(Object.getOwnPropertyNames(Atomics).map((name) => [name, (Atomics as unknown as Record<string, unknown>)[name]])),
@@ -36,7 +36,7 @@ function load(array: Ints, index: number, order?: Ordering): number | bigint {
   const view = viewForAtomics(array);
   if (view === undefined || machine === undefined) return native.load(view === undefined ? array : (view.native as unknown as Ints), index);
   const i = indexIn(view, index);
-  return view.element.fromRaw(machine.load(view.buffer, at(view, i), view.element.size, orderFor('load', order)));
+  return view.element.fromRaw(machine.load(view.buffer, at(view, i), view.element.size, loadOrder(order)));
 }
 
 function store(array: Ints, index: number, value: unknown, order?: Ordering): number | bigint {
@@ -45,7 +45,7 @@ function store(array: Ints, index: number, value: unknown, order?: Ordering): nu
     return native.store(view === undefined ? array : (view.native as unknown as Ints), index, value as number);
   const i = indexIn(view, index);
   const result = coerced(view, value);
-  machine.store(view.buffer, at(view, i), view.element.size, view.element.toRaw(result), orderFor('store', order));
+  machine.store(view.buffer, at(view, i), view.element.size, view.element.toRaw(result), storeOrder(order));
   return result;
 }
 
@@ -57,7 +57,7 @@ function update(op: RmwOp & keyof typeof Atomics) {
       return nativeOp(view === undefined ? array : (view.native as unknown as Ints), index, value as number);
     const i = indexIn(view, index);
     const operand = view.element.toRaw(coerced(view, value));
-    return view.element.fromRaw(machine.rmw(view.buffer, at(view, i), view.element.size, op, operand, orderFor(op, order) as Ordering));
+    return view.element.fromRaw(machine.rmw(view.buffer, at(view, i), view.element.size, op, operand, updateOrder(op, order)));
   };
 }
 
@@ -81,7 +81,7 @@ function compareExchange(
   const i = indexIn(view, index);
   const { element } = view;
   const [from, to]: [Raw, Raw] = [element.toRaw(coerced(view, expected)), element.toRaw(coerced(view, replacement))];
-  const order = orderFor('compareExchange', success) as Ordering;
+  const order = updateOrder('compareExchange', success);
   return element.fromRaw(machine.compareExchange(view.buffer, at(view, i), element.size, from, to, order, failureOrder(order, failure)));
 }
 

@@ -1,23 +1,37 @@
 import type { Ordering } from '../../realm/ordering.ts';
 
-const ORDERS: ReadonlySet<unknown> = new Set(['relaxed', 'acquire', 'release', 'acqRel', 'seqCst']);
-/** A load publishes nothing, a store learns nothing. */
-const NOT_FOR: Readonly<Record<string, readonly Ordering[]>> = { load: ['release', 'acqRel'], store: ['acquire', 'acqRel'] };
+type Allowed = Readonly<Record<string, true | undefined>>;
 
-/** The declared order of an `Atomics` call, its extra last argument. Throws if there is no such order, or the operation cannot have it. */
-export function orderFor(operation: string, order: Ordering | undefined): Ordering {
-  if (order === undefined) return 'seqCst';
-  if (!ORDERS.has(order))
-    throw new TypeError(
-      `Atomics.${operation}: '${String(order)}' is no memory order: use 'relaxed', 'acquire', 'release', 'acqRel' or 'seqCst'`,
-    );
-  if (NOT_FOR[operation]?.includes(order) === true) throw new TypeError(`Atomics.${operation} cannot have the order '${order}'`);
-  return order;
+const ANY: Allowed = { relaxed: true, acquire: true, release: true, acqRel: true, seqCst: true };
+/** A load publishes nothing. */
+const LOAD: Allowed = { relaxed: true, acquire: true, seqCst: true };
+/** A store learns nothing. */
+const STORE: Allowed = { relaxed: true, release: true, seqCst: true };
+
+/** The declared order of a load: the extra last argument. */
+export function loadOrder(order: Ordering | undefined): Ordering {
+  return order === undefined ? 'seqCst' : LOAD[order] === true ? order : refuse('load', order);
+}
+
+export function storeOrder(order: Ordering | undefined): Ordering {
+  return order === undefined ? 'seqCst' : STORE[order] === true ? order : refuse('store', order);
+}
+
+/** That of a read-modify-write, which can have any. */
+export function updateOrder(operation: string, order: Ordering | undefined): Ordering {
+  return order === undefined ? 'seqCst' : ANY[order] === true ? order : refuse(operation, order);
+}
+
+function refuse(operation: string, order: unknown): never {
+  if (typeof order === 'string' && ANY[order] === true) throw new TypeError(`Atomics.${operation} cannot have the order '${order}'`);
+  throw new TypeError(
+    `Atomics.${operation}: '${String(order)}' is no memory order: use 'relaxed', 'acquire', 'release', 'acqRel' or 'seqCst'`,
+  );
 }
 
 /** The order of a compareExchange that finds another value, and so only reads: if it is not given, that of its success without the release half. */
 export function failureOrder(success: Ordering, failure: Ordering | undefined): Ordering {
-  if (failure !== undefined) return orderFor('load', failure);
+  if (failure !== undefined) return loadOrder(failure);
   if (success === 'acqRel') return 'acquire';
   return success === 'release' ? 'relaxed' : success;
 }
