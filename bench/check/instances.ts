@@ -56,6 +56,16 @@ function fib(k: number): McSource {
   };
 }
 
+/** As in SV-COMP: a third thread reads both meanwhile. */
+function fibBench(k: number): McSource {
+  const { threads, ...rest } = fib(k);
+  const most = fibonacci(2 * k + 2);
+  const reader = { name: 'M', body: ['p = load(x, acq)', 'q = load(y, acq)', `assert(p <= ${most} && q <= ${most})`] };
+  return { ...rest, name: `fib_bench(${k})`, threads: [...threads, reader] };
+}
+
+const fibonacci = (n: number): number => (n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2));
+
 const casRotation = (n: number): McSource => ({
   name: `casrot(${n})`,
   init: { x: 0 },
@@ -131,6 +141,9 @@ export const instances: readonly McSource[] = [
   lastZero(15),
   fib(5),
   fib(6),
+  fibBench(4),
+  fibBench(5),
+  fibBench(6),
   casRotation(8),
   mutexIncrements(6),
   ticketLock(4),

@@ -41,7 +41,7 @@ export function measureGenmc(source: McSource, model: Model): Measured | undefin
   const count = (pattern: RegExp): number => Number(pattern.exec(run.output)?.[1] ?? 0);
   return {
     executions: count(/complete executions explored: (\d+)/),
-    blocked: count(/blocked executions seen: (\d+)/),
+    blocked: count(/blocked executions(?: seen)?: (\d+)/),
     cpuSeconds: run.cpuSeconds,
   };
 }
@@ -58,5 +58,5 @@ function timed(command: readonly string[]): { output: string; cpuSeconds: number
     process.stderr.write(stderr);
     return undefined;
   }
-  return { output: stdout + stderr, cpuSeconds: Number(times[1]) + Number(times[2]) };
+  return { output: stdout, cpuSeconds: Number(times[1]) + Number(times[2]) };
 }

@@ -1,6 +1,6 @@
 import type { ModelName } from '../result.ts';
 import { compare, type Comparison, explain, type Oracle } from './compare.ts';
-import { axiomaticMixes, interleavingMixes } from './mixes.ts';
+import { axiomaticMixes, interleavingMixes, straightLines } from './mixes.ts';
 import type { ElementSize } from './to-explore.ts';
 import { type Mix, randomProgram, seeded } from './random-program.ts';
 
@@ -18,6 +18,7 @@ const of = (oracle: Oracle, mixes: Readonly<Record<string, Mix>>, models: readon
 /** What is compared: waits, locks and spins under SC and JS against all interleavings, accesses of all orders under SC, TSO and RC11 against the axioms. */
 export const allSeries: readonly Series[] = [
   ...of('interleavings', interleavingMixes, ['sc', 'js', 'tso', 'rc11']),
+  ...of('counts', { 'straight lines': straightLines }, ['sc', 'tso', 'rc11']),
   ...of('axioms', axiomaticMixes, ['sc', 'tso', 'rc11']),
 ];
 

@@ -8,9 +8,10 @@ import { type DataProgram, outcomeText } from './program.ts';
 import { programText } from './program-text.ts';
 import { shrink } from './shrink.ts';
 import { type ElementSize, toExplore } from './to-explore.ts';
+import { countTraces } from './traces.ts';
 
-/** Which oracle judges: that of all interleavings, which knows waits and locks, or that of axioms, which knows weak models. */
-export type Oracle = 'interleavings' | 'axioms';
+/** Which oracle judges: that of all interleavings, which knows waits and locks; that of axioms, which knows weak models; or the one that only counts, but takes larger programs. */
+export type Oracle = 'interleavings' | 'axioms' | 'counts';
 
 export interface Comparison {
   readonly oracle: Oracle;
@@ -31,7 +32,6 @@ export interface Compared {
 
 /** Explores a program, and says in what that differs from what an oracle says. */
 export async function compare(program: DataProgram, comparison: Comparison): Promise<Compared> {
-  const expected = judge(program, comparison);
   const graphs: string[] = [];
   const options: Omit<InternalOptions, 'model'> & { model: ModelName } = {
     model: comparison.model,
@@ -47,12 +47,16 @@ export async function compare(program: DataProgram, comparison: Comparison): Pro
   } catch (error) {
     return { differences: [`explore threw ${error instanceof Error ? error.stack : String(error)}`], executions: 0 };
   }
+  const { executions } = result;
+  if (comparison.oracle === 'counts')
+    return { differences: countDifferences(result, new Set(graphs).size, countTraces(program)), executions };
+  const expected = judge(program, comparison);
   // An exploration may begin anew; only the last attempt counts.
-  const last = graphs.slice(graphs.length - result.executions);
+  const last = graphs.slice(graphs.length - executions);
   const differences = expected.race
     ? raceDifferences(result)
     : [...graphDifferences(last, expected), ...resultDifferences(result, expected)];
-  return { differences, executions: result.executions };
+  return { differences, executions };
 }
 
 function judge(program: DataProgram, { oracle, model }: Comparison): Findings {
@@ -63,6 +67,15 @@ function judge(program: DataProgram, { oracle, model }: Comparison): Findings {
 /** Of a program with a race nothing else is promised. */
 function raceDifferences({ error }: ExploreResult): string[] {
   return error?.kind === 'dataRace' ? [] : [`there is a data race, but the exploration found ${error?.kind ?? 'no error'}`];
+}
+
+function countDifferences({ executions, error, bound }: ExploreResult, distinct: number, expected: number): string[] {
+  return [
+    ...(bound === undefined ? [] : [`the exploration is not complete: ${bound}`]),
+    ...(executions === expected ? [] : [`${executions} executions were counted, but there are ${expected}`]),
+    ...(distinct === executions ? [] : [`of ${executions} executions only ${distinct} are different`]),
+    ...(error === null ? [] : [`the exploration found a fault that cannot be: ${error.kind}: ${error.message}`]),
+  ];
 }
 
 function graphDifferences(graphs: readonly string[], expected: Findings): string[] {

@@ -43,3 +43,12 @@ export const axiomaticMixes: Readonly<Record<string, Mix>> = {
   'control flow': { ...SPREAD, orders: ALL_ORDERS, weights: { ...ACCESSES, if: 1, choose: 1, assume: 1, await: 1 } },
   plain: { ...SPREAD, orders: ['plain', ...ALL_ORDERS], weights: { ...ACCESSES, fence: 1, if: 2 } },
 };
+
+/** Programs whose executions are only counted, and which may so be larger. */
+export const straightLines: Mix = {
+  threads: [2, 4],
+  locations: [1, 3],
+  statements: [8, 15],
+  orders: ['seqCst'],
+  weights: { load: 4, store: 2, rmw: 1 },
+};
