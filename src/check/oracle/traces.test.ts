@@ -6,6 +6,8 @@ import { randomProgram, seeded } from './random-program.ts';
 import { increments, writers } from './test-litmus.ts';
 import { countTraces } from './traces.ts';
 
+const load = (at: number): Statement => ({ op: 'load', to: 0, at, order: 'seqCst' });
+
 describe('the count of executions without their enumeration', () => {
   test('is n! for writers and for increments', () => {
     expect(countTraces(writers(7))).toBe(5040);
@@ -13,7 +15,6 @@ describe('the count of executions without their enumeration', () => {
   });
 
   test('is that of GenMC for five rounds of fib_bench', () => {
-    const load = (at: number): Statement => ({ op: 'load', to: 0, at, order: 'seqCst' });
     const rounds = (mine: number): Statement[] =>
       Array.from({ length: 5 }, (): Statement[] => [load(0), load(1), { op: 'store', at: mine, value: 1, order: 'seqCst' }]).flat();
     const threads = [rounds(0), rounds(1), [load(0), load(1)]];
