@@ -17,6 +17,9 @@ const SLICE_MS = 100;
 const EXECUTIONS_BETWEEN_LOOKS = 64;
 /** Threads that a program that spawns may have; it begins anew with more if it has more. */
 const SPAWNED_THREADS = 8;
+/** How long a fault that is easier to follow is looked for. */
+const SHRINK_MS = 100;
+const SHRINK_EXECUTIONS = 2000;
 const MOST_RESTARTS = 100;
 
 /**
@@ -68,6 +71,7 @@ class Exploring {
       if (again === undefined) return this.#result(x);
       if (restarts > MOST_RESTARTS) throw new UnusableProgramError(`the exploration began anew ${restarts} times: ${again}`);
       this.#trace = undefined;
+      this.#foundAt = undefined;
       if (x.runner.known.threadCount > threads) threads = 2 * x.runner.known.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
       if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
@@ -97,11 +101,14 @@ class Exploring {
           if (x.shouldBeginAnew) return 'threads get stuck';
           if (!x.recheckSpins()) return 'a loop that was taken for a spin is none';
           if (done === true) return undefined;
+          if (x.found !== undefined && this.#isToldWell(x)) return undefined;
           if (x.executions + x.blocked >= maxExecutions) {
             this.#bound = `the bound of ${maxExecutions} executions was reached`;
             return undefined;
           }
-          if (n % EXECUTIONS_BETWEEN_LOOKS === 0 && this.#now() > sliceEnd) break;
+          if (n % EXECUTIONS_BETWEEN_LOOKS !== 0) continue;
+          x.forgetIfTooMuch();
+          if (this.#now() > sliceEnd) break;
         }
       } finally {
         surroundings.close();
@@ -115,6 +122,16 @@ class Exploring {
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
+
+  /** After a fault was found, the exploration goes on for a while, to find one that is easier to follow. */
+  #isToldWell(x: Exploration): boolean {
+    if (this.#options.keepGoing === true) return false;
+    if (x.found!.kind === 'nondeterminism') return true;
+    this.#foundAt ??= { ms: this.#now(), executions: x.executions + x.blocked };
+    return x.executions + x.blocked - this.#foundAt.executions > SHRINK_EXECUTIONS || this.#now() - this.#foundAt.ms > SHRINK_MS;
+  }
+
+  #foundAt: { ms: number; executions: number } | undefined;
 
   #seconds(): number {
     return (this.#now() - this.#start) / 1000;

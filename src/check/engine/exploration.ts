@@ -6,6 +6,7 @@ import { Lifetimes } from './lifetimes.ts';
 import { Locations, type Restart } from './locations.ts';
 import type { Model } from './model.ts';
 import { OrderModel } from './order-model.ts';
+import { costOf } from './linear-order.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
@@ -14,7 +15,7 @@ import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
 
-const { ASLEEP, BEFORE, FROM, KIND, NODE, NO_EVENT, READ, THREAD, UREAD } = f;
+const { AFTER, ASLEEP, BEFORE, FROM, KIND, NODE, NO_EVENT, READ, THREAD, UREAD } = f;
 
 /** A fault as the engine finds it: while the graph that shows it is still there. */
 export interface Finding {
@@ -54,17 +55,15 @@ export class Exploration implements Host {
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
   readonly #finalRuns = new Map<number | string, FinalRun>();
-  readonly #keepGoing: boolean;
   readonly #onExecution: ((exploration: Exploration) => void) | undefined;
   executions = 0;
   blocked = 0;
   found: Finding | undefined;
-  /** The execution in which it was found. */
-  foundAt = 0;
-  /** Called while the graph of the first fault is there. */
+  /** Called while the graph of a fault is there. */
   onFound: (() => void) | undefined;
   tooLong = false;
   readonly #knewOfStuck: boolean;
+  readonly #learnedRoots: number[];
 
   constructor(
     model: ModelName,
@@ -74,6 +73,7 @@ export class Exploration implements Host {
     learned: Learned = newLearned(),
   ) {
     this.#knewOfStuck = learned.getsStuck;
+    this.#learnedRoots = learned.roots;
     this.trie = learned.trie;
     this.values = learned.values;
     this.locations = learned.locations;
@@ -95,7 +95,6 @@ export class Exploration implements Host {
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
     this.#hasFinally = program.hasFinally;
-    this.#keepGoing = options.keepGoing === true;
     this.#onExecution = options.onExecution;
     this.explorer.threads = program.staticThreads;
     this.runner.known.threadCount ||= program.staticThreads;
@@ -137,20 +136,20 @@ export class Exploration implements Host {
     if (use === undefined || use.event === NO_EVENT) return true;
     const threads = [this.graph.get(use.event, THREAD), this.graph.get(event, THREAD)];
     this.#find({ kind: use.isFree ? 'doubleFree' : 'useAfterFree', events: [use.event, event], threads });
-    return this.#keepGoing;
+    return true;
   }
 
   onAccess(event: number): boolean {
     const free = this.#lifetimes!.findFree(event);
     if (free !== NO_EVENT) {
       this.#find({ kind: 'useAfterFree', events: [free, event], threads: [this.graph.get(free, THREAD), this.graph.get(event, THREAD)] });
-      return this.#keepGoing;
+      return true;
     }
     const other = this.#races!.find(event);
     if (other === NO_EVENT) return true;
     const threads = [this.graph.get(other, THREAD), this.graph.get(event, THREAD)];
     this.#find({ kind: 'dataRace', events: [other, event], threads });
-    return this.#keepGoing;
+    return true;
   }
 
   onExecution(complete: boolean): boolean {
@@ -161,15 +160,20 @@ export class Exploration implements Host {
     else if (!complete) this.#judgeBlocked();
     else this.#judgeComplete();
     if (complete) this.#onExecution?.(this);
-    return this.found === undefined || this.#keepGoing;
+    return true;
   }
 
+  /** Notes a fault. Of several of one kind the one that is told best is kept: with the fewest switches between threads, and then the fewest steps. */
   #find(finding: Finding): void {
-    if (this.found !== undefined) return;
+    if (this.found !== undefined && this.found.kind !== finding.kind) return;
+    const cost = finding.kind === 'nondeterminism' ? 0 : costOf(this);
+    if (this.found !== undefined && cost >= this.#cost) return;
+    this.#cost = cost;
     this.found = finding;
-    this.foundAt = this.executions + this.blocked;
     this.onFound?.();
   }
+
+  #cost = Infinity;
 
   // --- judging ---
 
@@ -288,6 +292,36 @@ export class Exploration implements Host {
     return !this.#knewOfStuck && this.runner.getsStuck && this.executions + this.blocked < EARLY;
   }
 
+  /**
+   * Keeps memory within bounds, between two executions: what is known of the threads is forgotten but for what the graphs at hand need. Executions that come back to something forgotten
+   * run its code again.
+   */
+  forgetIfTooMuch(): void {
+    const { trie, graph, explorer } = this;
+    if (trie.size < MOST_NODES || this.runner.known.threadCount > explorer.roots.length) return;
+    const keep = new Uint8Array(trie.size);
+    for (const root of explorer.roots) keep[root] = 1;
+    for (const { node } of this.runner.known.spins) keep[node] = 1;
+    graph.forEachRow((at) => {
+      keep[graph.g[at + NODE]!] = 1;
+      const after = graph.g[at + AFTER]!;
+      if (after >= 0) keep[after] = 1;
+    });
+    const renamed = trie.retain(keep);
+    for (const [thread, root] of explorer.roots.entries()) {
+      explorer.roots[thread] = renamed[root]!;
+      this.#learnedRoots[thread] = renamed[root]!;
+    }
+    for (const spin of this.runner.known.spins) spin.node = renamed[spin.node]!;
+    graph.forEachRow((at) => {
+      graph.g[at + NODE] = renamed[graph.g[at + NODE]!]!;
+      const after = graph.g[at + AFTER]!;
+      if (after >= 0) graph.g[at + AFTER] = renamed[after]!;
+    });
+    this.outcomes.forgetNodes();
+    this.#finalRuns.clear();
+  }
+
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
   recheckSpins(): boolean {
     if (!this.runner.known.poolsGrew) return true;
@@ -297,6 +331,8 @@ export class Exploration implements Host {
 }
 
 const EARLY = 1000;
+/** Nodes of the trie, at 60 bytes each, before they are forgotten. */
+const MOST_NODES = 1_000_000;
 /** Outcomes that are remembered: more would cost memory, and few are asked for again. */
 const MOST_FINAL_RUNS = 20_000;
 const LEAST_HIT_RATE = 8;

@@ -363,6 +363,12 @@ export class Graph {
     }
   }
 
+  /** Calls `visit` with the place in `g` of the row of every event of every frame. */
+  forEachRow(visit: (at: number) => void): void {
+    const end = this.base + this.size * this.stride;
+    for (let at = 0; at < end; at += this.stride) visit(at);
+  }
+
   popFrame(): void {
     this.#tbase = this.#frames.pop()!;
     this.#lsize = this.#frames.pop()!;

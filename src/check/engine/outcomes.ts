@@ -59,6 +59,11 @@ export class Outcomes {
     return cell;
   }
 
+  /** The nodes have other numbers from now on. */
+  forgetNodes(): void {
+    this.#valueOf.clear();
+  }
+
   list(): Outcome[] {
     return [...this.#cells.values()].map(({ values, count }) => ({ values: values.map((number) => this.#values[number]), count }));
   }

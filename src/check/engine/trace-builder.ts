@@ -1,6 +1,7 @@
 import { TRACE_VERSION, type Place, type Step, type StepKind, type ThreadEnd, type Trace, type Word } from '../report/trace.ts';
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
+import { linearize } from './linear-order.ts';
 import { rmwName } from './operations.ts';
 import { orderName } from './orders.ts';
 import { currentStack, stackOf } from './places.ts';
@@ -300,50 +301,5 @@ function resultText(result: unknown): string {
     return JSON.stringify(result) ?? String(result);
   } catch {
     return String(result);
-  }
-}
-
-/** The events in an order in which they can have happened, with few switches between threads. */
-export function linearize({ graph, model, explorer }: Exploration): number[] {
-  const byThread: number[][] = Array.from({ length: explorer.threads }, () => []);
-  for (let e = 0; e < graph.size; e++) byThread[graph.get(e, THREAD)]!.push(e);
-  let best: number[] = [];
-  let fewest = Infinity;
-  for (let first = 0; first < byThread.length; first++) {
-    const { order, switches } = greedy(
-      byThread,
-      first,
-      (earlier, later) => model.comesBefore(earlier, later) || graph.dependsOn(later, earlier),
-    );
-    if (order.length === graph.size && switches < fewest) {
-      fewest = switches;
-      best = order;
-    }
-  }
-  return best;
-}
-
-function greedy(
-  byThread: readonly (readonly number[])[],
-  first: number,
-  comesBefore: (a: number, b: number) => boolean,
-): { order: number[]; switches: number } {
-  const at = byThread.map(() => 0);
-  const order: number[] = [];
-  let switches = 0;
-  let thread = first;
-  const isReady = (candidate: number): boolean => {
-    const event = byThread[candidate]![at[candidate]!];
-    if (event === undefined) return false;
-    return byThread.every(
-      (events, other) => other === candidate || at[other]! >= events.length || !comesBefore(events[at[other]!]!, event),
-    );
-  };
-  for (;;) {
-    while (isReady(thread)) order.push(byThread[thread]![at[thread]!++]!);
-    const next = byThread.findIndex((_, candidate) => isReady(candidate));
-    if (next === -1) return { order, switches };
-    switches++;
-    thread = next;
   }
 }

@@ -123,6 +123,36 @@ export class Trie {
     );
   }
 
+  /**
+   * Forgets all nodes but those that `keep` has a 1 for, and what leads to them; returns the new number of each. Whoever comes to a forgotten one again learns it again. Only for
+   * threads that spawn none, since a spawn holds the numbers of others.
+   */
+  retain(keep: Uint8Array): Int32Array {
+    // A node is younger than its parent, so one pass from the end marks all ancestors.
+    for (let n = this.size - 1; n >= 0; n--) if (keep[n] === 1 && this.parent[n] !== NONE) keep[this.parent[n]!] = 1;
+    const renamed = new Int32Array(this.size).fill(NONE);
+    const columns = [this.kind, this.loc, this.a, this.b, this.order, this.failure, this.part, this.depth, this.spin, this.via];
+    let size = 0;
+    for (let n = 0; n < this.size; n++) {
+      if (keep[n] === 0) continue;
+      const to = size++;
+      renamed[n] = to;
+      for (const column of columns) column[to] = column[n]!;
+      const parent = this.parent[n]!;
+      this.parent[to] = parent === NONE ? NONE : renamed[parent]!;
+      this.#firstChild[to] = NONE;
+      this.#nextSibling[to] = NONE;
+      if (parent === NONE) continue;
+      this.#nextSibling[to] = this.#firstChild[renamed[parent]!]!;
+      this.#firstChild[renamed[parent]!] = to;
+    }
+    const extra = [...this.extra].filter(([n]) => keep[n] === 1);
+    this.extra.clear();
+    for (const [n, value] of extra) this.extra.set(renamed[n]!, value);
+    this.size = size;
+    return renamed;
+  }
+
   #grow(): void {
     const wider = <A extends Int32Array | Uint8Array>(from: A): A => {
       const to = new (from.constructor as new (n: number) => A)(from.length * 2);
