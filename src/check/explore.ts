@@ -1,6 +1,7 @@
 import { canonicalText } from './engine/canonical-export.ts';
 import { Exploration, newLearned, type Finding } from './engine/exploration.ts';
 import { stackOf } from './engine/places.ts';
+import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
 import type { Place } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
@@ -96,6 +97,7 @@ class Exploring {
       try {
         for (let n = 0; ; n++) {
           const { done } = steps.next();
+          if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await x.serve();
           if (heartbeat !== undefined) heartbeat[0]!++;
           if (x.restart !== undefined) return x.restart.why;
           if (x.shouldBeginAnew) return 'threads get stuck';
@@ -139,6 +141,11 @@ class Exploring {
 
   #result(x: Exploration): ExploreResult {
     const error = x.found === undefined ? null : this.#errorOf(x.found);
+    if (error === null && x.explorer.roots.every((root) => x.trie.kind[root] === END)) {
+      throw new UnusableProgramError(
+        'its threads never use shared memory, so there is nothing to check: they must work on a SharedArrayBuffer or on objects of lockwright that are made inside the program',
+      );
+    }
     if (error === null && x.tooLong && this.#bound === undefined) {
       this.#bound = `a thread did more than ${x.runner.maxSteps} steps, the bound of options.maxSteps`;
     }

@@ -223,6 +223,7 @@ export class Exploration implements Host {
     const last = graph.lastOf(thread);
     if (node < 0) {
       if (node === ASLEEP) return 'asleep';
+      if (node === f.PENDING_TURN) return explorer.couldGoOn(thread) ? 'cut' : 'asleep';
       return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
     }
     if (trie.kind[node] === t.JOIN) return trie.b[node] === JOIN_IF_IT_ENDS ? 'cut' : 'joining';
@@ -254,6 +255,10 @@ export class Exploration implements Host {
 
   /** What is asserted in the end depends on how each thread ended, and on the memory that it reads: where both are as before, so is the outcome. */
   #judgeEnd(leaves: readonly number[]): void {
+    if (this.runner.known.asyncThreads.size > 0) {
+      this.pendingEnd = [...leaves];
+      return;
+    }
     // Where hardly any execution ends as one before, remembering costs more than it saves.
     const remembers = this.#finalHits * LEAST_HIT_RATE >= this.#finalMisses - MOST_FINAL_RUNS / 2;
     const key = remembers ? keyOf(leaves) : '';
@@ -265,6 +270,28 @@ export class Exploration implements Host {
       if (!remembers || this.#finalRuns.size >= MOST_FINAL_RUNS) this.#finalRuns.clear();
       if (remembers) this.#finalRuns.set(key, run);
     }
+    if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
+  }
+
+  /** How the threads ended, where what is asserted in the end is yet to be run, since threads are async. */
+  pendingEnd: readonly number[] | undefined;
+
+  /** Runs what the exploration waits for. */
+  async serve(): Promise<void> {
+    const { needs } = this.explorer;
+    if (needs !== undefined) {
+      try {
+        await this.runner.runAsync(needs.thread, needs.node);
+      } catch (error) {
+        if (!(error instanceof Nondeterminism)) throw error;
+        this.#find({ kind: 'nondeterminism', events: [], threads: [needs.thread], message: error.message });
+        this.explorer.stopped = true;
+      }
+    }
+    if (this.pendingEnd === undefined) return;
+    const leaves = this.pendingEnd;
+    this.pendingEnd = undefined;
+    const run = await this.runner.runFinallyAsync(leaves, this.#finalValue);
     if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
   }
 

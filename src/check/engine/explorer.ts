@@ -10,6 +10,8 @@ import { Trie } from './trie.ts';
 import { Values } from './values.ts';
 
 // V8 folds a module's own constants into the code.
+const { PENDING_TURN } = f;
+const { TURN, WAIT_ASYNC } = t;
 const { AFTER, ASLEEP, BEFORE, CHOICE, ENQUEUE, FENCE_EVENT, FLAGS, FROM, HEAD, KIND, LOC, MARK, NODE, NO_EVENT, ORDER } = f;
 const {
   PENDING_CHOICE,
@@ -36,6 +38,9 @@ export const WENT_ON = 0;
 export const STAYS = 1;
 /** The execution contradicts itself, or is told by another: it is dropped. */
 export const DROP = 2;
+
+/** Its code must be run first, and that takes awaiting: see `needs`. */
+export const NEEDS = 3;
 
 /** What is still to be tried, each three numbers: its kind, an event, and a write, read or value. */
 const READ_FROM = 0;
@@ -120,11 +125,22 @@ export class Explorer {
 
   /** Explores until there is nothing left, or `stopped`. Can be called again after it was interrupted between two executions. */
   *explore(): Generator<void, void, void> {
-    this.#execute();
-    while (!this.stopped && this.#next()) {
-      if (this.#execute()) yield;
-    }
+    do {
+      for (;;) {
+        this.needs = undefined;
+        const isExecution = this.#execute();
+        // Where the graph is tells what to do next, so it can simply be asked again.
+        if (this.needs === undefined) {
+          if (isExecution) yield;
+          break;
+        }
+        yield;
+      }
+    } while (!this.stopped && this.#next());
   }
+
+  /** What has to be run before the exploration can go on: the code of an async thread, up to a node. */
+  needs: { thread: number; node: number } | undefined;
 
   /** Runs the threads on from where the graph is. Returns whether that gave an execution. */
   #execute(): boolean {
@@ -134,7 +150,7 @@ export class Explorer {
         for (;;) {
           const came = this.step(thread);
           if (this.stopped) return true;
-          if (came === DROP) return false;
+          if (came === DROP || came === NEEDS) return false;
           if (this.#rescan) continue scan;
           if (came === STAYS) break;
         }
@@ -219,7 +235,10 @@ export class Explorer {
       case FREE:
         return this.#free(thread, node);
       case WAIT:
+      case WAIT_ASYNC:
         return this.#read(thread, node, trie.loc[node]!);
+      case TURN:
+        return this.#choose(thread, node, optionsOf(trie.a[node]!, trie.b[node]!).length);
       case NOTIFY:
         return this.#read(thread, node, trie.loc[node]!);
       case FENCE:
@@ -254,11 +273,12 @@ export class Explorer {
     const kind = trie.kind[node]!;
     // Whether it is a read only or the half of an update is known once its value is: until then it is taken for the weaker of the two.
     const isSync = kind === LOCK || kind === NOTIFY || flags !== 0;
-    let order = isSync ? SYNC : kind === WAIT ? ALL_BITS : trie.order[node]!;
+    const isWait = kind === WAIT || kind === WAIT_ASYNC;
+    let order = isSync ? SYNC : isWait ? ALL_BITS : trie.order[node]!;
     // A store of a part of a location learns nothing.
     if (kind === STORE) order &= ~ACQUIRE;
     const event = this.#add(kind === RMW || kind === STORE ? UREAD : READ, thread, node, loc, order);
-    graph.set(event, FLAGS, kind === WAIT && flags === 0 ? HEAD : flags);
+    graph.set(event, FLAGS, isWait && flags === 0 ? HEAD : flags);
     model.begin(event);
     const count = model.sources(event, this.#found);
     const first = this.#found[0]!;
@@ -323,7 +343,9 @@ export class Explorer {
       case NOTIFY:
         isUpdate = !this.#emptyNotifyReads || this.values.decodeList(value).length > 0;
         break;
-      case WAIT: {
+      case WAIT:
+      case WAIT_ASYNC:
+      case TURN: {
         const flags = graph.get(event, FLAGS);
         if ((flags & ENQUEUE) !== 0) isUpdate = true;
         else if ((flags & REMOVAL) !== 0) isUpdate = this.values.decodeList(value).includes(this.#ticketOf(event));
@@ -371,6 +393,8 @@ export class Explorer {
         graph.set(event, AFTER, trie.child(node, this.values.encode(0)));
         return WENT_ON;
       case WAIT:
+      case WAIT_ASYNC:
+      case TURN:
         if ((graph.get(event, FLAGS) & REMOVAL) !== 0) {
           graph.set(event, AFTER, STUCK);
           return DROP;
@@ -400,7 +424,9 @@ export class Explorer {
       case PENDING_CHOICE:
         return this.#choose(thread, node, 2);
       case PENDING_REMOVAL:
-        return this.#read(thread, node, this.locations.waitersOf(trie.loc[node]!, trie.part[node]!), REMOVAL);
+        return this.#read(thread, node, this.#listOf(last), REMOVAL);
+      case PENDING_TURN:
+        return this.#deliver(thread, last, node);
       case ASLEEP:
         return this.#wake(thread, node);
       default:
@@ -452,12 +478,81 @@ export class Explorer {
     return this.#contradict(event, oldest);
   }
 
+  /** Where it is kept who sleeps, for the wait that an event belongs to. */
+  #listOf(event: number): number {
+    const head = this.#headOf(event);
+    const node = this.graph.get(head, NODE);
+    return this.locations.waitersOf(this.trie.loc[node]!, this.trie.part[node]!);
+  }
+
   #ticketOf(event: number): number {
-    const { graph } = this;
-    // The look at the word names the wait: the first event of this node in its thread.
+    const head = this.#headOf(event);
+    return this.graph.get(head, THREAD) * TICKETS + this.graph.get(head, INDEX);
+  }
+
+  /** The look at the word of the wait that an event belongs to: of a turn of the event loop, of the promise that it settles. */
+  #headOf(event: number): number {
+    const { graph, trie } = this;
     let e = event;
+    if (trie.kind[graph.get(event, NODE)] === TURN) {
+      while (graph.get(e, KIND) !== CHOICE) e = graph.get(e, BEFORE);
+      const node = graph.get(e, NODE);
+      const { index } = optionsOf(trie.a[node]!, trie.b[node]!)[this.values.decode(graph.get(e, VALUE)) as number]!;
+      return this.pendingOf(graph.get(e, THREAD), e)[index]!;
+    }
     while ((graph.get(e, FLAGS) & HEAD) === 0) e = graph.get(e, BEFORE);
-    return graph.get(e, THREAD) * TICKETS + graph.get(e, INDEX);
+    return e;
+  }
+
+  /** The waits of an async thread whose promises are not settled before `until`, oldest first: their looks at the word. */
+  pendingOf(thread: number, until: number): number[] {
+    const { graph, trie } = this;
+    const events: number[] = [];
+    for (let e = graph.get(until, BEFORE); e !== NO_EVENT && graph.get(e, THREAD) === thread; e = graph.get(e, BEFORE)) events.unshift(e);
+    const pending: number[] = [];
+    for (const e of events) {
+      const node = graph.get(e, NODE);
+      if (trie.kind[node] === WAIT_ASYNC && (graph.get(e, FLAGS) & HEAD) !== 0 && graph.get(e, AFTER) === PENDING_ENQUEUE) pending.push(e);
+      if (trie.kind[node] === TURN && graph.get(e, KIND) === CHOICE) {
+        pending.splice(optionsOf(trie.a[node]!, trie.b[node]!)[this.values.decode(graph.get(e, VALUE)) as number]!.index, 1);
+      }
+    }
+    return pending;
+  }
+
+  /** A notification took the wait of the chosen promise off the list: its job runs. */
+  #deliver(thread: number, choice: number, node: number): number {
+    const { graph, model } = this;
+    const by = this.#notifierOf(this.#headOf(choice));
+    if (by === NO_EVENT) return STAYS;
+    const event = this.#add(MARK, thread, node, -1, SYNC);
+    graph.set(event, FROM, by);
+    graph.set(event, AFTER, this.trie.child(node, graph.get(choice, VALUE)));
+    graph.depend(event, by);
+    model.begin(event);
+    model.addMark(event, by);
+    return WENT_ON;
+  }
+
+  /** The notification that took a wait off its list; NO_EVENT if none has. */
+  #notifierOf(head: number): number {
+    const { graph } = this;
+    const ticket = graph.get(head, THREAD) * TICKETS + graph.get(head, INDEX);
+    let by = graph.latest(this.#listOf(head));
+    let first = NO_EVENT;
+    for (; by >= 0; by = graph.coPrevious(by)) {
+      if (this.values.decodeList(graph.get(by, VALUE)).includes(ticket)) return first;
+      first = by;
+    }
+    return NO_EVENT;
+  }
+
+  /** Whether a promise of a thread that awaits could be settled. */
+  couldGoOn(thread: number): boolean {
+    const { graph, trie } = this;
+    const choice = graph.lastOf(thread);
+    const node = graph.get(choice, NODE);
+    return trie.b[node] !== 0 || this.pendingOf(thread, choice).some((head) => this.#notifierOf(head) !== NO_EVENT);
   }
 
   /** The value that a read-modify-write leaves. */
@@ -496,6 +591,13 @@ export class Explorer {
         if (woken > 0) this.#rescan = true;
         return trie.child(node, values.encode(woken));
       }
+      case TURN: {
+        let choice = read;
+        while (graph.get(choice, KIND) !== CHOICE) choice = graph.get(choice, BEFORE);
+        return trie.child(node, graph.get(choice, VALUE));
+      }
+      case WAIT_ASYNC:
+        return trie.child(node, values.encode(OK));
       case WAIT:
         if ((graph.get(read, FLAGS) & REMOVAL) !== 0) return trie.child(node, values.encode(TIMED_OUT));
         return trie.b[node] === 1 ? PENDING_CHOICE : ASLEEP;
@@ -578,6 +680,11 @@ export class Explorer {
     const { graph, trie } = this;
     const node = graph.get(event, NODE);
     graph.set(event, VALUE, this.values.encode(value));
+    if (trie.kind[node] === TURN) {
+      const after = optionsOf(trie.a[node]!, trie.b[node]!)[value]!.timesOut ? PENDING_REMOVAL : PENDING_TURN;
+      graph.set(event, AFTER, after);
+      return this.#resume(graph.get(event, THREAD), event, after);
+    }
     if (trie.kind[node] !== WAIT) {
       graph.set(event, AFTER, trie.child(node, this.values.encode(value)));
       return WENT_ON;
@@ -800,6 +907,16 @@ export class Explorer {
     if (!model.mayRead(read, write)) return DROP;
     return this.#readFrom(read, write);
   }
+}
+
+/** What a turn of the event loop can be: one of so many promises is settled, by a notification or, if its bit of `timed` is set, because its time is over. */
+export function optionsOf(promises: number, timed: number): { index: number; timesOut: boolean }[] {
+  const options: { index: number; timesOut: boolean }[] = [];
+  for (let index = 0; index < promises; index++) {
+    options.push({ index, timesOut: false });
+    if ((timed & (1 << index)) !== 0) options.push({ index, timesOut: true });
+  }
+  return options;
 }
 
 /** Waits of one thread in one execution, at most. */

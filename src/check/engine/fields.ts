@@ -54,6 +54,8 @@ export const PENDING_ENQUEUE = -2;
 export const ASLEEP = -3;
 export const PENDING_CHOICE = -4;
 export const PENDING_REMOVAL = -5;
+/** A turn of the event loop whose promise was chosen. */
+export const PENDING_TURN = -7;
 /** The thread goes no further unless what it read changes. */
 export const STUCK = -6;
 

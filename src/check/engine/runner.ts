@@ -1,10 +1,13 @@
 import { setMachine, type AsyncWaitResult, type Machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
+import { expectRejections } from '../../realm/rejections.ts';
 import type { Explorer, Host } from './explorer.ts';
-import { WENT_ON } from './explorer.ts';
+import { NEEDS, NOT_EQUAL, optionsOf, WENT_ON } from './explorer.ts';
 import { Restart, type Locations } from './locations.ts';
 import { apply, rmwCode } from './operations.ts';
 import { ALL_BITS, BITS } from './orders.ts';
+import { currentStack } from './places.ts';
 import { isSpinning } from './spin.ts';
+import type { Place } from '../report/trace.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 import type { Values } from './values.ts';
@@ -12,6 +15,14 @@ import type { AccessOrder } from '../machine.ts';
 
 /** Thrown through the code of a thread to end its run. Whatever catches it gets it again at the next operation. */
 const ABORT = Symbol('lockwright: this run of the thread is over');
+
+let expectsAborts = false;
+
+/** An async function of a run that is over may leave promises behind that nobody handles. */
+function expectAborts(): void {
+  if (!expectsAborts) expectRejections((reason) => reason === ABORT);
+  expectsAborts = true;
+}
 
 /** What a run of a thread's code is for. */
 export const EXPLORE = 0;
@@ -80,6 +91,8 @@ interface Context {
   frozen: Map<number, number> | undefined;
   /** In REPLAY: told of each operation. */
   onOperation: ((node: number) => void) | undefined;
+  /** Promises of waits that are not settled. */
+  pending: { resolve: (result: 'ok' | 'timed-out') => void; isTimed: boolean; ms: number }[];
   /** Closures of the threads that it spawned, by their number. */
   spawned: Map<number, () => unknown> | undefined;
   /** The thread whose closure is wanted: the run ends once it is spawned. */
@@ -98,6 +111,10 @@ export interface Known {
   /** Set when a location was found to have a value that it was not known to have. */
   poolsGrew: boolean;
   readonly spins: { thread: number; node: number }[];
+  /** Threads that are async functions. */
+  readonly asyncThreads: Set<number>;
+  /** By node: where an async thread did it. */
+  readonly stacks: Map<number, Place[]>;
   /** Threads that were spawned: by spawner and number. */
   readonly childNumbers: Map<string, number>;
   /** By thread: its spawner. */
@@ -113,6 +130,8 @@ export function newKnown(): Known {
     pools: new Map(),
     poolsGrew: false,
     spins: [],
+    asyncThreads: new Set(),
+    stacks: new Map(),
     childNumbers: new Map(),
     parents: [],
     names: [],
@@ -161,6 +180,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   // --- running ---
 
   runLive(thread: number, node: number): number {
+    if (this.#known.asyncThreads.has(thread)) {
+      this.explorer.needs = { thread, node };
+      return NEEDS;
+    }
     return this.#run(thread, node, EXPLORE).came;
   }
 
@@ -222,7 +245,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     setMachine(this);
     try {
       const result = closure();
-      if (!context.dead) this.#ended(t.END, result);
+      if (!context.dead && isThenable(result)) this.#isAsync(context, result);
+      else if (!context.dead) this.#ended(t.END, result);
     } catch (error) {
       if (error !== ABORT && !context.dead) this.#ended(t.THROW, error);
       else if (error instanceof Nondeterminism) throw error;
@@ -230,6 +254,67 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       if (!context.dead) context.dead = true;
       setMachine(undefined);
       this.#surroundings.leave();
+    }
+  }
+
+  /** The thread is an async function: from its first `await` on its code is run by `runAsync`. */
+  #isAsync(context: Context, promise: PromiseLike<unknown>): void {
+    promise.then(undefined, () => {});
+    expectAborts();
+    this.#known.asyncThreads.add(context.thread);
+    context.dead = true;
+    context.came = NEEDS;
+    if (context.mode === EXPLORE) this.explorer.needs = { thread: context.thread, node: context.node };
+  }
+
+  /** Learns what an async thread does at `node`, by running it up to there. Other code must not use simulated memory meanwhile. */
+  async runAsync(thread: number, node: number): Promise<void> {
+    const context = newContext(thread, LEARN, this.#pathTo(node));
+    this.runs++;
+    await this.#callAsync(context, this.#closureOf(thread, context)!);
+  }
+
+  async #callAsync(context: Context, closure: () => unknown): Promise<void> {
+    this.#c = context;
+    context.node = context.path[0]!;
+    this.#surroundings.enter(context.thread);
+    setMachine(this);
+    try {
+      await this.#runToEnd(context, closure);
+    } catch (error) {
+      if (error !== ABORT) throw error;
+    } finally {
+      context.dead = true;
+      setMachine(undefined);
+      this.#surroundings.leave();
+      // What is left of it must not be taken for a part of the next run.
+      await idle(() => false, TURNS_AFTER);
+    }
+  }
+
+  async #runToEnd(context: Context, closure: () => unknown): Promise<void> {
+    let end: { kind: number; value: unknown } | undefined;
+    try {
+      const result = closure();
+      if (isThenable(result)) {
+        result.then(
+          (value) => (end ??= { kind: t.END, value }),
+          (value: unknown) => (end ??= { kind: t.THROW, value }),
+        );
+      } else end = { kind: t.END, value: result };
+    } catch (error) {
+      end = { kind: t.THROW, value: error };
+    }
+    for (;;) {
+      await idle(() => context.dead || end !== undefined, context.pending.length > 0 ? TURNS : TURNS_WITHOUT_PROMISE);
+      if (context.dead) return;
+      if (end !== undefined) return this.#ended(end.kind, end.value);
+      const timed = context.pending.reduce((bits, { isTimed }, i) => bits | (isTimed ? 1 << i : 0), 0);
+      const option = this.values.decode(this.#op(t.TURN, -1, context.pending.length, timed, 0, 0, 0)) as number;
+      const { index, timesOut } = optionsOf(context.pending.length, timed)[option]!;
+      const [settled] = context.pending.splice(index, 1);
+      if (timesOut) context.clock += settled!.ms;
+      settled!.resolve(timesOut ? 'timed-out' : 'ok');
     }
   }
 
@@ -288,6 +373,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.#differs(node, kind, loc, a, b);
     }
     if (c.mode !== EXPLORE) {
+      if (this.#known.asyncThreads.has(c.thread)) this.#known.stacks.set(node, currentStack());
       c.onOperation?.(node);
       this.#abort();
     }
@@ -332,7 +418,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   /** Makes sure that it is known what the thread does at `node`. */
   learn(thread: number, node: number): void {
-    if (this.#trie.kind[node] === t.UNKNOWN) this.#run(thread, node, LEARN);
+    if (this.#trie.kind[node] === t.UNKNOWN && !this.#known.asyncThreads.has(thread)) this.#run(thread, node, LEARN);
   }
 
   /** Whether any thread was found to stop at an `assume` or to spin. Where it turns up early, the exploration begins anew with that known, so that it drops the same from the start. */
@@ -355,7 +441,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   isSpin(thread: number, node: number): boolean {
     const known = this.#trie.spin[node]!;
     if (known !== t.UNCHECKED) return known === t.SPINS;
-    const spins = isSpinning(this, this.#trie, thread, node);
+    const spins = !this.#known.asyncThreads.has(thread) && isSpinning(this, this.#trie, thread, node);
     this.#trie.spin[node] = spins ? t.SPINS : t.GOES_ON;
     if (spins) {
       this.#getsStuck = true;
@@ -464,6 +550,24 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return run;
   }
 
+  /** The same where threads are async. */
+  async runFinallyAsync(leaves: readonly number[], valueOf: (loc: number) => number): Promise<FinalRun> {
+    this.runs++;
+    setMachine(undefined);
+    const instance = this.#surroundings.setUp();
+    const results: unknown[] = [];
+    for (const [thread, leaf] of leaves.entries()) {
+      await this.#callAsync(newContext(thread, REPLAY, this.#pathTo(leaf)), instance.threads[thread]!);
+      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
+    }
+    const run: FinalRun = { threw: false, thrown: undefined, reads: [] };
+    this.#final = run;
+    this.#valueOf = valueOf;
+    this.#overlay.clear();
+    await this.#callAsync(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
+    return run;
+  }
+
   #valueOf: (loc: number) => number = () => 0;
   readonly #overlay = new Map<number, number>();
   #final: FinalRun = { threw: false, thrown: undefined, reads: [] };
@@ -546,8 +650,18 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return result === 0 ? 'ok' : result === 1 ? 'not-equal' : 'timed-out';
   }
 
-  waitAsync(): AsyncWaitResult {
-    throw new Error('Atomics.waitAsync is not supported in checked runs yet: use Atomics.wait');
+  waitAsync(buffer: SimBuffer, offset: number, size: 4 | 8, expected: Raw, ms: number): AsyncWaitResult {
+    const loc = this.#find(buffer, offset, size);
+    if (ms === 0) {
+      const found = this.values.decode(this.#op(t.LOAD, loc, 0, 0, ALL_BITS, 0, this.#locations.part));
+      return { async: false, value: found === expected ? 'timed-out' : 'not-equal' };
+    }
+    const isTimed = ms !== Infinity;
+    const result = this.#op(t.WAIT_ASYNC, loc, this.values.encode(expected), isTimed ? 1 : 0, ALL_BITS, 0, this.#locations.part);
+    if (this.values.decode(result) === NOT_EQUAL) return { async: false, value: 'not-equal' };
+    const { promise, resolve } = Promise.withResolvers<'ok' | 'timed-out'>();
+    this.#c.pending.push({ resolve, isTimed, ms });
+    return { async: true, value: promise };
   }
 
   notify(buffer: SimBuffer, offset: number, count: number): number {
@@ -668,6 +782,21 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 }
 
+/** Turns of the queue of microtasks in which an async thread does nothing with shared memory, before it is taken to await. */
+const TURNS = 50;
+/** The same where nothing that it could await is known: more, since that would be a thread that never ends. */
+const TURNS_WITHOUT_PROMISE = 1000;
+const TURNS_AFTER = 20;
+
+/** Lets microtasks run until `isDone`, or for so many turns. */
+async function idle(isDone: () => boolean, turns: number): Promise<void> {
+  for (let turn = 0; turn < turns && !isDone(); turn++) await undefined;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
 /** In JOIN nodes. */
 const JOIN_FOR_GOOD = 0;
 /** It was chosen that the thread has ended: where it cannot end, that was no choice. */
@@ -697,6 +826,7 @@ function newContext(thread: number, mode: number, path: number[]): Context {
     left: 0,
     frozen: undefined,
     onOperation: undefined,
+    pending: [],
     spawned: undefined,
     wanted: -1,
   };

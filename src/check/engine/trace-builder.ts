@@ -97,7 +97,7 @@ class TraceBuilder {
   }
 
   #placeOf(thread: number, node: number): { place?: Place; stack?: Place[] } {
-    const stack = this.#stacks.get(`${thread}:${node}`);
+    const stack = this.#stacks.get(`${thread}:${node}`) ?? this.#x.runner.known.stacks.get(node);
     return stack === undefined || stack.length === 0 ? {} : { place: stack[0]!, stack };
   }
 
@@ -128,7 +128,8 @@ class TraceBuilder {
     const flags = graph.get(e, FLAGS);
     const what = trie.kind[node]!;
     // The other halves of an operation belong to the step of its first.
-    const isRest = kind === UWRITE || ((flags & ENQUEUE) !== 0 && kind === UREAD) || (what === t.WAIT && kind === CHOICE);
+    const isRest =
+      kind === UWRITE || ((flags & ENQUEUE) !== 0 && kind === UREAD) || ((what === t.WAIT || what === t.TURN) && kind === CHOICE);
     if (isRest) {
       const first = this.#stepOf[graph.get(e, BEFORE)];
       if (first !== undefined) {
@@ -180,6 +181,8 @@ class TraceBuilder {
     const kind = graph.get(e, KIND);
     const flags = graph.get(e, FLAGS);
     switch (trie.kind[graph.get(e, NODE)]) {
+      case t.TURN:
+      case t.WAIT_ASYNC:
       case t.WAIT:
         return (flags & HEAD) !== 0 ? 'wait' : (flags & REMOVAL) !== 0 ? 'timeout' : 'wake';
       case t.NOTIFY:
@@ -222,6 +225,9 @@ class TraceBuilder {
         return 'Atomics.compareExchange';
       case t.WAIT:
         return 'Atomics.wait';
+      case t.WAIT_ASYNC:
+      case t.TURN:
+        return 'Atomics.waitAsync';
       case t.NOTIFY:
         return 'Atomics.notify';
       default:
@@ -243,6 +249,7 @@ class TraceBuilder {
       case t.RMW:
       case t.CAS:
         return { read: this.#text(word) };
+      case t.WAIT_ASYNC:
       case t.WAIT:
         return (graph.get(e, FLAGS) & HEAD) !== 0 ? { read: this.#text(word) } : {};
       case t.STORE:
@@ -250,6 +257,13 @@ class TraceBuilder {
       default:
         return {};
     }
+  }
+
+  /** The word that an awaiting thread waits for. */
+  #pendingWord(thread: number): { word?: number } {
+    const { explorer, graph, trie } = this.#x;
+    const [head] = explorer.pendingOf(thread, graph.lastOf(thread));
+    return head === undefined ? {} : { word: this.#word(trie.loc[graph.get(head, NODE)]!) };
   }
 
   #endOf(thread: number): ThreadEnd {
@@ -275,6 +289,16 @@ class TraceBuilder {
     const of = loc >= 0 ? locations.all[loc]!.name : '';
     switch (state) {
       case 'asleep':
+        if (trie.kind[node] === t.TURN) {
+          return {
+            thread,
+            name,
+            state: 'asleep',
+            reason: 'awaiting Atomics.waitAsync: nobody notifies it',
+            ...this.#pendingWord(thread),
+            ...place,
+          };
+        }
         return {
           thread,
           name,

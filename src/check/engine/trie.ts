@@ -25,6 +25,11 @@ export const FREE = 16;
 /** The thread did more steps than it may. */
 export const TOO_LONG = 17;
 
+/** A wait that gives a promise. */
+export const WAIT_ASYNC = 18;
+/** An async thread awaits: one of its promises is next. `a`: how many there are; `b`: bit i is set if promise i has a timeout. */
+export const TURN = 19;
+
 export const KIND_NAMES = [
   'unknown',
   'load',
@@ -44,6 +49,8 @@ export const KIND_NAMES = [
   'join',
   'free',
   'too long',
+  'waitAsync',
+  'turn of the event loop',
 ] as const;
 
 /** In `spin`: whether the thread would only do again what it has just done. */
