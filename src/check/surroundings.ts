@@ -26,6 +26,7 @@ const OUTER_BUFFERS = 2 ** 20;
 
 // Taken before anything is instrumented.
 const NativeBytes = Uint8Array;
+const NativeShared = SharedArrayBuffer;
 /** Zeroing more costs as much as a new one. */
 const MOST_REUSED_BYTES = 2 ** 16;
 
@@ -49,7 +50,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
     this.#program = program;
     this.#isMain = isMain;
     this.#heartbeat = heartbeat;
-    this.#heap = new SharedArrayBuffer(HEAP_BYTES);
+    this.#heap = new NativeShared(HEAP_BYTES);
     this.#outer.set(this.#heap, adoptBuffer(this.#heap, { id: HEAP_BUFFER, native: this.#heap }));
     this.#realm = new CheckedRealm({ heap: this.#heap, simBufferOf: (memory) => this.#simBufferOf(memory) });
   }
@@ -86,7 +87,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
   }
 
   #simBufferOf(memory: SharedMemory): SimBuffer {
-    const buffer = memory instanceof SharedArrayBuffer ? memory : (memory.buffer as unknown as SharedArrayBuffer);
+    const buffer = memory instanceof NativeShared ? memory : (memory.buffer as unknown as SharedArrayBuffer);
     return simBufferOf(buffer) ?? this.#adopt(buffer);
   }
 
@@ -133,7 +134,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
     const id = THREAD_BUFFERS + (thread - FINALLY) * BUFFERS_PER_THREAD + number;
     return {
       id,
-      native: maxByteLength === undefined ? new SharedArrayBuffer(byteLength) : new SharedArrayBuffer(byteLength, { maxByteLength }),
+      native: maxByteLength === undefined ? new NativeShared(byteLength) : new NativeShared(byteLength, { maxByteLength }),
     };
   }
 
