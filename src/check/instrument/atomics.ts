@@ -1,149 +1,127 @@
-import { machine, type Raw, type RmwOp } from '../machine.ts';
+import { machine, type RmwOp } from '../machine.ts';
 import type { Ordering } from '../../realm/ordering.ts';
-import { type View, viewForAtomics } from './views.ts';
+import { setUpAccess } from '../realm/set-up-access.ts';
+import { simulatedBy } from './buffers.ts';
+import { toBigInt, toInteger } from './coercions.ts';
 import { failureOrder, loadOrder, storeOrder, updateOrder } from './declared-orders.ts';
+import { lengthOf, type Method, type Names } from './natives.ts';
+import { patchValue } from './patches.ts';
+import { type View, viewForAtomics } from './views.ts';
 
-const native = {
-  ...Object.fromEntries(Object.getOwnPropertyNames(Atomics).map((name) => [name, (Atomics as unknown as Record<string, unknown>)[name]])),
-} as unknown as typeof Atomics & {
-  pause?: (n?: number) => void;
-};
-type Ints = Int32Array;
+type Value = number | bigint;
 
-/** The index, checked as the native function does. */
+const natives = Object.fromEntries(
+  Object.getOwnPropertyNames(Atomics).map((name) => [name, (Atomics as unknown as Names)[name]]),
+) as Record<string, Method>;
+const nativeLoad = natives['load']!;
+
+/** The index of an element, checked as the native functions do: first the array, then the index. */
 function indexIn(view: View, index: unknown): number {
-  if (typeof index === 'number' && (index | 0) === index && index >= 0 && index < view.native.length && view.element.isInteger)
-    return index;
-  native.load(view.native as unknown as Ints, index as number); // throws what is to be thrown
-  return Math.trunc(Number(index)) || 0;
+  const isIndex = typeof index === 'number' && (index | 0) === index && index >= 0 && index < lengthOf(view.native);
+  if (isIndex && view.element.isAtomic) return index;
+  if (!view.element.isAtomic) nativeLoad(view.native, 0); // throws
+  const integer = toInteger(index);
+  nativeLoad(view.native, integer); // throws if it is out of range
+  return integer;
 }
 
 const at = (view: View, index: number): number => view.byteOffset + index * view.element.size;
 
 /** What a store of `value` returns. */
-function coerced(view: View, value: unknown): number | bigint {
-  if (view.element.isBigInt) return BigInt.asIntN(64, value as bigint) === value ? (value as bigint) : toBigInt(value);
-  const integer = Math.trunc(+(value as number));
-  return Number.isNaN(integer) ? 0 : integer + 0;
-}
+const coerced = (view: View, value: unknown): Value => (view.element.isBigInt ? toBigInt(value) : toInteger(value));
 
-function toBigInt(value: unknown): bigint {
-  BigInt.asIntN(64, value as bigint); // refuses numbers
-  return BigInt(value as string);
-}
-
-function load(array: Ints, index: number, order?: Ordering): number | bigint {
+function load(array: unknown, index: unknown, order?: Ordering): Value {
   const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined) return native.load(view === undefined ? array : (view.native as unknown as Ints), index);
+  if (view === undefined || machine === undefined) return natively('load', view, array, [index]) as Value;
   const i = indexIn(view, index);
-  return view.element.fromRaw(machine.load(view.buffer, at(view, i), view.element.size, loadOrder(order)));
+  const { element } = view;
+  return element.fromRaw(machine.load(simulatedBy(view.memory), at(view, i), element.size, loadOrder(order)));
 }
 
-function store(array: Ints, index: number, value: unknown, order?: Ordering): number | bigint {
+function natively(name: string, view: View | undefined, array: unknown, args: unknown[]): unknown {
+  return natives[name]!(view === undefined ? array : view.native, ...args);
+}
+
+function store(array: unknown, index: unknown, value: unknown, order?: Ordering): Value {
   const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined)
-    return native.store(view === undefined ? array : (view.native as unknown as Ints), index, value as number);
+  if (view === undefined || machine === undefined) return natively('store', view, array, [index, value]) as Value;
   const i = indexIn(view, index);
   const result = coerced(view, value);
-  machine.store(view.buffer, at(view, i), view.element.size, view.element.toRaw(result), storeOrder(order));
+  const { element } = view;
+  machine.store(simulatedBy(view.memory), at(view, i), element.size, element.toRaw(result), storeOrder(order));
   return result;
 }
 
-function update(op: RmwOp & keyof typeof Atomics) {
-  const nativeOp = native[op] as (array: Ints, index: number, value: number) => number;
-  return function (array: Ints, index: number, value: unknown, order?: Ordering): number | bigint {
-    const view = viewForAtomics(array);
-    if (view === undefined || machine === undefined)
-      return nativeOp(view === undefined ? array : (view.native as unknown as Ints), index, value as number);
-    const i = indexIn(view, index);
-    const operand = view.element.toRaw(coerced(view, value));
-    return view.element.fromRaw(machine.rmw(view.buffer, at(view, i), view.element.size, op, operand, updateOrder(op, order)));
+function update(op: RmwOp & keyof typeof Atomics): Method {
+  const { [op]: method } = {
+    [op](array: unknown, index: unknown, value: unknown, order?: Ordering): Value {
+      const view = viewForAtomics(array);
+      if (view === undefined || machine === undefined) return natively(op, view, array, [index, value]) as Value;
+      const i = indexIn(view, index);
+      const { element } = view;
+      const operand = element.toRaw(coerced(view, value));
+      return element.fromRaw(machine.rmw(simulatedBy(view.memory), at(view, i), element.size, op, operand, updateOrder(op, order)));
+    },
   };
+  return method as Method;
 }
 
 function compareExchange(
-  array: Ints,
-  index: number,
+  array: unknown,
+  index: unknown,
   expected: unknown,
   replacement: unknown,
   success?: Ordering,
   failure?: Ordering,
-): number | bigint {
+): Value {
   const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined) {
-    return native.compareExchange(
-      view === undefined ? array : (view.native as unknown as Ints),
-      index,
-      expected as number,
-      replacement as number,
-    );
-  }
+  if (view === undefined || machine === undefined) return natively('compareExchange', view, array, [index, expected, replacement]) as Value;
   const i = indexIn(view, index);
   const { element } = view;
-  const [from, to]: [Raw, Raw] = [element.toRaw(coerced(view, expected)), element.toRaw(coerced(view, replacement))];
+  const from = element.toRaw(coerced(view, expected));
+  const to = element.toRaw(coerced(view, replacement));
   const order = updateOrder('compareExchange', success);
-  return element.fromRaw(machine.compareExchange(view.buffer, at(view, i), element.size, from, to, order, failureOrder(order, failure)));
+  const buffer = simulatedBy(view.memory);
+  return element.fromRaw(machine.compareExchange(buffer, at(view, i), element.size, from, to, order, failureOrder(order, failure)));
 }
 
 /** Arrays that can be waited on. */
-function waitable(view: View): boolean {
-  return view.element.name === 'Int32Array' || view.element.name === 'BigInt64Array';
-}
+const isWaitable = ({ element }: View): boolean => element.name === 'Int32Array' || element.name === 'BigInt64Array';
 
 function milliseconds(timeout: unknown): number {
-  const ms = timeout === undefined ? Infinity : Number(timeout);
+  const ms = timeout === undefined ? Infinity : +(timeout as number);
   return Number.isNaN(ms) ? Infinity : Math.max(0, ms);
 }
 
-function wait(array: Ints, index: number, expected: unknown, timeout?: number): 'ok' | 'not-equal' | 'timed-out' {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined || !waitable(view))
-    return native.wait(view === undefined ? array : (view.native as unknown as Ints), index, expected as number, timeout);
-  const i = indexIn(view, index);
-  return machine.wait(view.buffer, at(view, i), view.element.size as 4 | 8, view.element.toRaw(expected), milliseconds(timeout));
+/** `wait` and `waitAsync`. In the set-up nobody could wake the sleeper, so it cannot go to sleep there. */
+function waiting(name: 'wait' | 'waitAsync'): Method {
+  const { [name]: method } = {
+    [name](array: unknown, index: unknown, expected: unknown, timeout?: unknown): unknown {
+      const view = viewForAtomics(array);
+      if (view === undefined || !isWaitable(view)) return natively(name, view, array, [index, expected, timeout]);
+      const i = indexIn(view, index);
+      const raw = view.element.toRaw(expected);
+      const ms = milliseconds(timeout);
+      return (machine ?? setUpAccess)[name](simulatedBy(view.memory), at(view, i), view.element.size as 4 | 8, raw, ms);
+    },
+  };
+  return method as Method;
 }
 
-function waitAsync(array: Ints, index: number, expected: unknown, timeout?: number): unknown {
+function notify(array: unknown, index: unknown, count?: unknown): number {
   const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined || !waitable(view)) {
-    return (native as unknown as { waitAsync: (...args: unknown[]) => unknown }).waitAsync(
-      view === undefined ? array : view.native,
-      index,
-      expected,
-      timeout,
-    );
-  }
+  if (view === undefined || machine === undefined || !isWaitable(view)) return natively('notify', view, array, [index, count]) as number;
   const i = indexIn(view, index);
-  return machine.waitAsync(view.buffer, at(view, i), view.element.size as 4 | 8, view.element.toRaw(expected), milliseconds(timeout));
+  const most = count === undefined ? Infinity : Math.max(0, toInteger(count));
+  return machine.notify(simulatedBy(view.memory), at(view, i), most);
 }
 
-function notify(array: Ints, index: number, count?: number): number {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined || !waitable(view))
-    return native.notify(view === undefined ? array : (view.native as unknown as Ints), index, count);
-  const i = indexIn(view, index);
-  const most = count === undefined ? Infinity : Math.max(0, Math.trunc(Number(count)) || 0);
-  return machine.notify(view.buffer, at(view, i), most);
+function pause(hint?: unknown): void {
+  if (machine === undefined || (hint !== undefined && !Number.isInteger(hint))) natives['pause']!(hint);
+  else machine.pause();
 }
 
-/** What takes the place of the functions of `Atomics`. */
-export const instrumentedAtomics: Record<string, unknown> = {
-  load,
-  store,
-  add: update('add'),
-  sub: update('sub'),
-  and: update('and'),
-  or: update('or'),
-  xor: update('xor'),
-  exchange: update('exchange'),
-  compareExchange,
-  wait,
-  notify,
-  ...('waitAsync' in native ? { waitAsync } : {}),
-  pause: (n?: number) => (machine === undefined ? native.pause?.(n) : machine.pause()),
-};
-
-/** The functions as they were. */
-export const nativeAtomics: Record<string, unknown> = Object.fromEntries(
-  Object.keys(instrumentedAtomics).map((name) => [name, native[name as 'load']]),
-);
+const updates = (['add', 'sub', 'and', 'or', 'xor', 'exchange'] as const).map((op) => update(op));
+for (const method of [load, store, ...updates, compareExchange, waiting('wait'), waiting('waitAsync'), notify, pause]) {
+  patchValue(Atomics, method.name, method);
+}
