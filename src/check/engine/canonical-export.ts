@@ -12,7 +12,7 @@ export function canonicalText(x: Exploration): string {
   const text = (word: number): string => String(values.decode(word));
   const name = (loc: number): string => locations.all[loc]!.name;
   /** The name of the word that a list of sleepers belongs to. */
-  const word = (list: number): string => {
+  const wordOf = (list: number): string => {
     const { buffer, offset, name: own } = locations.all[list]!;
     return locations.all.find((other) => other.kind === 'word' && other.buffer === buffer && other.offset === offset)?.name ?? own;
   };
@@ -70,7 +70,7 @@ export function canonicalText(x: Exploration): string {
           ...at,
           lastIndex: at.index + (kind === UREAD ? 1 : 0),
           kind: 'notify',
-          location: word(trie.loc[node]!),
+          location: wordOf(trie.loc[node]!),
           read: Math.min(values.decodeList(graph.get(e, VALUE)).length, trie.a[node]!),
           from: ref(graph.get(e, FROM)),
         });
@@ -92,7 +92,7 @@ export function canonicalText(x: Exploration): string {
     const list: EventRef[] = [];
     for (let w = graph.coNext((graph.latest(loc), ~loc)); w !== NO_EVENT; w = graph.coNext(w)) list.push(ref(w)!);
     if (location.kind === 'word' && list.length > 0) writes.set(location.name, list);
-    if (location.kind === 'waiters' && list.length > 0) sleepers.set(word(loc), list);
+    if (location.kind === 'waiters' && list.length > 0) sleepers.set(wordOf(loc), list);
   }
   return canonicalGraph({ events, writes, sleepers });
 }

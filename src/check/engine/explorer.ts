@@ -1,13 +1,13 @@
 import * as f from './fields.ts';
 import type { Graph } from './graph.ts';
 import { SPAWNED } from './graph.ts';
-import { Locations } from './locations.ts';
+import type { Locations } from './locations.ts';
 import type { Model } from './model.ts';
 import { apply } from './operations.ts';
 import * as orders from './orders.ts';
 import * as t from './trie.ts';
-import { Trie } from './trie.ts';
-import { Values } from './values.ts';
+import type { Trie } from './trie.ts';
+import type { Values } from './values.ts';
 
 // V8 folds a module's own constants into the code.
 const { PENDING_TURN } = f;

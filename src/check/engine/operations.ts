@@ -122,8 +122,9 @@ function unsigned(value: number, bytes: number): number {
   return bytes === 4 ? value >>> 0 : wrap(value, bytes);
 }
 
+const u = (value: bigint): bigint => BigInt.asUintN(64, value);
+
 function compute64(op: RmwOp, old: bigint, operand: bigint): bigint {
-  const u = (value: bigint): bigint => BigInt.asUintN(64, value);
   switch (op) {
     case 'add':
       return BigInt.asIntN(64, old + operand);

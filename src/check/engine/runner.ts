@@ -492,7 +492,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (kind === t.STORE) this.addValue(loc, a);
     else if (kind === t.CAS) this.addValue(loc, b);
     else if (kind === t.RMW && !this.#locations.all[loc]!.mixed)
-      for (const word of [...this.poolOf(loc)]) this.addValue(loc, apply.rmw(this.values, word, b, a, 0));
+      for (const word of this.poolOf(loc).slice()) this.addValue(loc, apply.rmw(this.values, word, b, a, 0));
   }
 
   poolOf(loc: number): readonly number[] {

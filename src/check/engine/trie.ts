@@ -161,11 +161,6 @@ export class Trie {
   }
 
   #grow(): void {
-    const wider = <A extends Int32Array | Uint8Array>(from: A): A => {
-      const to = new (from.constructor as new (n: number) => A)(from.length * 2);
-      to.set(from);
-      return to;
-    };
     this.kind = wider(this.kind);
     this.loc = wider(this.loc);
     this.a = wider(this.a);
@@ -180,4 +175,10 @@ export class Trie {
     this.#firstChild = wider(this.#firstChild);
     this.#nextSibling = wider(this.#nextSibling);
   }
+}
+
+function wider<A extends Int32Array | Uint8Array>(from: A): A {
+  const to = new (from.constructor as new (n: number) => A)(from.length * 2);
+  to.set(from);
+  return to;
 }
