@@ -14,8 +14,7 @@ The fast paths of the owner word (\`takeOwnerWord\`, \`giveOwnerWord\`) exist on
 whose text is changed here. The others pass the same tests of behaviour.
 
 Changes that nothing can find, because they are right, are not here: an unlock that wakes all instead of one (slower, not wrong), a count of waiters that is never taken down (likewise), a
-failed exchange before an exchange with \`acquire\` made relaxed, a failed setting of the flag that is not noticed (the sleep compares again). What only promises would notice is not here
-either, such as a slow unlock that loads the flags and then stores: it can only lose the flag of a promise, and the checker does not run the locks' promises yet.
+failed exchange before an exchange with \`acquire\` made relaxed, a failed setting of the flag that is not noticed (the sleep compares again).
 `;
 
 export function tableOf(sets: readonly MutantSet[], done: readonly Done[]): string {

@@ -209,6 +209,39 @@ checkUnder({ js: 336, rc11: 1353 }, 'a queue of one place hands two values over,
   return { threads: [put, takeTwo], finally: ([, taken]) => mustBe(taken, '7, 8', 'what was taken') };
 });
 
+/** As {@link sleeper}, in a promise. */
+const asyncSleeper = (mutex: Mutex<number>, condvar: Condvar, number: number) => async (): Promise<void> => {
+  const guard = lockAt(mutex, number);
+  guard.value = number + 1;
+  await condvar.waitAsync(guard);
+  guard.unlock();
+};
+
+checkUnder({ js: 29, rc11: 33 }, 'a change and a notification between the look of a promise and its wait are not missed', () => {
+  const { mutex, condvar } = pair();
+  const wait = async (): Promise<number> => {
+    const guard = await mutex.lockAsync();
+    await condvar.waitWhileAsync(guard, (value) => value === 0);
+    const { value } = guard;
+    guard.unlock();
+    return value;
+  };
+  const notify = (): void => {
+    change(mutex, 1);
+    condvar.notifyOne();
+  };
+  return { threads: [wait, notify], finally: ([seen]) => mustBe(seen, 1, 'the value after the wait') };
+});
+
+checkUnder({ js: 160 }, 'notifyOne wakes a thread, whatever promises wait as well', () => {
+  const { mutex, condvar } = pair();
+  const notify = (): void => {
+    whenAllWait(mutex, 2);
+    condvar.notifyOne();
+  };
+  return { threads: [asyncSleeper(mutex, condvar, 0), sleeper(mutex, condvar, 1), notify] };
+});
+
 checkUnder({ js: 4, rc11: 4 }, 'a condition variable that is used with two mutexes says so', () => {
   const { mutex, condvar } = pair();
   const other = new Mutex(i32, 0);

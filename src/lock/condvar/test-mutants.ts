@@ -201,5 +201,48 @@ export const mutants: MutantSet = {
       ],
       kind: 'assertion',
     },
+    {
+      name: 'notify raises no count for promises',
+      cause: 'a promise looks, finds the count as it was, and waits on',
+      file: FILE,
+      edits: [
+        {
+          find: "    ops.add32(address + ASYNC_COUNT, 1, 'release'); // pairs with the acquire of the queue of promises, which may look without the mutex\n",
+          replace: '',
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'notify tells no promise',
+      cause: 'a promise waits for ever',
+      file: FILE,
+      edits: [{ find: '    ops.notify(address + ASYNC_COUNT, Infinity);\n', replace: '' }],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a promise reads the count after the unlock',
+      cause: 'a notification between the two is missed',
+      file: FILE,
+      edits: [
+        {
+          find: "    const seen = ops.load32(count, 'relaxed'); // before the unlock, as in #sleep\n    mutex.unlock();\n",
+          replace: "    mutex.unlock();\n    const seen = ops.load32(count, 'relaxed');\n",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a promise is not counted as a waiter',
+      cause: 'who notifies sees nobody and does nothing',
+      file: FILE,
+      edits: [
+        {
+          find: "    ops.add32(this.#address + WAITERS, 1, 'relaxed');\n    const seen = ops.load32(count",
+          replace: '    const seen = ops.load32(count',
+        },
+      ],
+      kind: 'deadlock',
+    },
   ],
 };

@@ -165,6 +165,38 @@ checkUnder({ js: 16, rc11: 20 }, 'a thread that locks twice is told, and still h
   };
 });
 
+const addOneAsync = (mutex: Mutex<number>) => async (): Promise<void> => {
+  const guard = await mutex.lockAsync();
+  guard.value += 1;
+  guard.unlock();
+};
+
+checkUnder({ js: 11, rc11: 12 }, 'a promise and a thread hand the mutex to each other', () => {
+  const mutex = counter();
+  return { threads: [addOneAsync(mutex), addOne(mutex)], finally: () => mustHold(mutex, 2) };
+});
+
+checkUnder({ js: 10, rc11: 10 }, 'promises of two threads hand the mutex to each other', () => {
+  const mutex = counter();
+  return { threads: [addOneAsync(mutex), addOneAsync(mutex)], finally: () => mustHold(mutex, 2) };
+});
+
+checkUnder({ js: 992 }, 'two promises of one thread and another thread get the mutex one after the other', () => {
+  const mutex = counter();
+  const both = async (): Promise<void> => void (await Promise.all([addOneAsync(mutex)(), addOneAsync(mutex)()]));
+  return { threads: [both, addOne(mutex)], finally: () => mustHold(mutex, 3) };
+});
+
+checkUnder({ js: 4470 }, 'a promise and a thread that both wait for a third get the mutex one after the other', () => {
+  const mutex = counter();
+  const first = (): void => {
+    const guard = lockFirst(mutex);
+    guard.value = 1;
+    guard.unlock();
+  };
+  return { threads: [first, addOneAsync(mutex), addOne(mutex)], finally: () => mustHold(mutex, 3) };
+});
+
 checkFinds('dataRace', 'a section that is not under the mutex is a data race', () => {
   const mutex = counter();
   const data = new Int32Array(new SharedArrayBuffer(4));

@@ -3,6 +3,8 @@ import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const CONTENDED_FILE = 'src/lock/mutex/lock-contended.ts';
 const UNLOCK_FILE = 'src/lock/unlock-contended.ts';
+const ASYNC_FILE = 'src/lock/lock-async.ts';
+const QUEUE_FILE = 'src/lock/async-queue.ts';
 const MUTEX_FILE = 'src/lock/mutex/mutex.ts';
 const OWNED_FILE = 'src/lock/owned-lock.ts';
 const WORD_FILE = 'src/memory/owner-word.ts';
@@ -270,6 +272,77 @@ export const mutants: MutantSet = {
       throw error;
     } finally {
       // The guard's turn`,
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'the slow unlock loads the flags and then stores',
+      cause: 'the flag of a promise that is set between the two is lost, and it waits for ever',
+      file: UNLOCK_FILE,
+      edits: [{ find: CLEAR, replace: "  const word = ops.load32(p, 'relaxed');\n  ops.store32(p, left, 'release');" }],
+      kind: 'deadlock',
+    },
+    {
+      name: 'unlock tells no promise',
+      cause: 'whoever awaits the lock waits for ever',
+      file: UNLOCK_FILE,
+      edits: [{ find: '  if ((word & ASYNC) !== 0) wakePromises(region, p);', replace: '' }],
+      kind: 'deadlock',
+    },
+    {
+      name: 'promises are told before the count goes up',
+      cause: 'one that begins to wait between the two is not told',
+      file: WORD_FILE,
+      edits: [
+        {
+          find: `  region.ops.add32(p + ASYNC_COUNT, 1, 'release');
+  region.ops.notify(p + ASYNC_COUNT, Infinity);
+}
+
+/**`,
+          replace: `  region.ops.notify(p + ASYNC_COUNT, Infinity);
+  region.ops.add32(p + ASYNC_COUNT, 1, 'release');
+}
+
+/**`,
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a promise waits without setting its flag',
+      cause: 'the owner does not know that it has to tell someone',
+      file: ASYNC_FILE,
+      edits: [
+        {
+          find: "} else if ((word & ASYNC) !== 0 || ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) {",
+          replace: '} else {',
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a promise stores its flag instead of exchanging it',
+      cause: 'an unlock in between is undone: the lock is held by nobody',
+      file: ASYNC_FILE,
+      edits: [
+        {
+          find: "ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) {",
+          replace: "(ops.store32(address, word | ASYNC, 'relaxed'), true)) {",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'the count is read after the attempt',
+      cause: 'an unlock between the two is missed',
+      file: QUEUE_FILE,
+      edits: [
+        { find: "      const seen = ops.load32(this.#count, 'acquire');\n      this.#serve();", replace: '      this.#serve();' },
+        {
+          find: 'const wait = ops.waitAsync32(this.#count, seen, Infinity);',
+          replace: "const wait = ops.waitAsync32(this.#count, ops.load32(this.#count, 'acquire'), Infinity);",
         },
       ],
       kind: 'deadlock',
