@@ -52,7 +52,7 @@ function instrument(kind: string, element: Element): void {
       const view = simulated.get(this as object);
       if (view === undefined || machine === undefined) return set.call(this, at, value, littleEndian);
       const offset = toInteger(at);
-      if (offset < 0) get.call(this, offset); // throws before the value is looked at
+      if (!(offset >= 0 && offset <= Number.MAX_SAFE_INTEGER)) get.call(this, offset); // throws before the value is looked at
       const raw = element.toRaw(value);
       get.call(this, offset);
       return writeBytes(simulatedBy(view.memory), view.byteOffset + offset, element.size, inOrder(raw, element.size, littleEndian));

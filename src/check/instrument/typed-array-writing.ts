@@ -46,9 +46,10 @@ function setInThread(view: View, source: unknown, offset: unknown): void {
   const start = toInteger(offset);
   if (start < 0) throw outOfBounds();
   if (tagOf(source) !== undefined) {
-    const converted = new view.element.Native(lengthOf(source as NativeArray));
+    const count = lengthOf(source as NativeArray);
+    if (start + count > lengthOf(view.native)) throw outOfBounds();
+    const converted = new view.element.Native(count);
     nativeSet.call(converted, source);
-    if (start + lengthOf(converted) > lengthOf(view.native)) throw outOfBounds();
     return storeAll(view, start, converted);
   }
   if (source === undefined || source === null) throw new TypeError(`set: cannot convert ${String(source)} to an object`);
