@@ -6,7 +6,7 @@ import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
 import type { Place } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
-import { probe, UnusableProgramError } from './probe.ts';
+import { probe, type Shape, UnusableProgramError } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
 import { ProgramSurroundings } from './surroundings.ts';
 
@@ -55,6 +55,14 @@ class Exploring {
   async run(): Promise<ExploreResult> {
     const shape = probe(this.#program, this.#options);
     const surroundings = new ProgramSurroundings(this.#program, shape.isMain, this.#options.heartbeat);
+    try {
+      return await this.#exploreFromStart(shape, surroundings);
+    } finally {
+      surroundings.dispose();
+    }
+  }
+
+  async #exploreFromStart(shape: Shape, surroundings: ProgramSurroundings): Promise<ExploreResult> {
     let learned = newLearned();
     let threads = shape.isMain ? SPAWNED_THREADS : shape.threads;
     for (let restarts = 0; ; restarts++) {

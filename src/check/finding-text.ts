@@ -17,9 +17,9 @@ export function describeFinding(found: Finding, kind: ErrorKind, trace: Trace, s
     case 'nondeterminism':
       return found.message!;
     case 'useAfterFree':
-      return `memory is used after it was freed: the access of one thread does not happen before the free of ${names.join(' or ')}`;
+      return usedAfterFree(a?.kind === 'free' ? names.toReversed() : names);
     case 'doubleFree':
-      return `a block of the heap is freed twice, by ${names.join(' and ')}`;
+      return `a block of the heap is freed twice, by ${[...new Set(names)].join(' and ')}`;
     default:
       return messageOf(found.thrown);
   }
@@ -29,7 +29,16 @@ function call(step: Trace['steps'][number] | undefined): string {
   return step === undefined ? 'an access' : step.call;
 }
 
+function usedAfterFree([user, freer]: readonly string[]): string {
+  return `memory is used after it was freed: what ${user} does does not happen before ${freer === user ? 'it' : freer} frees it`;
+}
+
+/** Whatever it is that was thrown, which may refuse to become a text. */
 function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
-  return String((thrown as { message?: unknown } | null)?.message ?? thrown);
+  try {
+    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : String(thrown.message);
+    return String((thrown as { message?: unknown } | null)?.message ?? thrown);
+  } catch {
+    return `a value of type ${typeof thrown} that cannot be shown`;
+  }
 }

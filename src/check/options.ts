@@ -15,7 +15,7 @@ export function checkOptions(options: ExploreOptions): InternalOptions {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`explore(program, options): options must be an object, but is ${String(options)}`);
   const { model = 'js' } = options;
-  const known = typeof model === 'string' ? MODELS[model.toLowerCase()] : undefined;
+  const known = typeof model === 'string' && Object.hasOwn(MODELS, model.toLowerCase()) ? MODELS[model.toLowerCase()] : undefined;
   if (known === undefined)
     throw new TypeError(`there is no memory model '${String(model)}': use 'js', 'sc', 'tso' (or 'x86tso') or 'rc11'`);
   for (const name of ['maxExecutions', 'maxSeconds', 'maxSteps'] as const) {
@@ -23,6 +23,15 @@ export function checkOptions(options: ExploreOptions): InternalOptions {
     if (value !== undefined && !(typeof value === 'number' && value > 0))
       throw new RangeError(`${name} must be a number greater than 0, but is ${String(value)}`);
   }
+  for (const name of ['allowRace', 'onProgress'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function, but is ${typeof value}`);
+  }
+  const { signal } = options;
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== 'boolean')
+    throw new TypeError(`signal must be an AbortSignal, but is ${signal === null ? 'null' : typeof signal}`);
+  if (options.kill !== undefined && !(Number.isInteger(options.kill) && options.kill >= 0))
+    throw new RangeError(`kill must be a whole number of at least 0, but is ${String(options.kill)}`);
   if ((options.kill ?? 0) > 0) throw new RangeError('options.kill is not supported yet: leave it out');
   return { ...options, model: known };
 }

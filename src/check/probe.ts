@@ -34,6 +34,7 @@ export function probe(program: () => Program | unknown, { heartbeat }: InternalO
     });
   } finally {
     surroundings.close();
+    surroundings.dispose();
   }
   const { threads, finally: judge } = (made ?? {}) as Partial<Program>;
   if (threads === undefined) return { isMain: true, threads: 1, hasFinally: false };

@@ -30,6 +30,9 @@ const NativeShared = SharedArrayBuffer;
 /** Zeroing more costs as much as a new one. */
 const MOST_REUSED_BYTES = 2 ** 16;
 
+/** Heaps of explorations that are over. What threads write never gets there, and the set-up zeroes what it uses. */
+const freeHeaps: SharedArrayBuffer[] = [];
+
 /** What the program's code runs in: instrumented globals, the realm of checked runs, a fresh heap for each run. */
 export class ProgramSurroundings implements Surroundings, InstrumentHost {
   readonly heapBuffer = HEAP_BUFFER;
@@ -50,9 +53,14 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
     this.#program = program;
     this.#isMain = isMain;
     this.#heartbeat = heartbeat;
-    this.#heap = new NativeShared(HEAP_BYTES);
+    this.#heap = freeHeaps.pop() ?? new NativeShared(HEAP_BYTES);
     this.#outer.set(this.#heap, adoptBuffer(this.#heap, { id: HEAP_BUFFER, native: this.#heap }));
     this.#realm = new CheckedRealm({ heap: this.#heap, simBufferOf: (memory) => this.#simBufferOf(memory) });
+  }
+
+  /** Its heap serves the next exploration: engines give such memories back late, and thousands of explorations would take gigabytes. Not to be used afterwards. */
+  dispose(): void {
+    freeHeaps.push(this.#heap);
   }
 
   /** From here to `close` the globals are instrumented. */

@@ -68,7 +68,7 @@ test('a named step brings what it needs, in the order of all', () => {
 
 test('a part of a file name narrows the tests, and alone selects the steps that have any', () => {
   const { steps: chosen, filters } = selectSteps(steps, ['src/lock']);
-  expect(names(chosen)).toEqual(['unit', 'chromium']);
+  expect(names(chosen)).toEqual(['browser', 'unit', 'chromium']);
   expect(filters).toEqual(['src/lock']);
 });
 

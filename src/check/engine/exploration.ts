@@ -226,6 +226,7 @@ export class Exploration implements Host {
       if (node === f.PENDING_TURN) return explorer.couldGoOn(thread) ? 'cut' : 'asleep';
       return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
     }
+    if (trie.kind[node] === t.TURN) return 'asleep';
     if (trie.kind[node] === t.JOIN) return trie.b[node] === JOIN_IF_IT_ENDS ? 'cut' : 'joining';
     if (trie.spin[node] !== t.SPINS) return 'cut';
     return this.#sawTheLatest(thread, node) ? 'spinning' : 'cut';

@@ -238,7 +238,8 @@ export class Explorer {
       case WAIT_ASYNC:
         return this.#read(thread, node, trie.loc[node]!);
       case TURN:
-        return this.#choose(thread, node, optionsOf(trie.a[node]!, trie.b[node]!).length);
+        // Without a promise of ours it awaits something that does not come.
+        return trie.a[node] === 0 ? STAYS : this.#choose(thread, node, optionsOf(trie.a[node]!, trie.b[node]!).length);
       case NOTIFY:
         return this.#read(thread, node, trie.loc[node]!);
       case FENCE:

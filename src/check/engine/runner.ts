@@ -545,6 +545,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#final = run;
     this.#valueOf = valueOf;
     this.#overlay.clear();
+    this.#finalSteps = 0;
     this.#call(context, () => instance.finally!(results));
     this.#c = before;
     return run;
@@ -564,10 +565,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#final = run;
     this.#valueOf = valueOf;
     this.#overlay.clear();
+    this.#finalSteps = 0;
     await this.#callAsync(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
     return run;
   }
 
+  #finalSteps = 0;
   #valueOf: (loc: number) => number = () => 0;
   readonly #overlay = new Map<number, number>();
   #final: FinalRun = { threw: false, thrown: undefined, reads: [] };
@@ -582,6 +585,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       }
       c.dead = true;
       throw ABORT;
+    }
+    if (++this.#finalSteps > MOST_FINAL_STEPS) {
+      this.#final.threw = true;
+      this.#final.thrown = new Error(
+        `what is asserted in the end does not end: it did ${MOST_FINAL_STEPS} steps. All threads have ended, so nothing that it waits for can come`,
+      );
+      this.#abort();
     }
     if (loc < 0 || this.#locations.all[loc]!.kind !== 'word') return 0;
     let current = this.#overlay.get(loc);
@@ -804,6 +814,8 @@ export const JOIN_IF_IT_ENDS = 1;
 
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;
+/** Steps of what is asserted in the end, at most: it is to look, not to work. */
+const MOST_FINAL_STEPS = 100_000;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
 const MOST_POOL = 16;

@@ -294,7 +294,7 @@ class TraceBuilder {
             thread,
             name,
             state: 'asleep',
-            reason: 'awaiting Atomics.waitAsync: nobody notifies it',
+            reason: trie.a[node] === 0 ? 'awaiting a promise that nobody settles' : 'awaiting Atomics.waitAsync: nobody notifies it',
             ...this.#pendingWord(thread),
             ...place,
           };
