@@ -153,6 +153,16 @@ export function threeTimes<T>(setUp: () => T, act: (made: T) => unknown): { nati
   };
 }
 
+/** What {@link difference} finds where there is none. */
+export const NONE = 'no difference';
+
+/** How the three outcomes of {@link threeTimes} differ. */
+export function difference<T>(setUp: () => T, act: (made: T) => unknown): string {
+  const { native, inSetUp, inThread: threaded } = threeTimes(setUp, act);
+  if (inSetUp !== native) return `natively ${native}, but in the set-up ${inSetUp}`;
+  return threaded === native ? NONE : `natively ${native}, but in a thread ${threaded}`;
+}
+
 /** All of a value that can be told: typed arrays with their class and elements, zeros with their signs. */
 export function show(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;

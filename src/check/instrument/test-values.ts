@@ -1,5 +1,5 @@
 /** Arrays of every kind, and odd values to put in them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 export type AnyArray = Int32Array & { [index: string]: unknown };
 export type AnyConstructor = {
@@ -10,8 +10,18 @@ export type AnyConstructor = {
 };
 
 export const KINDS = [
-  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
-  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', ...('Float16Array' in globalThis ? ['Float16Array'] : [])],
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  ...('Float16Array' in globalThis ? ['Float16Array'] : []),
 ];
 
 export const isBig = (kind: string): boolean => kind.startsWith('Big');
@@ -64,7 +74,7 @@ export const contents: fc.Arbitrary<{ kind: string; values: (number | bigint)[] 
 );
 
 /** Where something may begin or end. */
-export const place = fc.oneof(
+export const place: fc.Arbitrary<unknown> = fc.oneof(
   fc.integer({ min: -10, max: 10 }),
   fc.constantFrom<unknown>(undefined, NaN, -Infinity, Infinity, 1.9, -1.5, '2', null, { valueOf: () => 3 }, 1n),
 );

@@ -33,7 +33,6 @@ class ViewTraps implements ProxyHandler<NativeArray> {
   get(native: NativeArray, key: string | symbol, receiver: unknown): unknown {
     const index = indexOf(key);
     if (index >= 0) return index < lengthOf(native) ? readElement(this.view, index) : undefined;
-    if (index === NEVER) return undefined;
     return Reflect.get(native, key, receiver === this.proxy && GETTERS.has(key) && !this.#overrides(key) ? native : receiver);
   }
 
