@@ -20,11 +20,11 @@ const hosts: InstrumentHost[] = [];
 /**
  * Puts the instrumented globals in the place of the native ones, and returns what ends that; installations may lie in each other, and the last one holds. Shared memory that the
  * program makes meanwhile is simulated: while its threads run (`machine` is defined), every access goes to the machine, through typed arrays, `DataView` and `Atomics`; while it is
- * set up, they act on ordinary memory. Costs some 50 µs.
+ * set up, they act on ordinary memory. Costs some 20 µs.
  *
- * What cannot be seen: plain accesses (`view[0]`) through arrays that were made before, though `Atomics` on them can; what was taken from the globals before (`const { load } =
- * Atomics`, `class X extends Int32Array`) and knows no simulated memory; functions of the host that take bytes. Most of them refuse a simulated array, since it is a proxy: copy
- * with `slice()` first.
+ * Not seen are plain accesses (`view[0]`) through arrays and DataViews that were made before, though `Atomics` on such arrays is; so too what classes make that were taken from the
+ * globals before (`class X extends Int32Array` at the top of a module). Functions that were taken before, and those of the host that take bytes, refuse a simulated array, since it
+ * is a proxy; copy with `slice()` first. So do the getters of %TypedArray%.prototype if they are called as functions.
  */
 export function installGlobals(host: InstrumentHost): () => void {
   hosts.push(host);

@@ -17,6 +17,22 @@ const defineRing = () =>
     }
   };
 
+/** Classes that arrays may be told to make: of now, since those of before know no simulated memory. */
+const SPECIES: readonly (() => unknown)[] = [
+  () => Int8Array,
+  () => undefined,
+  () => null,
+  () => Array,
+  () => BigInt64Array,
+  () =>
+    class Single extends Int32Array {
+      constructor() {
+        super(1);
+      }
+    },
+  () => 5,
+];
+
 describe('a class that extends an array', () => {
   test('has its own fields, getters and setters, which reach the machine', () => {
     const { result, calls } = simulate(
@@ -52,32 +68,19 @@ describe('a class that extends an array', () => {
   });
 
   test('may have another species, or a wrong one, as natively', () => {
-    for (const species of [
-      Int8Array,
-      undefined,
-      null,
-      Array,
-      BigInt64Array,
-      class extends Int32Array {
-        constructor() {
-          super(1);
+    for (const speciesNow of SPECIES) {
+      const setUp = () => {
+        class Ring extends Int32Array<SharedArrayBuffer> {
+          static get [Symbol.species](): never {
+            return speciesNow() as never;
+          }
         }
-      },
-      5,
-    ]) {
-      expect(
-        difference(
-          () => {
-            class Ring extends Int32Array<SharedArrayBuffer> {
-              static get [Symbol.species](): never {
-                return species as never;
-              }
-            }
-            return new Ring(new SharedArrayBuffer(8));
-          },
-          (ring) => [ring.filter(() => false), ring.slice(), ring.map((x) => x)],
-        ),
-      ).toBe(NONE);
+        return new Ring(new SharedArrayBuffer(8));
+      };
+      expect(difference(setUp, (ring) => ring.filter(() => true))).toBe(NONE); // V8 lets an empty array mix BigInts and numbers here, against the specification
+      expect(difference(setUp, (ring) => ring.map((x) => x))).toBe(NONE);
+      expect(difference(setUp, (ring) => ring.slice())).toBe(NONE);
+      expect(difference(setUp, (ring) => ring.subarray(1))).toBe(NONE);
     }
   });
 

@@ -6,6 +6,7 @@ import { adoptBuffer, type InstrumentHost, installGlobals } from './index.ts';
 
 const NativeShared = SharedArrayBuffer;
 const NativeBytes = Uint8Array;
+const GARBAGE = 0xa5;
 
 export class FakeMachine implements Partial<Machine> {
   readonly calls: string[] = [];
@@ -21,6 +22,12 @@ export class FakeMachine implements Partial<Machine> {
       this.#memories.set(id, bytes);
     }
     return bytes;
+  }
+
+  /** What is read from the native bytes from now on is wrong. */
+  takeOver(buffer: SimBuffer): void {
+    this.bytesOf(buffer);
+    new NativeBytes(buffer.native).fill(GARBAGE);
   }
 
   load(buffer: SimBuffer, offset: number, size: Size, order: AccessOrder): Raw {
@@ -93,11 +100,14 @@ export class FakeMachine implements Partial<Machine> {
 /** An exploration that only counts its memories. */
 export class FakeHost implements InstrumentHost {
   next = 1;
+  readonly made: SimBuffer[] = [];
   reusable: SharedArrayBuffer | undefined;
   readonly adopted: SharedArrayBuffer[] = [];
 
   registerBuffer(native: SharedArrayBuffer): SimBuffer {
-    return { id: this.next++, native };
+    const buffer = { id: this.next++, native };
+    this.made.push(buffer);
+    return buffer;
   }
 
   reuseBuffer(byteLength: number): SharedArrayBuffer | undefined {
@@ -131,10 +141,12 @@ export function inThread<R>(act: () => R, machine = new FakeMachine()): R {
 /** Sets up and acts on it in a thread; returns the calls of the machine, too. */
 export function simulate<T, R>(setUp: () => T, act: (made: T) => R): { result: R; calls: string[] } {
   const machine = new FakeMachine();
+  const host = new FakeHost();
   return inProgram(() => {
     const made = setUp();
+    for (const buffer of host.made) machine.takeOver(buffer);
     return { result: inThread(() => act(made), machine), calls: machine.calls };
-  });
+  }, host);
 }
 
 /** What an action came to, as a text: natively, in the set-up of a program, and in a thread of it. It must be the same three times. */
