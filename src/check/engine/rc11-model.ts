@@ -171,10 +171,9 @@ export class Rc11Model implements Model {
 
   addMark(mark: number, after: number): void {
     if (after < 0) return;
-    const { g, base, stride } = this.graph;
+    const { base, stride } = this.graph;
     const at = base + mark * stride;
     this.#join(at + this.#hb, base + after * stride + this.#hb);
-    void g;
   }
 
   addOther(event: number): boolean {
