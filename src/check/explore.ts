@@ -1,5 +1,5 @@
 import { canonicalText } from './engine/canonical-export.ts';
-import { Exploration, newLearned, type Finding } from './engine/exploration.ts';
+import { Exploration, learnedBefore, newLearned, type Finding } from './engine/exploration.ts';
 import { stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
@@ -84,10 +84,7 @@ class Exploring {
       if (x.runner.known.threadCount > threads) threads = 2 * x.runner.known.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
       if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
-      else {
-        learned = newLearned();
-        learned.locations.keepBlocksOf(x.locations);
-      }
+      else learned = learnedBefore(x);
     }
   }
 

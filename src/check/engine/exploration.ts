@@ -10,12 +10,12 @@ import { costOf } from './linear-order.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
-import { type FinalRun, JOIN_IF_IT_ENDS, type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { type FinalRun, type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
 
-const { AFTER, ASLEEP, BEFORE, FROM, KIND, NODE, NO_EVENT, READ, THREAD, UREAD } = f;
+const { AFTER, ASLEEP, BEFORE, FROM, KIND, LOC, NODE, NO_EVENT, READ, THREAD, UREAD, VALUE } = f;
 
 /** A fault as the engine finds it: while the graph that shows it is still there. */
 export interface Finding {
@@ -227,21 +227,20 @@ export class Exploration implements Host {
       return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
     }
     if (trie.kind[node] === t.TURN) return 'asleep';
-    if (trie.kind[node] === t.JOIN) return trie.b[node] === JOIN_IF_IT_ENDS ? 'cut' : 'joining';
+    if (trie.kind[node] === t.JOIN) return 'joining';
     if (trie.spin[node] !== t.SPINS) return 'cut';
     return this.#sawTheLatest(thread, node) ? 'spinning' : 'cut';
   }
 
-  /** Whether what a spinning thread read in its last round is the latest. */
+  /** Whether a spinning thread would read the same in one more round: the values of its last one are those that are there in the end, and time has passed if it looks at a clock. */
   #sawTheLatest(thread: number, node: number): boolean {
     const { graph, trie } = this;
     for (let e = graph.lastOf(thread); e !== NO_EVENT && graph.get(e, THREAD) === thread; e = graph.get(e, BEFORE)) {
       const kind = graph.get(e, KIND);
-      if ((kind === READ || kind === UREAD) && graph.coNext(graph.get(e, FROM)) !== NO_EVENT) {
-        const next = graph.coNext(graph.get(e, FROM));
-        if (kind === READ || graph.coNext(next) !== NO_EVENT) return false;
-      }
       const of = graph.get(e, NODE);
+      if (trie.kind[of] === t.TIME && this.values.decode(graph.get(e, VALUE)) === 0) return false;
+      if (kind !== READ && kind !== UREAD) continue;
+      if (graph.valueOf(graph.latest(graph.get(e, LOC))) !== graph.get(e, VALUE)) return false;
       if (trie.kind[of] === trie.kind[node] && trie.loc[of] === trie.loc[node]) return true;
     }
     return true;
@@ -371,6 +370,15 @@ export function keyOf(nodes: readonly number[]): number | string {
   return (nodes[0] ?? 0) * KEY_BASE + (nodes[1] ?? 0);
 }
 const KEY_BASE = 2 ** 26;
+
+/** What is left of what an exploration learned when it has to begin anew with other locations or operations. */
+export function learnedBefore(x: Exploration): Learned {
+  const learned = newLearned();
+  learned.locations.keepBlocksOf(x.locations);
+  learned.known.asksWhoEnded = x.runner.known.asksWhoEnded;
+  for (const thread of x.runner.known.timed) learned.known.timed.add(thread);
+  return learned;
+}
 
 export function newLearned(): Learned {
   const values = new Values();

@@ -246,6 +246,8 @@ export class Explorer {
         return this.#other(thread, node, FENCE_EVENT, trie.order[node]!);
       case CHOOSE:
         return this.#choose(thread, node, trie.a[node]!);
+      case t.TIME:
+        return this.#choose(thread, node, 2);
       case SPAWN:
         return this.#spawn(thread, node);
       case JOIN:
@@ -377,7 +379,8 @@ export class Explorer {
     const node = graph.get(event, NODE);
     const kind = trie.kind[node]!;
     const thread = graph.get(event, THREAD);
-    if (this.#judgesRaces && (kind === LOAD || kind === CAS || kind === RMW || kind === STORE) && !this.#host.onAccess(event)) {
+    const isOfOurs = kind === LOCK || kind === NOTIFY || (graph.get(event, FLAGS) & (ENQUEUE | REMOVAL)) !== 0;
+    if (this.#judgesRaces && !isOfOurs && !this.#host.onAccess(event)) {
       this.stopped = true;
       return WENT_ON;
     }

@@ -97,6 +97,10 @@ interface Context {
   spawned: Map<number, () => unknown> | undefined;
   /** The thread whose closure is wanted: the run ends once it is spawned. */
   wanted: number;
+  /** Looks at the clock; the step at the last one, and how many there were since that step. */
+  looksAtClock: number;
+  lookedAt: number;
+  idleLooks: number;
 }
 
 const MOST_STEPS = 2000;
@@ -106,8 +110,8 @@ const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples sp
 
 /** What running threads has taught, beside what they do. It belongs to the trie. */
 export interface Known {
-  /** Words that are ever written to a location. */
-  readonly pools: Map<number, number[]>;
+  /** By location: the words that it ever has, each with who writes it: bit n for thread n, the highest for the set-up. */
+  readonly pools: Map<number, Map<number, number>>;
   /** Set when a location was found to have a value that it was not known to have. */
   poolsGrew: boolean;
   readonly spins: { thread: number; node: number }[];
@@ -120,6 +124,10 @@ export interface Known {
   /** By thread: its spawner. */
   readonly parents: (number | undefined)[];
   readonly names: (string | undefined)[];
+  /** Threads that loop until a time has come: for them each look at the clock is a choice. */
+  readonly timed: Set<number>;
+  /** Whether a thread asks if another one has ended. Then each says so, in a word of its own, when it ends. */
+  asksWhoEnded: boolean;
   threadCount: number;
   /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
   readonly blocks: Map<number, number>;
@@ -135,6 +143,8 @@ export function newKnown(): Known {
     childNumbers: new Map(),
     parents: [],
     names: [],
+    timed: new Set(),
+    asksWhoEnded: false,
     threadCount: 0,
     blocks: new Map(),
   };
@@ -154,6 +164,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return this.#known;
   }
 
+  /** As they were known when the exploration began: they decide what threads do. */
+  readonly #timed: ReadonlySet<number>;
+  readonly #sayWhenTheyEnd: boolean;
   /** How often the code of a thread was run. */
   runs = 0;
   #heartbeat: Int32Array | undefined;
@@ -169,6 +182,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   ) {
     this.#trie = parts.trie;
     this.#known = parts.known;
+    this.#timed = new Set(parts.known.timed);
+    this.#sayWhenTheyEnd = parts.known.asksWhoEnded;
     this.values = parts.values;
     this.#locations = parts.locations;
     this.#surroundings = surroundings;
@@ -320,6 +335,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   #ended(kind: number, result: unknown): void {
     const c = this.#c;
+    if (this.#sayWhenTheyEnd && this.#known.parents[c.thread] !== undefined && !this.#saysItEnds(c)) return;
     if (c.mode === REPLAY && c.at === c.path.length - 1 && this.#trie.kind[c.node] === kind) {
       // As the last time; and no exception, since this is done for each execution that something is asserted of.
       c.onOperation?.(c.node);
@@ -337,6 +353,17 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       if (this.#op(kind, -1, 0, 0, 0, 0, 0, result) !== undefined) c.dead = true;
     } catch (error) {
       if (error !== ABORT) throw error;
+    }
+  }
+
+  /** Returns false if the run ended with that. */
+  #saysItEnds(c: Context): boolean {
+    try {
+      this.#op(t.STORE, this.#endOf(c.thread), this.values.encode(1), 0, ALL_BITS, 0, 0);
+      return true;
+    } catch (error) {
+      if (error !== ABORT) throw error;
+      return false;
     }
   }
 
@@ -368,7 +395,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       else trie.define(node, kind, loc, a, b, order, failure, part);
       if (kind === t.END || kind === t.THROW) trie.extra.set(node, extra);
       if (kind === t.ASSUME) this.#getsStuck = true;
-      this.#learnValues(kind, loc, a, b);
+      this.#learnValues(c.thread, kind, loc, a, b);
     } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
       this.#differs(node, kind, loc, a, b);
     }
@@ -467,12 +494,17 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       c.left = LOOK_AHEAD;
       c.frozen = new Map(values);
     });
-    return context.left === 0;
+    if (context.left !== 0) return false;
+    if (context.looksAtClock === 0 || this.#timed.has(thread)) return true;
+    this.#known.timed.add(thread);
+    this.#beginAnew('a loop looks at the clock');
+    return false;
   }
 
   #frozen(kind: number, loc: number, a: number, b: number, part: number): number {
     const c = this.#c;
-    if (kind === t.FENCE) return 0;
+    c.idleLooks = 0;
+    if (kind === t.FENCE || kind === t.TIME) return 0;
     const value = c.frozen!.get(loc);
     const effectFree =
       value !== undefined &&
@@ -480,34 +512,65 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       (kind === t.LOAD ||
         (kind === t.CAS && (value !== a || value === b)) ||
         (kind === t.RMW && apply.rmw(this.values, value, b, a, 0) === value) ||
+        (kind === t.NOTIFY && this.values.decodeList(value).length === 0) ||
         (kind === t.WAIT && value !== a));
     if (!effectFree) {
       this.#abort();
     }
     if (--c.left === 0) this.#abort();
-    return kind === t.WAIT ? this.values.encode(1) : value;
+    if (kind === t.WAIT) return this.values.encode(NOT_EQUAL);
+    return kind === t.NOTIFY ? this.values.encode(0) : value;
   }
 
-  #learnValues(kind: number, loc: number, a: number, b: number): void {
-    if (kind === t.STORE) this.addValue(loc, a);
-    else if (kind === t.CAS) this.addValue(loc, b);
+  #learnValues(thread: number, kind: number, loc: number, a: number, b: number): void {
+    if (kind === t.STORE) this.#addValue(thread, loc, a);
+    else if (kind === t.CAS) this.#addValue(thread, loc, b);
     else if (kind === t.RMW && !this.#locations.all[loc]!.mixed)
-      for (const word of this.poolOf(loc).slice()) this.addValue(loc, apply.rmw(this.values, word, b, a, 0));
+      for (const word of [...this.#poolOf(loc).keys()]) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0));
   }
 
-  poolOf(loc: number): readonly number[] {
+  #poolOf(loc: number): Map<number, number> {
     let pool = this.#known.pools.get(loc);
-    if (pool === undefined) this.#known.pools.set(loc, (pool = [this.#locations.all[loc]!.initial]));
+    if (pool === undefined) this.#known.pools.set(loc, (pool = new Map([[this.#locations.all[loc]!.initial, BY_SET_UP]])));
     return pool;
   }
 
-  addValue(loc: number, word: number): void {
-    if (loc < 0 || this.#locations.all[loc]!.mixed) return;
-    const pool = this.poolOf(loc) as number[];
-    if (pool.length < MOST_POOL && !pool.includes(word)) {
-      pool.push(word);
-      this.#known.poolsGrew = true;
+  #addValue(thread: number, loc: number, word: number): void {
+    if (this.#locations.all[loc]!.mixed) return;
+    const pool = this.#poolOf(loc);
+    const writers = pool.get(word) ?? 0;
+    const bit = 1 << Math.min(thread, LAST_WRITER_BIT);
+    if ((writers & bit) !== 0 || (writers === 0 && pool.size >= MOST_POOL)) return;
+    pool.set(word, writers | bit);
+    this.#known.poolsGrew = true;
+  }
+
+  /** Values of others, and what the thread itself last wrote, or else what was there first: it can read nothing older than its own. */
+  valuesFor(thread: number, node: number, loc: number): readonly number[] {
+    const own = this.#lastWritten(node, loc);
+    const mine = 1 << Math.min(thread, LAST_WRITER_BIT);
+    const hidden = own === undefined ? 0 : mine | BY_SET_UP;
+    const values = own === undefined ? [] : [own];
+    for (const [word, writers] of this.#poolOf(loc)) if ((writers & ~hidden) !== 0 && word !== own) values.push(word);
+    return values;
+  }
+
+  /** What the thread wrote last to a location on the way to `node`. */
+  #lastWritten(node: number, loc: number): number | undefined {
+    const trie = this.#trie;
+    for (let n = node; trie.parent[n] !== t.NONE; n = trie.parent[n]!) {
+      const op = trie.parent[n]!;
+      if (trie.loc[op] !== loc) continue;
+      if (trie.kind[op] === t.STORE) return trie.a[op];
+      if (trie.kind[op] === t.RMW) return apply.rmw(this.values, trie.via[n]!, trie.b[op]!, trie.a[op]!, 0);
+      if (trie.kind[op] === t.CAS && trie.via[n] === trie.a[op]) return trie.b[op];
     }
+    return undefined;
+  }
+
+  #beginAnew(why: string): void {
+    this.restart = new Restart(why);
+    this.explorer.stopped = true;
   }
 
   // --- replaying ---
@@ -536,7 +599,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.#fillPath(context.path, leaf);
       context.at = 0;
       context.dead = false;
-      context.clock = context.randoms = context.buffers = context.children = context.allocated = 0;
+      context.lookedAt = -1;
+      context.clock = context.idleLooks = context.randoms = context.buffers = context.children = context.allocated = 0;
       this.#call(context, instance.threads[thread]!);
       results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
     }
@@ -615,8 +679,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       return this.#locations.find(buffer, offset, size);
     } catch (error) {
       if (!(error instanceof Restart)) throw error;
-      this.restart = error;
-      this.explorer.stopped = true;
+      this.#beginAnew(error.why);
       return this.#abort();
     }
   }
@@ -714,8 +777,20 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return (this.#c.randoms * RANDOM_STEP + this.#c.thread * RANDOM_STEP * RANDOM_STEP) % 1;
   }
 
+  /** Time stands still between two operations; but a thread that does nothing but look at the clock is let go on, and one that loops until a time has come has a choice at each look. */
   now(): number {
-    return this.#c.clock;
+    const c = this.#c;
+    if (c.dead) throw ABORT;
+    if (this.#timed.has(c.thread) && c.mode !== FINAL) {
+      if (this.values.decode(this.#op(t.TIME, -1, 0, 0, 0, 0, 0)) === 1) c.clock += MUCH_TIME_MS;
+      return c.clock;
+    }
+    if (c.at === c.path.length - 1) c.looksAtClock++;
+    if (c.lookedAt !== c.at) {
+      c.lookedAt = c.at;
+      c.idleLooks = 0;
+    } else if (++c.idleLooks > MOST_IDLE_LOOKS) c.clock++;
+    return c.clock;
   }
 
   currentThread(): number {
@@ -736,8 +811,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     }
     this.#known.names[child] = name;
     if (child >= this.explorer.graph.threads) {
-      this.restart = new Restart('there are more threads than was thought');
-      this.explorer.stopped = true;
+      this.#beginAnew('there are more threads than was thought');
       this.#abort();
     }
     (c.spawned ??= new Map()).set(child, fn);
@@ -754,18 +828,22 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   join(thread: number): { threw: boolean; value: unknown } {
-    return this.#join(thread, JOIN_FOR_GOOD);
-  }
-
-  #join(thread: number, how: number): { threw: boolean; value: unknown } {
-    const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, how, 0, 0, 0)) as number;
+    const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, 0, 0, 0, 0)) as number;
     return { threw: this.#trie.kind[leaf] === t.THROW, value: this.#trie.extra.get(leaf) };
   }
 
   isFinished(thread: number): boolean {
-    if (this.choose(2) === 0) return false;
-    this.#join(thread, JOIN_IF_IT_ENDS);
-    return true;
+    if (!this.#sayWhenTheyEnd) {
+      this.#known.asksWhoEnded = true;
+      this.#beginAnew('a thread asks whether another one has ended');
+      this.#abort();
+    }
+    return this.#op(t.LOAD, this.#endOf(thread), 0, 0, ALL_BITS, 0, 0) !== this.values.encode(0);
+  }
+
+  /** The word that a thread sets when it ends. */
+  #endOf(thread: number): number {
+    return this.#locations.named('end', `end of thread ${thread}`);
   }
 
   sleep(ms: number): void {
@@ -807,11 +885,6 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
-/** In JOIN nodes. */
-const JOIN_FOR_GOOD = 0;
-/** It was chosen that the thread has ended: where it cannot end, that was no choice. */
-export const JOIN_IF_IT_ENDS = 1;
-
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;
 /** Steps of what is asserted in the end, at most: it is to look, not to work. */
@@ -819,6 +892,12 @@ const MOST_FINAL_STEPS = 100_000;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
 const MOST_POOL = 16;
+const LAST_WRITER_BIT = 29;
+const BY_SET_UP = 1 << 30;
+/** Longer than any time-out, short enough to be a date. */
+const MUCH_TIME_MS = 2 ** 40;
+/** Looks at the clock with nothing else between them, after which it is taken that the thread waits for it to go on. */
+const MOST_IDLE_LOOKS = 100;
 const MOST_NOTIFIED = 2 ** 28;
 
 function newContext(thread: number, mode: number, path: number[]): Context {
@@ -841,5 +920,8 @@ function newContext(thread: number, mode: number, path: number[]): Context {
     pending: [],
     spawned: undefined,
     wanted: -1,
+    looksAtClock: 0,
+    lookedAt: -1,
+    idleLooks: 0,
   };
 }

@@ -1,4 +1,5 @@
 import { apply } from './operations.ts';
+import { NOT_EQUAL, OK } from './explorer.ts';
 import { textOf } from './outcomes.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
@@ -13,7 +14,8 @@ const DEPTH = 3;
 interface Learner {
   readonly values: Values;
   learn(thread: number, node: number): void;
-  poolOf(loc: number): readonly number[];
+  /** The values that the thread may read there from `node` on, as far as is known. */
+  valuesFor(thread: number, node: number, loc: number): readonly number[];
   goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean;
 }
 
@@ -32,16 +34,25 @@ export function isSpinning(learner: Learner, trie: Trie, thread: number, node: n
     const value = trie.via[before]!;
     before = trie.parent[before]!;
     if (before === t.NONE || !hadNoEffect(learner.values, trie, before, value)) return false;
-    if (trie.kind[before] !== t.FENCE && !values.has(trie.loc[before]!))
-      values.set(trie.loc[before]!, trie.kind[before] === t.WAIT ? t.NONE : value);
+    noteValue(values, trie, before, value);
     if (!isSameOperation(trie, before, node)) continue;
     if (areAlike(learner, trie, thread, before, node, DEPTH) && learner.goesRound(thread, node, values)) return true;
   }
   return false;
 }
 
+/** What the location of an operation is known to have had: of a wait only that it was not what was waited for. */
+function noteValue(values: Map<number, number>, trie: Trie, node: number, value: number): void {
+  if (trie.kind[node] === t.FENCE || trie.kind[node] === t.TIME) return;
+  const loc = trie.loc[node]!;
+  const known = values.get(loc);
+  if (known !== undefined && known !== t.NONE) return;
+  if (trie.kind[node] !== t.WAIT) values.set(loc, value);
+  else if (known === undefined) values.set(loc, t.NONE);
+}
+
 function isLook(kind: number): boolean {
-  return kind === t.LOAD || kind === t.CAS || kind === t.RMW || kind === t.WAIT;
+  return kind === t.LOAD || kind === t.CAS || kind === t.RMW || kind === t.WAIT || kind === t.NOTIFY;
 }
 
 function hadNoEffect(values: Values, trie: Trie, node: number, value: number): boolean {
@@ -49,7 +60,12 @@ function hadNoEffect(values: Values, trie: Trie, node: number, value: number): b
   switch (trie.kind[node]) {
     case t.LOAD:
     case t.FENCE:
+    case t.TIME:
       return true;
+    case t.WAIT:
+      return values.decode(value) === NOT_EQUAL;
+    case t.NOTIFY:
+      return values.decode(value) === 0;
     case t.CAS:
       return value !== trie.a[node] || trie.a[node] === trie.b[node];
     case t.RMW:
@@ -74,19 +90,36 @@ function areAlike(learner: Learner, trie: Trie, thread: number, a: number, b: nu
       return textOf(trie.extra.get(a)) === textOf(trie.extra.get(b));
     case t.THROW:
       return String(trie.extra.get(a)) === String(trie.extra.get(b));
-    case t.LOAD:
-    case t.CAS:
-    case t.RMW:
+    default:
       return (
         depth === 0 ||
-        learner
-          .poolOf(trie.loc[a]!)
-          .every((value) => areAlike(learner, trie, thread, trie.child(a, value), trie.child(b, value), depth - 1))
+        answersOf(learner, trie, thread, a, b).every((value) =>
+          areAlike(learner, trie, thread, trie.child(a, value), trie.child(b, value), depth - 1),
+        )
       );
+  }
+}
+
+/** What the operation of both nodes may give. Only what is sure to be possible from either: code that is run on values that cannot be may do anything. */
+function answersOf(learner: Learner, trie: Trie, thread: number, a: number, b: number): readonly number[] {
+  const loc = trie.loc[a]!;
+  switch (trie.kind[a]) {
+    case t.LOAD:
+    case t.CAS:
+    case t.RMW: {
+      const ofB = learner.valuesFor(thread, b, loc);
+      return learner.valuesFor(thread, a, loc).filter((value) => ofB.includes(value));
+    }
     case t.STORE:
     case t.FENCE:
-      return depth === 0 || areAlike(learner, trie, thread, trie.child(a, 0), trie.child(b, 0), depth - 1);
+      return [learner.values.encode(0)];
+    case t.WAIT:
+      return [OK, NOT_EQUAL].map((result) => learner.values.encode(result));
+    case t.NOTIFY:
+      return [0, 1].map((woken) => learner.values.encode(woken));
+    case t.TIME:
+      return [0, 1].map((passes) => learner.values.encode(passes));
     default:
-      return true;
+      return [];
   }
 }

@@ -29,6 +29,8 @@ export const TOO_LONG = 17;
 export const WAIT_ASYNC = 18;
 /** An async thread awaits: one of its promises is next. `a`: how many there are; `b`: bit i is set if promise i has a timeout. */
 export const TURN = 19;
+/** A look at the clock, of a thread that loops until a time has come: 1 if much time has passed. */
+export const TIME = 20;
 
 export const KIND_NAMES = [
   'unknown',
@@ -51,6 +53,7 @@ export const KIND_NAMES = [
   'too long',
   'waitAsync',
   'turn of the event loop',
+  'look at the clock',
 ] as const;
 
 /** In `spin`: whether the thread would only do again what it has just done. */
