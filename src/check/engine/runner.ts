@@ -526,7 +526,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (kind === t.STORE) this.#addValue(thread, loc, a);
     else if (kind === t.CAS) this.#addValue(thread, loc, b);
     else if (kind === t.RMW && !this.#locations.all[loc]!.mixed)
-      for (const word of [...this.#poolOf(loc).keys()]) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0));
+      for (const word of Array.from(this.#poolOf(loc).keys())) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0));
   }
 
   #poolOf(loc: number): Map<number, number> {
