@@ -274,5 +274,5 @@ test('with keepGoing all executions are counted, and the first error is told', a
 
 test('the error of a check that is named is in its trace, with the model', async () => {
   const { error } = await bounded(sometimes(throwing(new Error('no'))), { name: 'a name', model: 'sc' });
-  expect(error!.trace).toMatchObject({ version: 1, check: 'a name', model: 'sc' });
+  expect(error!.trace).toMatchObject({ version: 2, check: 'a name', model: 'sc' });
 });

@@ -74,7 +74,11 @@ class Exploring {
         learned,
       );
       x.onFound = () => {
-        this.#trace = buildTrace(x, { check: this.#options.name ?? '', model: this.#model, execution: x.executions + x.blocked });
+        this.#trace = buildTrace(x, surroundings, {
+          check: this.#options.name ?? '',
+          model: this.#model,
+          execution: x.executions + x.blocked,
+        });
       };
       const again = await this.#explore(x, surroundings);
       if (again === undefined) return this.#result(x);

@@ -4,6 +4,7 @@ import { makeCheck } from './declare.ts';
 import { explore } from './explore.ts';
 
 export { explore, UnusableProgramError } from './explore.ts';
+export { declareStates, type AtomicView, type States } from './declare-states.ts';
 export { assume, choose } from './program-functions.ts';
 export { Lock } from './lock.ts';
 export { CheckFailedError, type CheckOptions, type Expected } from './declare.ts';

@@ -5,6 +5,7 @@ import type { SimBuffer } from './machine.ts';
 import {
   beginRun,
   CheckedRealm,
+  type DescribedWord,
   enterChecked,
   FINALLY,
   HEAP_BYTES,
@@ -132,6 +133,19 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   leave(): void {
     switchThread(SET_UP);
+  }
+
+  /** From here to `stopListening`, locks that are made tell what their words are. */
+  listen(): void {
+    this.#realm.words.listen();
+  }
+
+  stopListening(): void {
+    this.#realm.words.stop();
+  }
+
+  describedWord(buffer: number, offset: number): DescribedWord | undefined {
+    return this.#realm.words.find(buffer, offset);
   }
 
   bytesOf(address: number): number | undefined {

@@ -1,6 +1,6 @@
 import type { CheckLine, ErrorLine } from '../check/report/json.ts';
 import { nameWords } from '../check/report/name-words.ts';
-import { withSources } from '../check/report/places.ts';
+import { withSources } from '../check/report/sources.ts';
 import { report } from '../check/report/report.ts';
 import { paint as paintIf, pad, cut } from '../check/report/text.ts';
 import type { Trace } from '../check/report/trace.ts';

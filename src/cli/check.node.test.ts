@@ -51,7 +51,7 @@ test('with --json each check is a line of JSON', async () => {
     ['a mutant', 'wrong'],
   ]);
   expect(Object.keys(lines[0]!)).toEqual(['name', 'model', 'verdict', 'executions', 'blocked', 'outcomes', 'error', 'seconds']);
-  expect(lines[2]!['error']).toMatchObject({ kind: 'deadlock', threads: [1], places: [], trace: { version: 1, execution: 37 } });
+  expect(lines[2]!['error']).toMatchObject({ kind: 'deadlock', threads: [1], places: [], trace: { version: 2, execution: 37 } });
   expect(code).toBe(1);
 });
 

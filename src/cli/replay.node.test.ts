@@ -53,7 +53,7 @@ test('without an ID, or with an unknown one, those that exist are listed', async
 
 test.for([
   ['broken.json', 'broken.json is no trace: steps[0].thread is missing'],
-  ['newer.json', 'newer.json has version 9 of the format, and this command reads version 1: run the check again'],
+  ['newer.json', 'newer.json has version 9 of the format, and this command reads version 2: run the check again'],
   ['package.json', 'package.json is no trace: version is missing'],
   ['absent.json', 'there is no file absent.json'],
   ['wrong.check.ts', 'wrong.check.ts is no JSON'],

@@ -1,5 +1,6 @@
 import { OwnerDiedError } from '../realm/errors.ts';
-import { current, type SharedMemory } from '../realm/realm.ts';
+import type { CheckedHooks } from '../realm/checked.ts';
+import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { allocateAligned, free, zeroFill } from '../memory/allocate.ts';
 import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
@@ -20,6 +21,9 @@ const { me } = ownerWord;
 
 /** A lock aligns its own words to this; the layout of its value may ask for more. */
 export const WORD_ALIGNMENT = 4;
+
+/** A value of more bytes is no single word. */
+const MOST_WORD_BYTES = 8;
 
 /** Turns are small integers in every engine, and go round. A guard would have to be kept for 2^29 locks to be taken for a live one. */
 const TURN_MASK = 2 ** 30 - 1;
@@ -90,6 +94,15 @@ export abstract class OwnedLock<V, W> extends Handle {
     this.ops = ownerOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout);
     if (initial !== undefined) this.#initialise(initial);
+    if (realm.checked !== undefined) this.#describe(realm.checked, what);
+  }
+
+  /** Tells a checked run what the words are, for its reports. */
+  #describe(checked: CheckedHooks, what: string): void {
+    const { memory } = this.region;
+    checked.describe(memory, this.#address, { name: what, meaning: ownerWord.meaningOfOwnerWord });
+    checked.describe(memory, this.#address + ownerWord.ASYNC_COUNT, { name: `${what}.count` });
+    if ((this.layout?.byteLength ?? Infinity) <= MOST_WORD_BYTES) checked.describe(memory, this.valueAddress, { name: `${what}.value` });
   }
 
   #initialise(initial: V | W): void {

@@ -40,6 +40,14 @@ export function ownerOf(word: number): number {
   return word & ~FLAGS;
 }
 
+/** What a word means, in a few words. For reports of the checker: `threadOf` names the thread of a block. */
+export function meaningOfOwnerWord(word: number, threadOf: (block: number) => string): string {
+  if (word === 0) return 'free';
+  if (word === POISONED) return 'free, poisoned';
+  const waiting = [...((word & CONTENDED) === 0 ? [] : ['threads may wait']), ...((word & ASYNC) === 0 ? [] : ['promises may wait'])];
+  return [`held by ${threadOf(ownerOf(word))}`, ...waiting].join(', ');
+}
+
 /**
  * This thread's block, for hot paths. Absent until the heap is open: V8 takes a field that was given its value once, when it was added, for a
  * constant, and puts the address into the code.

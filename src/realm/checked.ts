@@ -7,6 +7,14 @@ export interface ThreadResult {
   readonly value: unknown;
 }
 
+/** What a lock says of one of its words, for reports. */
+export interface WordDescription {
+  /** What it is called: `Mutex`, `Condvar.sequence`. Left out, it has the name that it would have anyway. */
+  readonly name?: string;
+  /** What a value means, in a few words: `held by thread 0`. `threadOf` names the thread of a block (`ThreadState.block`). */
+  readonly meaning?: (value: number, threadOf: (block: number) => string) => string | undefined;
+}
+
 /**
  * What a checked run does in the place of the host's threads and of our allocator: {@link Realm.checked}. Our rooms look for it on slow paths only, so it
  * costs real threads nothing that can be measured.
@@ -38,6 +46,8 @@ export interface CheckedHooks {
 
   /** Where in the heap the words of a thread lie that others know: its token, and whether it is cancelled. See `thread/record.ts`. */
   recordOf(thread: number): number;
+  /** Says what the word at `address` is. Costs a few nanoseconds, but for the one run whose story is told. */
+  describe(memory: SharedMemory, address: number, description: WordDescription): void;
   /** The thread that an owner word names: the inverse of the `block` of its {@link ThreadState}. */
   threadOf(block: number): number;
 }

@@ -1,4 +1,13 @@
-import { TRACE_VERSION, type Place, type Step, type StepKind, type ThreadEnd, type Trace, type Word } from '../report/trace.ts';
+import {
+  TRACE_VERSION,
+  type Choice,
+  type Place,
+  type Step,
+  type StepKind,
+  type ThreadEnd,
+  type Trace,
+  type Word,
+} from '../report/trace.ts';
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
 import { linearize } from './linear-order.ts';
@@ -30,10 +39,22 @@ const {
 } = f;
 
 /** Makes the trace of the execution whose graph is there now: runs each thread once more to learn where in the source its steps are. */
-export function buildTrace(x: Exploration, options: { check: string; model: string; execution: number }): BuiltTrace {
-  const builder = new TraceBuilder(x);
+export function buildTrace(x: Exploration, words: Words, options: { check: string; model: string; execution: number }): BuiltTrace {
+  const builder = new TraceBuilder(x, words);
+  words.listen();
   const trace = builder.build(options);
+  words.stopListening();
   return { trace, stepOf: (event) => builder.stepOf(event) };
+}
+
+/** What the program's locks say of their words while it runs. */
+export interface Words {
+  listen(): void;
+  stopListening(): void;
+  describedWord(
+    buffer: number,
+    offset: number,
+  ): { readonly name: string | undefined; meaning(value: number): string | undefined } | undefined;
 }
 
 export interface BuiltTrace {
@@ -53,8 +74,11 @@ class TraceBuilder {
   readonly #stepOf: number[] = [];
   readonly #indices: number[] = [];
 
-  constructor(x: Exploration) {
+  readonly #described: Words;
+
+  constructor(x: Exploration, described: Words) {
     this.#x = x;
+    this.#described = described;
   }
 
   build({ check, model, execution }: { check: string; model: string; execution: number }): Trace {
@@ -72,7 +96,64 @@ class TraceBuilder {
     }
     const threads: ThreadEnd[] = [];
     for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) threads.push(this.#endOf(thread));
-    return { version: TRACE_VERSION, check, model, threads, words: this.#words, steps: this.#steps, synchronizes, execution };
+    const words = this.#words.map((word, i) => this.#withStates(word, i));
+    const path = this.#path();
+    return { version: TRACE_VERSION, check, model, threads, words, steps: this.#steps, synchronizes, execution, path };
+  }
+
+  /** The word with the meanings of all values that it has in this execution, if its lock declares them. */
+  #withStates(word: Word, index: number): Word {
+    const described = this.#described.describedWord(word.buffer, word.offset);
+    if (described === undefined) return word;
+    const values = new Set([word.initial]);
+    for (const step of this.#steps) {
+      if (step.word !== index || step.kind === 'notify') continue;
+      for (const value of [step.read, step.written]) if (value !== undefined) values.add(value);
+    }
+    const states = [...values].flatMap((value) => {
+      const meaning = described.meaning(Number(value));
+      return meaning === undefined ? [] : [[value, meaning] as const];
+    });
+    return states.length === 0 ? word : { ...word, states: Object.fromEntries(states) };
+  }
+
+  /** What was chosen for each step, in the order in which the exploration added them. */
+  #path(): Choice[] {
+    const { graph } = this.#x;
+    const path: Choice[] = [];
+    for (let e = 0; e < graph.size; e++) {
+      const step = this.#steps[this.#stepOf[e] ?? -1];
+      if (step === undefined) continue;
+      const text = this.#choiceOf(e, step);
+      const last = path.at(-1);
+      // The two halves of a read-modify-write are one step, and what one reads says where it writes.
+      if (last !== undefined && last.thread === step.thread && last.index === step.index) {
+        if (last.text === '' && text !== '') path[path.length - 1] = { ...last, text };
+      } else path.push({ thread: step.thread, index: step.index, text });
+    }
+    return path;
+  }
+
+  #choiceOf(e: number, step: Step): string {
+    const { graph, trie } = this.#x;
+    const kind = graph.get(e, KIND);
+    const name = (event: number) => (event < 0 ? 'the initial value' : this.#nameOf(event));
+    if (kind === CHOICE) return trie.kind[graph.get(e, NODE)] === t.CHOOSE ? `chooses ${step.read}` : '';
+    if (kind === READ || kind === UREAD) {
+      const from = graph.get(e, FROM);
+      if (step.kind === 'lock' || step.kind === 'notify') return `${step.kind} after ${name(from)}`;
+      return step.readsFrom === undefined ? '' : `${step.call} reads ${step.read ?? '?'} from ${name(from)}`;
+    }
+    if (kind !== WRITE || graph.get(e, LOC) < 0) return '';
+    // Of the writes that were there before it, the one just before it: those that came later are choices of their own.
+    let previous = graph.get(e, CO_PREVIOUS);
+    while (previous > e) previous = graph.get(previous, CO_PREVIOUS);
+    return `${step.call} writes ${step.written ?? ''} after ${name(previous)}`;
+  }
+
+  #nameOf(event: number): string {
+    const step = this.#steps[this.#stepOf[event] ?? -1];
+    return step === undefined ? 'an earlier step' : `thread ${step.thread}’s ${step.call} (its step ${step.index + 1})`;
   }
 
   /** The step of an event, for errors. */
@@ -110,7 +191,8 @@ class TraceBuilder {
     const known = this.#wordOf.get(loc);
     if (known !== undefined) return known;
     const { name, buffer, offset, bytes, initial } = this.#x.locations.all[loc]!;
-    const index = this.#words.push({ name, buffer, offset, bytes, initial: this.#text(initial) }) - 1;
+    const described = this.#described.describedWord(buffer, offset)?.name;
+    const index = this.#words.push({ name: described ?? name, buffer, offset, bytes, initial: this.#text(initial) }) - 1;
     this.#wordOf.set(loc, index);
     return index;
   }

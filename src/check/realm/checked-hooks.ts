@@ -1,7 +1,8 @@
-import type { CheckedHooks, ThreadResult } from '../../realm/checked.ts';
+import type { CheckedHooks, ThreadResult, WordDescription } from '../../realm/checked.ts';
 import type { SharedMemory } from '../../realm/realm.ts';
 import { machine, type Machine } from '../machine.ts';
 import type { CheckedHeap } from './checked-heap.ts';
+import type { DescribedWords } from './described-words.ts';
 import { recordOf, SET_UP } from './heap-map.ts';
 import { notInSetUp } from './set-up-access.ts';
 import { threadOf } from './thread-states.ts';
@@ -10,10 +11,12 @@ import { threadOf } from './thread-states.ts';
 export class MachineHooks implements CheckedHooks {
   readonly heap: SharedMemory;
   readonly #heap: CheckedHeap;
+  readonly #words: DescribedWords;
   /** What threads are called, by number. */
   readonly #names: (string | undefined)[] = [];
 
-  constructor(heap: CheckedHeap) {
+  constructor(heap: CheckedHeap, words: DescribedWords) {
+    this.#words = words;
     this.heap = heap.memory;
     this.#heap = heap;
   }
@@ -63,6 +66,10 @@ export class MachineHooks implements CheckedHooks {
 
   sleep(ms: number): void {
     machine?.sleep(ms);
+  }
+
+  describe(memory: SharedMemory, address: number, description: WordDescription): void {
+    this.#words.add(memory, address, description);
   }
 
   recordOf(thread: number): number {

@@ -4,6 +4,7 @@ import type { Realm, SharedMemory } from '../../realm/realm.ts';
 import { machine, type SimBuffer } from '../machine.ts';
 import { CheckedHeap } from './checked-heap.ts';
 import { MachineHooks } from './checked-hooks.ts';
+import { DescribedWords } from './described-words.ts';
 import { CheckedOps } from './checked-ops.ts';
 import { ThreadStates } from './thread-states.ts';
 
@@ -23,6 +24,8 @@ export interface CheckedRealmOptions {
 export class CheckedRealm implements Realm {
   readonly checked: MachineHooks;
   readonly heap: CheckedHeap;
+  /** What locks say of their words. */
+  readonly words: DescribedWords;
   /** Those of the run that is on; `beginRun` makes new ones. */
   threads = new ThreadStates();
   readonly #simBufferOf: (memory: SharedMemory) => SimBuffer;
@@ -30,7 +33,8 @@ export class CheckedRealm implements Realm {
   constructor({ heap, simBufferOf }: CheckedRealmOptions) {
     this.#simBufferOf = simBufferOf;
     this.heap = new CheckedHeap(heap, simBufferOf(heap));
-    this.checked = new MachineHooks(this.heap);
+    this.words = new DescribedWords(simBufferOf);
+    this.checked = new MachineHooks(this.heap, this.words);
   }
 
   opsFor(memory: SharedMemory): Ops {

@@ -35,18 +35,6 @@ export function rawSource(trace: Trace, place: Place, sourceLine: SourceLine | u
   return indentation.replaceAll('\t', '  ') + clean(text);
 }
 
-/** The same trace, with the source lines that its places name. */
-export function withSources(trace: Trace, sourceLine: SourceLine): Trace {
-  const sources: Record<string, Record<string, string>> = {};
-  const add = (place: Place | undefined) => {
-    const text = place === undefined ? undefined : (trace.sources?.[place.file]?.[place.line] ?? sourceLine(place.file, place.line));
-    if (place !== undefined && text !== undefined) (sources[place.file] ??= {})[place.line] = text;
-  };
-  for (const step of trace.steps) for (const place of [step.place, ...(step.stack ?? [])]) add(place);
-  for (const thread of trace.threads) add(thread.place);
-  return { ...trace, sources };
-}
-
 function pathOf(file: string): string {
   if (!file.startsWith('file://')) return file;
   try {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faults, type Schema } from './schema.ts';
 import { crowd, deadlock, race, sourceLine, storeBuffering } from './test-traces.ts';
-import { withSources } from './places.ts';
+import { withSources } from './sources.ts';
 import schemaFile from './trace.schema.json' with { type: 'json' };
 
 const schema = schemaFile as Schema;
@@ -14,14 +14,17 @@ function propertiesOf(name: string): [string, boolean][] {
   return [...body.matchAll(/^ {2}readonly (\w+)(\??):/gm)].map(([, property, mark]) => [property!, mark === '']);
 }
 
-test.for(['Trace', 'Step', 'Word', 'ThreadEnd', 'Place', 'TraceError'])('the schema has the properties of %s, and no others', (name) => {
-  const { properties, required, additionalProperties } = schema.$defs![name]!;
-  const inSource = propertiesOf(name);
-  expect(inSource.length).toBeGreaterThan(2);
-  expect(new Set(Object.keys(properties!))).toEqual(new Set(inSource.map(([property]) => property)));
-  expect(new Set(required)).toEqual(new Set(inSource.flatMap(([property, needed]) => (needed ? [property] : []))));
-  expect(additionalProperties).toBe(false);
-});
+test.for(['Trace', 'TraceSet', 'Choice', 'Step', 'Word', 'ThreadEnd', 'Place', 'TraceError'])(
+  'the schema has the properties of %s, and no others',
+  (name) => {
+    const { properties, required, additionalProperties } = schema.$defs![name]!;
+    const inSource = propertiesOf(name);
+    expect(inSource.length).toBeGreaterThan(2);
+    expect(new Set(Object.keys(properties!))).toEqual(new Set(inSource.map(([property]) => property)));
+    expect(new Set(required)).toEqual(new Set(inSource.flatMap(([property, needed]) => (needed ? [property] : []))));
+    expect(additionalProperties).toBe(false);
+  },
+);
 
 const names = (text: string) => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
 
@@ -40,7 +43,7 @@ test.for([deadlock, race, storeBuffering, crowd(3), withSources(deadlock, source
 );
 
 test.for([
-  [{ ...race, version: 2 }, 'version must be 1, but is 2'],
+  [{ ...race, version: 1 }, 'version must be 2, but is 1'],
   [{ ...race, steps: undefined }, 'steps must be of type array, but is undefined'],
   [{ ...race, steps: [{ ...race.steps[0], kind: 'jump' }] }, /^steps\[0\]\.kind must be one of read, write, .*, but is "jump"$/],
   [{ ...race, steps: [{ ...race.steps[0], colour: 'red' }] }, 'steps[0].colour is not known'],

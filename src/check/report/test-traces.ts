@@ -1,5 +1,5 @@
 /** Traces made by hand, for tests of what shows them. */
-import type { Place, Step, ThreadEnd, Trace, Word } from './trace.ts';
+import { TRACE_VERSION, type Place, type Step, type ThreadEnd, type Trace, type Word } from './trace.ts';
 
 const FILE = 'file:///project/src/mutex.check.ts';
 
@@ -36,7 +36,7 @@ const finished = (thread: number, result = 'undefined'): ThreadEnd => ({ thread,
 
 /** A lost wake-up: the unlock notifies before it stores. */
 export const deadlock: Trace = {
-  version: 1,
+  version: TRACE_VERSION,
   check: 'a mutex that notifies too early',
   model: 'js',
   execution: 37,
@@ -65,7 +65,7 @@ export const deadlock: Trace = {
 
 /** Two plain accesses of one word. */
 export const race: Trace = {
-  version: 1,
+  version: TRACE_VERSION,
   check: 'publishing without a flag',
   model: 'js',
   threads: [finished(0), finished(1, '0')],
@@ -80,7 +80,7 @@ export const race: Trace = {
 
 /** Store buffering under TSO: both read what is no longer there. */
 export const storeBuffering: Trace = {
-  version: 1,
+  version: TRACE_VERSION,
   check: 'store buffering',
   model: 'tso',
   threads: [finished(0, '0'), finished(1, '0')],
@@ -99,7 +99,7 @@ export const storeBuffering: Trace = {
 export function crowd(count: number): Trace {
   const threads = Array.from({ length: count }, (_, thread) => thread);
   return {
-    version: 1,
+    version: TRACE_VERSION,
     check: 'a crowd',
     model: 'js',
     threads: threads.map((thread) => finished(thread, String(thread))),

@@ -3,7 +3,8 @@
  * read this, as JSON.
  */
 
-export const TRACE_VERSION = 1;
+/** Goes up with every change of the format, since readers refuse what they do not know. 2: states of words, digests of files, the path through the exploration, sets of traces. */
+export const TRACE_VERSION = 2;
 
 /** A place in the source: what the stack said when the step was taken. */
 export interface Place {
@@ -72,6 +73,8 @@ export interface Word {
   readonly offset: number;
   readonly bytes: number;
   readonly initial: string;
+  /** What its values mean, if its lock declares that: every value that it has in this trace, `{ '0': 'free' }`. */
+  readonly states?: Readonly<Record<string, string>>;
 }
 
 /** How a thread stood at the end. */
@@ -103,7 +106,40 @@ export interface Trace {
   /** The how-manieth execution of the exploration it is, from 1. */
   readonly execution?: number;
   /** The lines of source that the places name, by file and number, as they were when the check ran: `{ 'file:///…/a.ts': { '12': 'x[0] = 1;' } }`. */
-  readonly sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly sources?: Sources;
+  /** What each file of `sources` was, in short: another text has another digest. */
+  readonly digests?: Readonly<Record<string, string>>;
+  /** The choices of the exploration that lead to this execution, in the order in which they were made. Executions that begin with the same choices share that part of the tree. */
+  readonly path?: readonly Choice[];
+}
+
+/** Lines of source by file and number. */
+export type Sources = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What the exploration chose for one step: which write it reads from, where it lies among the writes to its word, or what `choose` returned. */
+export interface Choice {
+  readonly thread: number;
+  /** The `index` of the step. */
+  readonly index: number;
+  /** In words; empty for a step that left no choice. */
+  readonly text: string;
+}
+
+/** Executions of one check: what `lockwright view --all` shows. */
+export interface TraceSet {
+  readonly version: typeof TRACE_VERSION;
+  readonly check: string;
+  readonly model: string;
+  readonly verdict: 'correct' | 'wrong' | 'incomplete';
+  /** How many there are, of which `traces` may be the first ones only. */
+  readonly executions: number;
+  readonly blocked: number;
+  /** Why the verdict is `incomplete`. */
+  readonly bound?: string;
+  readonly traces: readonly Trace[];
+  /** Of all traces, which have none of their own. */
+  readonly sources?: Sources;
+  readonly digests?: Readonly<Record<string, string>>;
 }
 
 export interface TraceError {

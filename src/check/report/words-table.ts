@@ -10,10 +10,12 @@ export function wordsTable(trace: Trace, count: number, paint: Paint, changed?: 
   if (trace.words.length === 0) return [];
   const before = changed === undefined ? undefined : wordsAfter(trace, changed);
   const rows = wordsAfter(trace, count).map(({ value, writer }, i) => {
-    const { name, initial } = trace.words[i]!;
+    const { name, initial, states } = trace.words[i]!;
     const step = trace.steps[writer];
     const old = before?.[i]!.value;
-    const shown = clean(old !== undefined && writer === changed ? `${old} → ${value}` : value);
+    const change = old !== undefined && writer === changed ? `${old} → ${value}` : value;
+    const meaning = states?.[value];
+    const shown = clean(meaning === undefined ? change : `${change} (${meaning})`);
     return [
       `  ${clean(name)}`,
       clean(initial),

@@ -27,6 +27,13 @@ const MUTEX = 8;
 const WAITERS = 12;
 const BYTES = 16;
 const ALIGNMENT = 4;
+/** What reports of the checker call them. */
+const WORDS = [
+  [SEQUENCE, 'Condvar.sequence'],
+  [ASYNC_COUNT, 'Condvar.count'],
+  [MUTEX, 'Condvar.mutex'],
+  [WAITERS, 'Condvar.waiters'],
+] as const;
 
 /**
  * A condition variable: lets threads that hold a mutex give it up and sleep until another thread has changed something. Notifying costs one atomic load
@@ -81,6 +88,7 @@ export class Condvar extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
+    for (const [offset, name] of WORDS) realm.checked?.describe(this.region.memory, this.#address + offset, { name });
   }
 
   get kind(): 'Condvar' {
