@@ -30,8 +30,14 @@ test('a check that is wrong rejects with the whole report, and has the trace', a
   const { message, trace, result, code } = failure as CheckFailedError;
   expect(message).toContain('a race is wrong\n\ndata race on data[0] after 2 steps\n  thread 0, step 1: data[0] = 42 (plain)');
   expect(message).toContain('1 │ data[0] = 42');
-  expect([trace, result, code]).toEqual([race, wrong, 'CHECK_FAILED']);
+  expect([trace, result, code]).toMatchObject([race, wrong, 'CHECK_FAILED']);
   expect(Object.keys(failure as CheckFailedError)).toEqual(['code']);
+});
+
+test('the stack of a check that is wrong is where it was declared, and nothing of the checker', async () => {
+  const { message, stack } = (await checkThat(wrong)('a race', program)!.catch((error: unknown) => error)) as CheckFailedError;
+  const frames = stack!.slice(`CheckFailedError: ${message}`.length).trim().split('\n');
+  expect(frames).toEqual([expect.stringContaining('declare.test.ts')]);
 });
 
 test('a check that is incomplete rejects with the bound', async () => {

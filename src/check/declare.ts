@@ -1,9 +1,10 @@
 import { LockwrightError } from '../realm/errors.ts';
-import { testRunner } from '../realm/runner.ts';
+import { type Attach, testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
-import { nameWords } from './report/name-words.ts';
+import { currentStack } from './engine/places.ts';
+import { finishTrace } from './report/finish-trace.ts';
 import { report } from './report/report.ts';
-import type { Trace } from './report/trace.ts';
+import type { Place, Trace } from './report/trace.ts';
 import type { ErrorKind, ExploreOptions, ExploreResult, Program } from './result.ts';
 
 /** What is to come out of a check. `'wrong'` is any error; a kind of error is that one. */
@@ -26,6 +27,8 @@ export type Explore = (program: () => Program | unknown, options?: WatchedOption
 export interface Declared {
   readonly name: string;
   readonly options: CheckOptions;
+  /** Where it was declared. */
+  readonly place?: Place | undefined;
   /** Explores with these options on top of its own. */
   run(options: WatchedOptions): Promise<ExploreResult>;
 }
@@ -33,18 +36,27 @@ export interface Declared {
 /** Where `lockwright check` waits for declarations: a list under this key of the global object. Registered, so that every copy of this module finds it. */
 export const REGISTRY = Symbol.for('lockwright.checks');
 
-/** What `check` throws if the result is not what was expected. Its message is the whole report. */
+/** What `check` throws if the result is not what was expected. Its message is the whole report, and its stack only the places that it is about: those of the checker tell nothing. */
 export class CheckFailedError extends LockwrightError {
   static override readonly name: string = 'CheckFailedError';
   declare readonly result: ExploreResult;
   /** The execution that is wrong, if one is. */
   declare readonly trace: Trace | undefined;
 
-  constructor(message: string, result: ExploreResult) {
+  constructor(message: string, result: ExploreResult, places: readonly Place[] = []) {
     super('CHECK_FAILED', message);
+    const stack = [`${this.name}: ${message}`, ...places.map(frameOf)].join('\n');
     // Not enumerable, so that who prints the error does not print these after the report.
-    Object.defineProperties(this, { result: { value: result }, trace: { value: result.error?.trace } });
+    Object.defineProperties(this, {
+      result: { value: result },
+      trace: { value: result.error?.trace },
+      stack: { value: stack, writable: true, configurable: true },
+    });
   }
+}
+
+function frameOf({ function: name = 'check', file, line, column }: Place): string {
+  return `    at ${name} (${file}:${line}:${column})`;
 }
 
 /** Makes the function `check`, over an explorer. */
@@ -55,13 +67,14 @@ export function makeCheck(explore: Explore) {
    */
   return function check(name: string, program: () => Program | unknown, options: CheckOptions = {}): Promise<ExploreResult> | undefined {
     requireArguments(name, program);
+    const [place] = currentStack();
     const run = (more: WatchedOptions = {}) => explore(program, { name, ...options, ...more });
     const registry = (globalThis as unknown as Record<symbol, Declared[] | undefined>)[REGISTRY];
     if (registry !== undefined) {
-      registry.push({ name, options, run });
+      registry.push({ name, options, place, run });
       return undefined;
     }
-    const runAndJudge = async () => judge(name, options, await run());
+    const runAndJudge = async (attach?: Attach) => judge({ name, options, place }, await run(), attach);
     const runner = testRunner();
     if (runner === undefined) return runAndJudge();
     runner.declare(name, runAndJudge);
@@ -91,13 +104,24 @@ export function disagreement(expected: Expected, { verdict, error, executions, b
     : `${wanted} was to be found, but the first error is: ${error.kind}: ${error.message}`;
 }
 
-function judge(name: string, { expect = 'correct' }: CheckOptions, result: ExploreResult): ExploreResult {
+async function judge(
+  { name, options: { expect = 'correct' }, place }: Pick<Declared, 'name' | 'options' | 'place'>,
+  result: ExploreResult,
+  attach: Attach | undefined,
+): Promise<ExploreResult> {
   const why = disagreement(expect, result);
   if (why === undefined) return result;
-  const { error } = result;
-  if (error === null) throw new CheckFailedError(`${name}: ${why}`, result);
-  const { trace } = nameWords(error.trace, sourceLine);
+  const declared = place === undefined ? [] : [place];
+  if (result.error === null) throw new CheckFailedError(`${name}: ${why}`, result, declared);
+  const { error, id } = finishTrace(result.error, (message) => console.error(`check: ${message}`));
   const first = expect === 'correct' ? `${name} is wrong` : `${name}: ${why}`;
-  const named = { ...error, trace };
-  throw new CheckFailedError(`${first}\n\n${report(named, { sourceLine })}\n`, { ...result, error: named });
+  const attached = await attach?.(`${error.kind}: ${error.message}${id === undefined ? '' : `; npx lockwright replay ${id}`}`, {
+    contentType: 'application/json',
+    text: JSON.stringify(error.trace),
+  });
+  const text = report(error, { sourceLine, id: id ?? attached });
+  throw new CheckFailedError(`${first}\n\n${text}\n`, { ...result, error }, [
+    ...error.places.filter(({ file }) => file.includes('/')),
+    ...declared,
+  ]);
 }

@@ -2,6 +2,7 @@
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import type { ExploreOptions, Progress } from '../check/result.ts';
+import type { Place } from '../check/report/trace.ts';
 
 /** A file whose checks are to be run. */
 export interface Job {
@@ -18,6 +19,8 @@ export interface Work {
   readonly only: string | undefined;
   /** What the command line says on top of what a check says. */
   readonly options: ExploreOptions;
+  /** Which files are loaded is to be told. */
+  readonly watch: boolean;
 }
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */
@@ -34,12 +37,16 @@ export interface Started {
   readonly expect: Expected;
   /** The how-manieth check of its file. */
   readonly index: number;
+  /** Where it was declared. */
+  readonly place?: Place | undefined;
 }
 
 export type Message =
   | { readonly type: 'loading'; readonly file: string }
   /** Its checks, of which `--only` leaves these. */
   | { readonly type: 'loaded'; readonly file: string; readonly names: readonly string[]; readonly all: readonly string[] }
+  /** Files that were loaded for its checks, or looked for. */
+  | { readonly type: 'uses'; readonly file: string; readonly urls: readonly string[] }
   | { readonly type: 'unusable'; readonly file: string; readonly message: string }
   | ({ readonly type: 'started' } & Started)
   | { readonly type: 'progress'; readonly progress: Progress }

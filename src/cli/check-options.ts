@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import type { ExploreOptions, ModelName } from '../check/result.ts';
 import type { Job } from './check-messages.ts';
+import { type Argument, readReporters, type ReporterRequest } from './reporters/request.ts';
+import { UsageError } from './usage-error.ts';
 
 export const HELP = `Usage: lockwright check FILE… [OPTIONS]
 
@@ -14,7 +16,10 @@ Runs the checks that the files declare: every execution that the memory model al
   --max-steps N    most steps of one thread in one execution (2000)
   --keep-going     counts all executions, also after the first error
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
-  --json           prints one line of JSON for each check
+  --reporter NAME  text (default), json, junit, sarif or github; may be given several times
+  --output FILE    where the reporter that was named last writes, instead of the standard output
+  --json           short for --reporter json: one line of JSON for each check
+  --watch          runs again what a change of a file concerns, until q is pressed
   --no-color       no colours (also: NO_COLOR=1)
 
 A check that is wrong is printed with its shortest counterexample, and kept in .lockwright/ for lockwright replay.
@@ -24,28 +29,30 @@ export interface Request {
   readonly jobs: readonly Job[];
   readonly only: string | undefined;
   readonly options: ExploreOptions;
-  readonly json: boolean;
+  readonly reporters: readonly ReporterRequest[];
+  readonly watch: boolean;
   readonly color: boolean;
   readonly watchdogMs: number;
   /** Files that cannot be run, and why. */
   readonly problems: readonly string[];
 }
 
-/** Arguments that make no sense. The message says which, and what would. */
-export class UsageError extends Error {}
-
 const MODELS: Readonly<Record<string, ModelName>> = { js: 'js', sc: 'sc', tso: 'tso', x86tso: 'tso', rc11: 'rc11' };
 const WATCHDOG_MS = 5000;
 
 /** Reads the arguments; undefined if they ask for help. Does not open the files. */
 export function readArguments(args: readonly string[]): Request | undefined {
-  const { values, positionals } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     args: [...args],
     allowPositionals: true,
+    tokens: true,
     options: {
       help: { type: 'boolean', short: 'h' },
       model: { type: 'string' },
       json: { type: 'boolean' },
+      reporter: { type: 'string', multiple: true },
+      output: { type: 'string', multiple: true },
+      watch: { type: 'boolean' },
       budget: { type: 'string' },
       'keep-going': { type: 'boolean' },
       only: { type: 'string' },
@@ -67,7 +74,8 @@ export function readArguments(args: readonly string[]): Request | undefined {
       ...(values['keep-going'] === true ? { keepGoing: true } : {}),
       ...(values['max-steps'] === undefined ? {} : { maxSteps: readCount('--max-steps', values['max-steps']) }),
     },
-    json: values.json === true,
+    reporters: readReporters(tokens as readonly Argument[]),
+    watch: values.watch === true,
     color: values['no-color'] !== true,
     watchdogMs: values.watchdog === undefined ? WATCHDOG_MS : readTime('--watchdog', values.watchdog),
     problems,

@@ -1,24 +1,25 @@
 import type { CheckError, Progress } from '../check/result.ts';
 import type { CheckLine } from '../check/report/json.ts';
+import { finishTrace } from '../check/report/finish-trace.ts';
 import { wholePlace } from '../check/report/places.ts';
 import { TRACE_VERSION, type Place, type Trace } from '../check/report/trace.ts';
 import { NO_THREAD, type Message, type Started } from './check-messages.ts';
 import type { Request } from './check-options.ts';
-import { countText, Printer, type Ended } from './check-printer.ts';
 import { ProgressLine } from './check-progress.ts';
 import type { Halt } from './check-watch.ts';
-import { terminalOf } from './terminal.ts';
+import { type Counts, type Ended, type Reporter, standingOf } from './reporters/reporter.ts';
+import { countText } from './reporters/text-reporter.ts';
 
 const CORRECT = 0;
 const WRONG = 1;
 const UNUSABLE = 2;
 
-/** What came out so far: prints each check when it ends, and counts. */
+/** What came out so far: tells the reporters of each check when it ends, and counts. */
 export class Session {
   readonly #request: Request;
-  readonly #printer: Printer;
+  readonly #reporters: readonly Reporter[];
   readonly #progressLine = new ProgressLine(process.stderr);
-  readonly #counts = { correct: 0, wrong: 0, incomplete: 0 };
+  readonly #counts: { -readonly [Standing in keyof Counts]: number } = { correct: 0, wrong: 0, incomplete: 0 };
   readonly #filesSeen = new Set<string>();
   readonly #namesNotChosen: string[] = [];
   #chosen = 0;
@@ -26,27 +27,30 @@ export class Session {
   #running: Started | undefined;
   #progress: Progress | undefined;
 
-  constructor(request: Request) {
+  constructor(request: Request, reporters: readonly Reporter[]) {
     this.#request = request;
-    this.#printer = new Printer(request.json, terminalOf(process.stdout, request.color));
+    this.#reporters = reporters;
     for (const problem of request.problems) this.#problem(problem);
   }
 
-  #problem(message: string): void {
+  #problem(message: string, file?: string): void {
     this.#progressLine.clear();
     console.error(`lockwright check: ${message}`);
+    for (const reporter of this.#reporters) reporter.problem?.(message, file);
     this.#unusable = true;
+    if (file !== undefined) this.#failedFiles.add(file);
   }
 
   onMessage(message: Message): void {
     switch (message.type) {
       case 'loading':
+      case 'uses':
       case 'done':
         return;
       case 'loaded':
         return this.#loaded(message.file, message.names, message.all);
       case 'unusable':
-        return this.#problem(`${message.file} ${message.message}`);
+        return this.#problem(`${message.file} ${message.message}`, message.file);
       case 'started':
         this.#running = message;
         this.#progress = undefined;
@@ -55,7 +59,7 @@ export class Session {
         this.#progress = message.progress;
         return this.#progressLine.draw(this.#running!.name, message.progress);
       case 'result':
-        return this.#ended({ line: message.line, disagreement: message.disagreement, expect: this.#running!.expect });
+        return this.#ended(this.#running!, { line: message.line, disagreement: message.disagreement, expect: this.#running!.expect });
       case 'refused':
         return this.#refused(message.message);
     }
@@ -64,23 +68,28 @@ export class Session {
   #loaded(file: string, names: readonly string[], all: readonly string[]): void {
     if (this.#filesSeen.has(file)) return;
     this.#filesSeen.add(file);
-    if (all.length === 0) this.#problem(`${file} declares no checks: call check(name, program) of 'lockwright/check' at its top level`);
+    if (all.length === 0)
+      this.#problem(`${file} declares no checks: call check(name, program) of 'lockwright/check' at its top level`, file);
     this.#chosen += names.length;
-    if (names.length > 0) this.#printer.file(file, names, this.#request.jobs.length > 1);
+    if (names.length > 0) for (const reporter of this.#reporters) reporter.file?.(file, names, this.#request.jobs.length > 1);
     else this.#namesNotChosen.push(...all);
   }
 
-  #ended(ended: Ended): void {
+  #ended({ file, place }: Started, outcome: Pick<Ended, 'line' | 'disagreement' | 'expect' | 'refusal'>): void {
     this.#running = undefined;
     this.#progressLine.clear();
-    this.#printer.ended(ended);
-    if (ended.refusal !== undefined || (ended.line.verdict === 'incomplete' && ended.expect === 'correct')) this.#counts.incomplete++;
-    else this.#counts[ended.disagreement === undefined ? 'correct' : 'wrong']++;
+    const { line } = outcome;
+    const finished = line.error === null ? undefined : finishTrace(line.error, (message) => console.error(`lockwright check: ${message}`));
+    const ended: Ended = { file, place, ...outcome, line: { ...line, error: finished?.error ?? null }, id: finished?.id };
+    for (const reporter of this.#reporters) reporter.ended(ended);
+    this.#counts[standingOf(ended)]++;
+    if (standingOf(ended) !== 'correct') this.#failedFiles.add(file);
   }
 
   #refused(message: string): void {
-    this.#ended({
-      line: this.#lineOf(this.#running!, 'incomplete', message, [], []),
+    const running = this.#running!;
+    this.#ended(running, {
+      line: this.#lineOf(running, 'incomplete', message, [], []),
       disagreement: message,
       expect: 'correct',
       refusal: message,
@@ -90,11 +99,11 @@ export class Session {
   /** The worker that ran this check, or loaded this file, could not go on. */
   onHalt(halt: Halt, during: Started | string): void {
     const message = halt.why === 'stuck' ? stuckText(halt, typeof during === 'string') : halt.message;
-    if (typeof during === 'string') return this.#problem(`${during} could not be run: ${message}`);
+    if (typeof during === 'string') return this.#problem(`${during} could not be run: ${message}`, during);
     if (halt.why === 'crashed') return this.#refused(message);
     const threads = halt.thread === NO_THREAD ? [] : [halt.thread];
     const line = this.#lineOf(during, 'wrong', message, threads, halt.places.slice(0, 1));
-    this.#ended({ line, disagreement: message, expect: 'correct' });
+    this.#ended(during, { line, disagreement: message, expect: 'correct' });
   }
 
   #lineOf(
@@ -141,8 +150,15 @@ export class Session {
       seconds,
       bound,
     } as const;
-    this.#ended({ line, disagreement: bound, expect: 'correct' });
+    this.#ended(running, { line, disagreement: bound, expect: 'correct' });
   }
+
+  /** Which files have something that is not as it should be. */
+  get failedFiles(): ReadonlySet<string> {
+    return this.#failedFiles;
+  }
+
+  readonly #failedFiles = new Set<string>();
 
   /** Returns the exit code. */
   end(): number {
@@ -152,7 +168,7 @@ export class Session {
         `no check has a name that contains '${only}'. There are:\n${this.#namesNotChosen.map((name) => `  ${name}`).join('\n')}`,
       );
     }
-    this.#printer.total(this.#counts);
+    for (const reporter of this.#reporters) reporter.end(this.#counts);
     if (this.#counts.wrong > 0) return WRONG;
     return this.#unusable || this.#counts.incomplete > 0 ? UNUSABLE : CORRECT;
   }

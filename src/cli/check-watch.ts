@@ -32,9 +32,10 @@ export class Watch {
   }
 
   /** Resolves when all is done. */
-  async run({ jobs: all, only, options }: Work): Promise<void> {
+  async run({ jobs: all, ...rest }: Work): Promise<void> {
     let jobs = all;
-    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker({ jobs, only, options });
+    while (jobs.length > 0 && !this.#stopped)
+      jobs = await this.#runWorker({ jobs, only: rest.only, options: rest.options, watch: rest.watch });
   }
 
   async stop(): Promise<void> {

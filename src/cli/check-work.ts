@@ -18,10 +18,12 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options }: Work): Promise<void> {
+async function run({ jobs, only, options, watch }: Work): Promise<void> {
+  const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
   for (const job of jobs) {
     say({ type: 'loading', file: job.file });
     const checks = await load(job);
+    if (loaded !== undefined) say({ type: 'uses', file: job.file, urls: loaded(job.url) });
     if (checks === undefined) continue;
     const wanted = checks.filter(({ name }) => only === undefined || name.includes(only));
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
@@ -46,7 +48,7 @@ async function runCheck({ file }: Job, index: number, declared: Declared, option
   const { name } = declared;
   const model = options.model ?? declared.options.model ?? 'js';
   const expect = declared.options.expect ?? 'correct';
-  say({ type: 'started', file, name, model: model === 'x86tso' ? 'tso' : model, expect, index });
+  say({ type: 'started', file, name, model: model === 'x86tso' ? 'tso' : model, expect, index, place: declared.place });
   heartbeat[RUNNING_THREAD] = NO_THREAD;
   let last = now();
   const onProgress = (progress: Progress) => {

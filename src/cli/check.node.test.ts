@@ -55,6 +55,20 @@ test('with --json each check is a line of JSON', async () => {
   expect(code).toBe(1);
 });
 
+test('several reporters may write at once, each to the file that is named after it', async () => {
+  const files = ['--reporter', 'junit', '--output', 'out/junit.xml', '--reporter', 'sarif', '--output', 'out/checks.sarif'];
+  const { code, out } = await check('wrong.check.ts', 'absent.check.ts', '--reporter', 'text', '--reporter', 'github', ...files);
+  expect(out).toContain('✗ too early  js');
+  expect(out).toContain(
+    '::error file=/project/src/mutex.check.ts,line=13,col=3,title=lockwright check%3A too early::deadlock after 5 steps',
+  );
+  expect(out).toContain('::error title=lockwright check::absent.check.ts: there is no such file');
+  expect(readFileSync(join(folder.path, 'out/junit.xml'), 'utf8')).toMatch(/^<\?xml[^]*<failure type="deadlock"[^]*<\/testsuites>\n$/);
+  const { runs } = JSON.parse(readFileSync(join(folder.path, 'out/checks.sarif'), 'utf8')) as { runs: [{ results: unknown[] }] };
+  expect(runs[0].results).toHaveLength(1);
+  expect(code).toBe(1);
+});
+
 test('what is incomplete says which bound was hit, and exits with 2', async () => {
   const { code, out } = await check('large.check.ts');
   expect(out).toBe('? large  js    incomplete: the bound of 12 executions was reached  12 executions, 3 blocked  0.02 s\n');
@@ -86,6 +100,13 @@ test.for([
   [['right.check.ts', '--model', 'pso'], "there is no model 'pso'. Known: js, sc, tso, x86tso, rc11"],
   [['right.check.ts', '--budget', '3x'], '--budget 3x is no limit: give executions, such as 100000, or a time, such as 30s'],
   [['right.check.ts', '--max-steps', '0'], '--max-steps 0 is no count: give a whole number above 0'],
+  [['right.check.ts', '--reporter', 'tap'], "there is no reporter 'tap'. Known: text, github, json, junit, sarif"],
+  [
+    ['right.check.ts', '--json', '--reporter', 'sarif'],
+    "the reporters 'json' and 'sarif' both write to the standard output: name a file for one of them, such as --reporter sarif --output FILE",
+  ],
+  [['right.check.ts', '--output', 'a', '--output', 'b'], "--output b: the reporter 'text' already writes to a"],
+  [['right.check.ts', '--output', 'right.check.ts/x'], '--output right.check.ts/x cannot be written: '],
   [['right.check.ts', '--frobnicate'], "Unknown option '--frobnicate'"],
   [['absent.check.ts'], 'absent.check.ts: there is no such file'],
   [['.'], '. is a folder: name the files in it, such as ./*.check.ts'],

@@ -40,8 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (name === '--version') {
     parseArgs({ args: rest });
-    const { default: manifest } = (await import('../../package.json', { with: { type: 'json' } })) as { default: { version: string } };
-    console.log(manifest.version);
+    console.log(await (await import('./version.ts')).version());
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -7,6 +7,8 @@ export interface Terminal {
 
 /** Where nobody looks at a terminal: wide enough for two lanes, narrow enough for a mail. */
 const DEFAULT_WIDTH = 100;
+/** What is written to a file. */
+export const WITHOUT_TERMINAL: Terminal = { width: DEFAULT_WIDTH, color: false, interactive: false };
 
 /** Colours only on a terminal, and not if `NO_COLOR` (no-color.org) is set; `FORCE_COLOR` overrides both. */
 export function terminalOf(stream: NodeJS.WriteStream, wanted: boolean): Terminal {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const TRACES = new URL('../check/report/test-traces.ts', import.meta.url).href;
 
 export interface Output {

@@ -1,23 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import schema from '../check/report/trace.schema.json' with { type: 'json' };
 import { faults, type Schema } from '../check/report/schema.ts';
-import { traceId } from '../check/report/trace-id.ts';
 import { TRACE_VERSION, type Trace } from '../check/report/trace.ts';
-
-/** In the folder where the command is run. */
-export const FOLDER = '.lockwright';
-
-/** Keeps a trace under its ID, which it returns. The folder tells Git to ignore it. */
-export function saveTrace(trace: Trace): string {
-  const id = traceId(trace);
-  if (!existsSync(FOLDER)) {
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(join(FOLDER, '.gitignore'), '*\n');
-  }
-  writeFileSync(join(FOLDER, `${id}.json`), `${JSON.stringify(trace, undefined, 1)}\n`);
-  return id;
-}
+import { FOLDER } from '../realm/kept-files.ts';
 
 /** A trace that is kept, newest first. */
 export interface Kept {
