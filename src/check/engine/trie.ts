@@ -84,8 +84,8 @@ export class Trie {
   /** See `spin.ts`. */
   spin = new Uint8Array(FIRST_CAPACITY);
   size = 0;
-  #firstChild = new Int32Array(FIRST_CAPACITY);
-  #nextSibling = new Int32Array(FIRST_CAPACITY);
+  /** Edges, as a table of children that are looked up by parent and value: a thread that counts may have thousands at one node. */
+  #edges = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
   /** What a thread returned or threw, by its END or THROW node; what SPAWN begins with. */
   readonly extra = new Map<number, unknown>();
 
@@ -97,18 +97,37 @@ export class Trie {
     this.parent[n] = parent;
     this.via[n] = via;
     this.depth[n] = parent === NONE ? 0 : this.depth[parent]! + 1;
-    this.#firstChild[n] = NONE;
-    this.#nextSibling[n] = NONE;
     return n;
   }
 
   /** The node after `n` gave `value`; made if it is new. */
   child(n: number, value: number): number {
-    for (let c = this.#firstChild[n]!; c !== NONE; c = this.#nextSibling[c]!) if (this.via[c] === value) return c;
+    const { parent, via } = this;
+    const edges = this.#edges;
+    const mask = edges.length - 1;
+    let slot = hashOf(n, value) & mask;
+    for (let c = edges[slot]!; c !== NONE; c = edges[slot]!) {
+      if (parent[c] === n && via[c] === value) return c;
+      slot = (slot + 1) & mask;
+    }
     const c = this.newNode(n, value);
-    this.#nextSibling[c] = this.#firstChild[n]!;
-    this.#firstChild[n] = c;
+    // Growing has changed the table.
+    if (edges === this.#edges) edges[slot] = c;
+    else this.#addEdge(c);
     return c;
+  }
+
+  #addEdge(child: number): void {
+    const edges = this.#edges;
+    const mask = edges.length - 1;
+    let slot = hashOf(this.parent[child]!, this.via[child]!) & mask;
+    while (edges[slot] !== NONE) slot = (slot + 1) & mask;
+    edges[slot] = child;
+  }
+
+  #rebuildEdges(capacity: number): void {
+    this.#edges = new Int32Array(2 * capacity).fill(NONE);
+    for (let n = 0; n < this.size; n++) if (this.parent[n] !== NONE) this.#addEdge(n);
   }
 
   define(n: number, kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number): void {
@@ -150,16 +169,12 @@ export class Trie {
       for (const column of columns) column[to] = column[n]!;
       const parent = this.parent[n]!;
       this.parent[to] = parent === NONE ? NONE : renamed[parent]!;
-      this.#firstChild[to] = NONE;
-      this.#nextSibling[to] = NONE;
-      if (parent === NONE) continue;
-      this.#nextSibling[to] = this.#firstChild[renamed[parent]!]!;
-      this.#firstChild[renamed[parent]!] = to;
     }
     const extra = [...this.extra].filter(([n]) => keep[n] === 1);
     this.extra.clear();
     for (const [n, value] of extra) this.extra.set(renamed[n]!, value);
     this.size = size;
+    this.#rebuildEdges(this.kind.length);
     return renamed;
   }
 
@@ -175,9 +190,14 @@ export class Trie {
     this.spin = wider(this.spin);
     this.parent = wider(this.parent);
     this.via = wider(this.via);
-    this.#firstChild = wider(this.#firstChild);
-    this.#nextSibling = wider(this.#nextSibling);
+    this.#rebuildEdges(this.kind.length);
   }
+}
+
+/** Mixes both well enough for a table whose size is a power of two. */
+function hashOf(node: number, value: number): number {
+  const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(value, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 function wider<A extends Int32Array | Uint8Array>(from: A): A {
