@@ -135,6 +135,7 @@ export const trivial: McSource = { name: 'trivial', init: { x: 0 }, threads: [{ 
 export const instances: readonly McSource[] = [
   ainc(7),
   ainc(8),
+  ainc(9),
   writers(8),
   readers(13),
   lastZero(10),

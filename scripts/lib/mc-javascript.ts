@@ -21,11 +21,9 @@ const ORDERS: Readonly<Record<McOrder, AccessOrder>> = {
 
 const helpers = {
   assume,
+  AssertionError,
   Lock,
   fence: (order: Parameters<NonNullable<typeof machine>['fence']>[0]) => machine!.fence(order),
-  fail(text: string): never {
-    throw new AssertionError(`assert(${text}) failed`);
-  },
 };
 
 /** Compiles a program of the little language to one for `explore`: JavaScript made from its text, which runs at full speed. */
@@ -77,7 +75,7 @@ function statementOf(s: McStatement): string {
     case 'assume':
       return `assume(${conditionOf(s.condition)});`;
     case 'assert':
-      return `if (!${conditionOf(s.condition)}) fail(${JSON.stringify(s.text)});`;
+      return `if (!${conditionOf(s.condition)}) throw new AssertionError(${JSON.stringify(`assert(${s.text}) failed`)});`;
     case 'lock':
     case 'unlock':
       return `m_${s.mutex}.${s.is}();`;

@@ -68,7 +68,7 @@ class Exploring {
     for (let restarts = 0; ; restarts++) {
       const x = new Exploration(
         this.#model,
-        { threads, staticThreads: shape.threads, hasFinally: shape.hasFinally },
+        { ...shape, threads, staticThreads: shape.threads },
         surroundings,
         { ...this.#options, onExecution: this.#onExecution },
         learned,

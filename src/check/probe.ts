@@ -1,3 +1,4 @@
+import { changesMemoryOnly, takesNothing } from './changes-memory-only.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import type { InternalOptions } from './options.ts';
 import { NOT_IN_SET_UP } from './realm/index.ts';
@@ -17,7 +18,12 @@ export interface Shape {
   readonly isMain: boolean;
   readonly threads: number;
   readonly hasFinally: boolean;
+  /** No thread changes anything but shared memory: see `changes-memory-only.ts`. */
+  readonly isClean: boolean;
+  readonly finallyTakesResults: boolean;
 }
+
+const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: false, finallyTakesResults: false };
 
 /** Calls the program once to see what it is. */
 export function probe(program: () => Program | unknown, { heartbeat }: InternalOptions): Shape {
@@ -28,7 +34,7 @@ export function probe(program: () => Program | unknown, { heartbeat }: InternalO
   try {
     made = surroundings.probe();
   } catch (error) {
-    if (error instanceof LockwrightError && error.code === NOT_IN_SET_UP) return { isMain: true, threads: 1, hasFinally: false };
+    if (error instanceof LockwrightError && error.code === NOT_IN_SET_UP) return MAIN;
     throw new UnusableProgramError(`the program threw while it was set up: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
@@ -37,7 +43,7 @@ export function probe(program: () => Program | unknown, { heartbeat }: InternalO
     surroundings.dispose();
   }
   const { threads, finally: judge } = (made ?? {}) as Partial<Program>;
-  if (threads === undefined) return { isMain: true, threads: 1, hasFinally: false };
+  if (threads === undefined) return MAIN;
   if (typeof (made as { then?: unknown }).then === 'function') {
     throw new UnusableProgramError('the program is async: it must return its threads at once. Set up what it needs before explore()');
   }
@@ -49,5 +55,11 @@ export function probe(program: () => Program | unknown, { heartbeat }: InternalO
   }
   if (judge !== undefined && typeof judge !== 'function')
     throw new UnusableProgramError(`finally must be a function, but is ${String(judge)}`);
-  return { isMain: false, threads: threads.length, hasFinally: judge !== undefined };
+  return {
+    isMain: false,
+    threads: threads.length,
+    hasFinally: judge !== undefined,
+    isClean: threads.every(changesMemoryOnly),
+    finallyTakesResults: judge !== undefined && !takesNothing(judge),
+  };
 }

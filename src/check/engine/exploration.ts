@@ -10,7 +10,8 @@ import { costOf } from './linear-order.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
-import { type FinalRun, type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { FinalRuns, finalValueIn } from './final-runs.ts';
+import { type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -54,7 +55,7 @@ export class Exploration implements Host {
   readonly #lifetimes: Lifetimes | undefined;
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
-  readonly #finalRuns = new Map<number | string, FinalRun>();
+  readonly #finalRuns: FinalRuns;
   readonly #onExecution: ((exploration: Exploration) => void) | undefined;
   executions = 0;
   blocked = 0;
@@ -67,7 +68,7 @@ export class Exploration implements Host {
 
   constructor(
     model: ModelName,
-    program: { threads: number; hasFinally: boolean; staticThreads: number },
+    program: { threads: number; staticThreads: number; hasFinally: boolean; isClean: boolean; finallyTakesResults: boolean },
     surroundings: Surroundings,
     options: ExploreOptions & { heartbeat?: Int32Array; onExecution?: (exploration: Exploration) => void },
     learned: Learned = newLearned(),
@@ -95,6 +96,7 @@ export class Exploration implements Host {
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
     this.#hasFinally = program.hasFinally;
+    this.#finalRuns = new FinalRuns(this, program.isClean, program.finallyTakesResults);
     this.#onExecution = options.onExecution;
     this.explorer.threads = program.staticThreads;
     this.runner.known.threadCount ||= program.staticThreads;
@@ -249,27 +251,16 @@ export class Exploration implements Host {
   #judgeComplete(): void {
     const leaves = this.#leaves;
     for (let thread = 0; thread < this.explorer.threads; thread++) leaves[thread] = this.#leafOf(thread);
-    this.outcomes.add(leaves);
-    if (this.#hasFinally) this.#judgeEnd(leaves);
+    const outcome = this.outcomes.add(leaves);
+    if (this.#hasFinally) this.#judgeEnd(leaves, outcome);
   }
 
-  /** What is asserted in the end depends on how each thread ended, and on the memory that it reads: where both are as before, so is the outcome. */
-  #judgeEnd(leaves: readonly number[]): void {
+  #judgeEnd(leaves: readonly number[], outcome: number): void {
     if (this.runner.known.asyncThreads.size > 0) {
       this.pendingEnd = [...leaves];
       return;
     }
-    // Where hardly any execution ends as one before, remembering costs more than it saves.
-    const remembers = this.#finalHits * LEAST_HIT_RATE >= this.#finalMisses - MOST_FINAL_RUNS / 2;
-    const key = remembers ? keyOf(leaves) : '';
-    let run = remembers ? this.#finalRuns.get(key) : undefined;
-    if (run !== undefined && this.#isAsBefore(run.reads)) this.#finalHits++;
-    else {
-      run = this.runner.runFinally(leaves, this.#finalValue);
-      this.#finalMisses++;
-      if (!remembers || this.#finalRuns.size >= MOST_FINAL_RUNS) this.#finalRuns.clear();
-      if (remembers) this.#finalRuns.set(key, run);
-    }
+    const run = this.#finalRuns.of(leaves, outcome);
     if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
   }
 
@@ -291,18 +282,8 @@ export class Exploration implements Host {
     if (this.pendingEnd === undefined) return;
     const leaves = this.pendingEnd;
     this.pendingEnd = undefined;
-    const run = await this.runner.runFinallyAsync(leaves, this.#finalValue);
+    const run = await this.runner.runFinallyAsync(leaves, finalValueIn(this.graph));
     if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
-  }
-
-  #finalHits = 0;
-  #finalMisses = 0;
-
-  readonly #finalValue = (loc: number): number => this.graph.valueOf(this.graph.latest(loc));
-
-  #isAsBefore(reads: readonly number[]): boolean {
-    for (let i = 0; i < reads.length; i += 2) if (this.#finalValue(reads[i]!) !== reads[i + 1]) return false;
-    return true;
   }
 
   #leafOf(thread: number): number {
@@ -346,7 +327,7 @@ export class Exploration implements Host {
       if (after >= 0) graph.g[at + AFTER] = renamed[after]!;
     });
     this.outcomes.forgetNodes();
-    this.#finalRuns.clear();
+    this.#finalRuns.forgetNodes();
   }
 
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
@@ -360,17 +341,6 @@ export class Exploration implements Host {
 const EARLY = 1000;
 /** Nodes of the trie, at 60 bytes each, before they are forgotten. */
 const MOST_NODES = 1_000_000;
-/** Outcomes that are remembered: more would cost memory, and few are asked for again. */
-const MOST_FINAL_RUNS = 20_000;
-const LEAST_HIT_RATE = 8;
-
-/** A key of a list of nodes: a number where it fits one. */
-export function keyOf(nodes: readonly number[]): number | string {
-  if (nodes.length > 2 || nodes.some((node) => node >= KEY_BASE)) return nodes.join();
-  return (nodes[0] ?? 0) * KEY_BASE + (nodes[1] ?? 0);
-}
-const KEY_BASE = 2 ** 26;
-
 /** What is left of what an exploration learned when it has to begin anew with other locations or operations. */
 export function learnedBefore(x: Exploration): Learned {
   const learned = newLearned();

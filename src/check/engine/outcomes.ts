@@ -5,6 +5,12 @@ import type { Outcome } from '../result.ts';
 /** More distinct outcomes than this are counted as one: nobody reads them, and they take memory. */
 const MOST = 100_000;
 
+interface Cell {
+  readonly number: number;
+  count: number;
+  readonly values: readonly number[];
+}
+
 /** Counts the distinct tuples of what the threads returned. */
 export class Outcomes {
   readonly #trie: Trie;
@@ -12,7 +18,7 @@ export class Outcomes {
   readonly #valueOf = new Map<number, number>();
   readonly #numbers = new Map<string, number>();
   readonly #values: unknown[] = [];
-  readonly #cells = new Map<string, { count: number; values: readonly number[] }>();
+  readonly #cells = new Map<string, Cell>();
 
   constructor(trie: Trie) {
     this.#trie = trie;
@@ -34,9 +40,10 @@ export class Outcomes {
 
   /** The tuple before, and its cell: in many programs all executions have the same. */
   readonly #last: number[] = [];
-  #lastCell: { count: number } | undefined;
+  #lastCell: Cell | undefined;
 
-  add(leaves: readonly number[]): void {
+  /** Returns the number of this outcome, from 0 on; below 0 if it has none. */
+  add(leaves: readonly number[]): number {
     let same = this.#last.length === leaves.length;
     for (let i = 0; i < leaves.length; i++) {
       const number = this.#numberOf(leaves[i]!);
@@ -45,15 +52,17 @@ export class Outcomes {
       this.#last[i] = number;
     }
     if (!same || this.#lastCell === undefined) this.#lastCell = this.#cellOf(leaves.length);
-    if (this.#lastCell !== undefined) this.#lastCell.count++;
+    if (this.#lastCell === undefined) return -1;
+    this.#lastCell.count++;
+    return this.#lastCell.number;
   }
 
-  #cellOf(threads: number): { count: number } | undefined {
+  #cellOf(threads: number): Cell | undefined {
     this.#last.length = threads;
     const key = this.#last.join();
     let cell = this.#cells.get(key);
     if (cell === undefined && this.#cells.size < MOST) {
-      cell = { count: 0, values: [...this.#last] };
+      cell = { number: this.#cells.size, count: 0, values: [...this.#last] };
       this.#cells.set(key, cell);
     }
     return cell;

@@ -584,9 +584,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   /**
    * Runs all threads to their ends on one instance of the program, since they may have left something in its variables, and then what is asserted in the end, on the memory that
-   * `valueOf` tells. Returns what was thrown, and which values of memory it depended on.
+   * `valueOf` tells. Returns what was thrown, and which values of memory it depended on. Threads that leave nothing in variables need not run.
    */
-  runFinally(leaves: readonly number[], valueOf: (loc: number) => number): FinalRun {
+  runFinally(leaves: readonly number[], valueOf: (loc: number) => number, runsThreads: boolean): FinalRun {
     this.runs++;
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
@@ -594,6 +594,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const results: unknown[] = [];
     for (let thread = 0; thread < leaves.length; thread++) {
       const leaf = leaves[thread]!;
+      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
+      if (!runsThreads) continue;
       const context = this.#replayContext;
       context.thread = thread;
       this.#fillPath(context.path, leaf);
@@ -602,7 +604,6 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       context.lookedAt = -1;
       context.clock = context.idleLooks = context.randoms = context.buffers = context.children = context.allocated = 0;
       this.#call(context, instance.threads[thread]!);
-      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
     }
     const context = newContext(FINALLY, FINAL, [NO_PATH]);
     const run: FinalRun = { threw: false, thrown: undefined, reads: [] };
