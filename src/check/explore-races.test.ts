@@ -252,8 +252,7 @@ const allowRace = () => {
   throw new Error('from allowRace');
 };
 
-// It is taken for an error of the thread, and so for nondeterminism.
-test.fails('what allowRace throws comes out of explore()', async () => {
+test('what allowRace throws comes out of explore()', async () => {
   await expect(bounded(pair(write, read), { allowRace })).rejects.toThrow('from allowRace');
 });
 

@@ -6,11 +6,11 @@ import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
 import type { Place } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
-import { probe, type Shape, UnusableProgramError } from './probe.ts';
+import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
 import { ProgramSurroundings } from './surroundings.ts';
-
-export { UnusableProgramError };
+import { endTurn, refuseInside, takeTurn } from './turns.ts';
+import { UnusableProgramError } from './unusable.ts';
 
 /** How long the exploration runs before it lets the event loop have a turn, in ms. */
 const SLICE_MS = 100;
@@ -53,8 +53,15 @@ class Exploring {
   }
 
   async run(): Promise<ExploreResult> {
-    const shape = probe(this.#program, this.#options);
-    const surroundings = new ProgramSurroundings(this.#program, shape.isMain, this.#options.heartbeat);
+    refuseInside();
+    for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
+    let shape: Shape;
+    try {
+      shape = probe(this.#program, this.#options);
+    } finally {
+      endTurn();
+    }
+    const surroundings = new ProgramSurroundings(this.#program, shape, this.#options.heartbeat);
     try {
       return await this.#exploreFromStart(shape, surroundings);
     } finally {
@@ -101,12 +108,20 @@ class Exploring {
     const { maxExecutions = Infinity, maxSeconds = Infinity, signal, heartbeat } = this.#options;
     const steps = x.explorer.explore();
     for (;;) {
+      for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
       const sliceEnd = this.#now() + SLICE_MS;
-      surroundings.open();
       try {
+        surroundings.open();
         for (let n = 0; ; n++) {
-          const { done } = steps.next();
-          if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await x.serve();
+          let done: boolean | undefined;
+          try {
+            done = steps.next().done;
+            if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await x.serve();
+          } catch (error) {
+            x.stopBy(error);
+            return undefined;
+          }
+          if (surroundings.refusal !== undefined) throw surroundings.refusal;
           if (heartbeat !== undefined) heartbeat[0]!++;
           if (x.restart !== undefined) return x.restart.why;
           if (x.shouldBeginAnew) return 'threads get stuck';
@@ -123,6 +138,7 @@ class Exploring {
         }
       } finally {
         surroundings.close();
+        endTurn();
         if (heartbeat !== undefined) heartbeat[1] = -1;
       }
       const seconds = this.#seconds();
@@ -191,6 +207,10 @@ class Exploring {
 function kindOf(found: Finding): ErrorKind {
   if (found.kind !== 'thrown') return found.kind;
   if (found.inFinally === true) return 'assertion';
-  const { name, code } = (found.thrown ?? {}) as { name?: unknown; code?: unknown };
-  return name === 'AssertionError' || code === 'ERR_ASSERTION' ? 'assertion' : 'exception';
+  try {
+    const { name, code } = (found.thrown ?? {}) as { name?: unknown; code?: unknown };
+    return name === 'AssertionError' || code === 'ERR_ASSERTION' ? 'assertion' : 'exception';
+  } catch {
+    return 'exception';
+  }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from './engine/exploration.ts';
 import type { Trace } from './report/trace.ts';
+import { messageOf } from './report/value-text.ts';
 import type { ErrorKind } from './result.ts';
 
 /** What is wrong, in a sentence. */
@@ -31,14 +32,4 @@ function call(step: Trace['steps'][number] | undefined): string {
 
 function usedAfterFree([user, freer]: readonly string[]): string {
   return `memory is used after it was freed: what ${user} does does not happen before ${freer === user ? 'it' : freer} frees it`;
-}
-
-/** Whatever it is that was thrown, which may refuse to become a text. */
-function messageOf(thrown: unknown): string {
-  try {
-    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : String(thrown.message);
-    return String((thrown as { message?: unknown } | null)?.message ?? thrown);
-  } catch {
-    return `a value of type ${typeof thrown} that cannot be shown`;
-  }
 }

@@ -3,7 +3,8 @@ import './atomics-orders.ts';
 import { makeCheck } from './declare.ts';
 import { explore } from './explore.ts';
 
-export { explore, UnusableProgramError } from './explore.ts';
+export { explore } from './explore.ts';
+export { UnusableProgramError } from './unusable.ts';
 export { declareStates, type AtomicView, type States } from './declare-states.ts';
 export { assume, choose } from './program-functions.ts';
 export { Lock } from './lock.ts';

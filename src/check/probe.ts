@@ -1,17 +1,11 @@
 import { changesMemoryOnly, takesNothing } from './changes-memory-only.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import type { InternalOptions } from './options.ts';
-import { NOT_IN_SET_UP } from './realm/index.ts';
+import { MOST_THREADS, NOT_IN_SET_UP } from './realm/index.ts';
+import { messageOf, safeText } from './report/value-text.ts';
 import type { Program } from './result.ts';
 import { ProgramSurroundings } from './surroundings.ts';
-
-/** What was handed to `explore` cannot be explored. */
-export class UnusableProgramError extends LockwrightError {
-  static override readonly name: string = 'UnusableProgramError';
-  constructor(message: string, options?: ErrorOptions) {
-    super('UNUSABLE_PROGRAM', message, options);
-  }
-}
+import { tooManyThreads, UnusableProgramError } from './unusable.ts';
 
 export interface Shape {
   /** The program is an ordinary function, and its own first thread. */
@@ -27,34 +21,42 @@ const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: fals
 
 /** Calls the program once to see what it is. */
 export function probe(program: () => Program | unknown, { heartbeat }: InternalOptions): Shape {
-  if (typeof program !== 'function') throw new UnusableProgramError(`explore(program): expected a function, but got ${String(program)}`);
-  const surroundings = new ProgramSurroundings(program, false, heartbeat);
-  surroundings.open();
-  let made: unknown;
+  if (typeof program !== 'function') throw new UnusableProgramError(`explore(program): expected a function, but got ${safeText(program)}`);
+  const surroundings = new ProgramSurroundings(program, undefined, heartbeat);
   try {
-    made = surroundings.probe();
+    surroundings.open();
+    return shapeOf(surroundings.call());
   } catch (error) {
     if (error instanceof LockwrightError && error.code === NOT_IN_SET_UP) return MAIN;
-    throw new UnusableProgramError(`the program threw while it was set up: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    if (error instanceof UnusableProgramError) throw error;
+    throw new UnusableProgramError(`the program threw while it was set up: ${messageOf(error)}`, { cause: error });
   } finally {
     surroundings.close();
     surroundings.dispose();
   }
-  const { threads, finally: judge } = (made ?? {}) as Partial<Program>;
-  if (threads === undefined) return MAIN;
-  if (typeof (made as { then?: unknown }).then === 'function') {
+}
+
+const EXPECTED = 'the program must return { threads: [() => …, …], finally?: (results) => … }';
+
+function shapeOf(made: unknown): Shape {
+  if (Array.isArray(made) && made.length > 0 && made.every((part) => typeof part === 'function'))
+    throw new UnusableProgramError(`${EXPECTED}, but it returned a list of functions: write { threads: […] }`);
+  if (typeof made === 'function')
+    throw new UnusableProgramError(`${EXPECTED}, but it returned a function: write { threads: [ … ] }, or call the function`);
+  if (typeof made !== 'object' || made === null) return MAIN;
+  if (typeof (made as { then?: unknown }).then === 'function')
     throw new UnusableProgramError('the program is async: it must return its threads at once. Set up what it needs before explore()');
+  const { threads, finally: judge } = made as Partial<Program>;
+  if (threads === undefined) {
+    refuseOtherNames(made);
+    return MAIN;
   }
-  if (!Array.isArray(threads) || threads.length === 0) {
-    throw new UnusableProgramError('the program must return { threads: [() => …, …], finally?: (results) => … } with at least one thread');
-  }
-  for (const [i, thread] of threads.entries()) {
-    if (typeof thread !== 'function') throw new UnusableProgramError(`threads[${i}] must be a function, but is ${String(thread)}`);
-  }
+  if (!Array.isArray(threads) || threads.length === 0) throw new UnusableProgramError(`${EXPECTED} with at least one thread`);
+  for (const [i, thread] of threads.entries())
+    if (typeof thread !== 'function') throw new UnusableProgramError(`threads[${i}] must be a function, but is ${safeText(thread)}`);
+  if (threads.length > MOST_THREADS) throw new UnusableProgramError(tooManyThreads(`it returns ${threads.length}`));
   if (judge !== undefined && typeof judge !== 'function')
-    throw new UnusableProgramError(`finally must be a function, but is ${String(judge)}`);
+    throw new UnusableProgramError(`finally must be a function, but is ${safeText(judge)}`);
   return {
     isMain: false,
     threads: threads.length,
@@ -62,4 +64,15 @@ export function probe(program: () => Program | unknown, { heartbeat }: InternalO
     isClean: threads.every(changesMemoryOnly),
     finallyTakesResults: judge !== undefined && !takesNothing(judge),
   };
+}
+
+/** A program without threads may return anything; but functions in what it returns were mostly meant to be its threads. */
+function refuseOtherNames(made: object): void {
+  for (const [name, value] of Object.entries(made)) {
+    const isThread = Array.isArray(value)
+      ? value.length > 0 && value.every((part) => typeof part === 'function')
+      : typeof value === 'function';
+    if (isThread)
+      throw new UnusableProgramError(`${EXPECTED}, but it returned an object without \`threads\`, with functions in \`${name}\``);
+  }
 }

@@ -1,3 +1,4 @@
+import { Nondeterminism } from './engine/nondeterminism.ts';
 import type { Instance, Surroundings } from './engine/runner.ts';
 import { adoptBuffer, installGlobals, type InstrumentHost, simBufferOf } from './instrument/index.ts';
 import { Lock } from './lock.ts';
@@ -14,7 +15,11 @@ import {
   SET_UP,
   switchThread,
 } from './realm/index.ts';
+import type { Shape } from './probe.ts';
+import { safeText } from './report/value-text.ts';
 import type { Program } from './result.ts';
+import { type MadeMemory, SetUpMemory } from './set-up-memory.ts';
+import { UnusableProgramError } from './unusable.ts';
 import type { SharedMemory } from '../realm/realm.ts';
 
 /** The number of the buffer that is the simulated heap; others are numbered from 1 in the order in which the program makes them. */
@@ -38,7 +43,10 @@ const freeHeaps: SharedArrayBuffer[] = [];
 export class ProgramSurroundings implements Surroundings, InstrumentHost {
   readonly heapBuffer = HEAP_BUFFER;
   readonly #program: () => Program | unknown;
-  readonly #isMain: boolean;
+  /** What the program was found to be; undefined while that is asked. */
+  readonly #shape: Shape | undefined;
+  /** The program that is a thread itself. */
+  readonly #main: () => unknown;
   readonly #heap: SharedArrayBuffer;
   readonly #realm: CheckedRealm;
   readonly #outer = new WeakMap<SharedArrayBuffer, SimBuffer>();
@@ -46,13 +54,18 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
   #buffers = 0;
   /** By number: the memories of the last run. */
   readonly #pool: (SharedArrayBuffer | undefined)[] = [];
+  readonly #memory = new SetUpMemory();
+  #randoms = 0;
   #uninstall: (() => void) | undefined;
+  /** Why the program cannot be explored, if that turned up while it ran. */
+  refusal: UnusableProgramError | undefined;
   /** Told of the thread that runs, for the watchdog. */
   readonly #heartbeat: Int32Array | undefined;
 
-  constructor(program: () => Program | unknown, isMain: boolean, heartbeat: Int32Array | undefined) {
+  constructor(program: () => Program | unknown, shape: Shape | undefined, heartbeat: Int32Array | undefined) {
     this.#program = program;
-    this.#isMain = isMain;
+    this.#shape = shape;
+    this.#main = () => this.#withoutThreads(program());
     this.#heartbeat = heartbeat;
     this.#heap = freeHeaps.pop() ?? new NativeShared(HEAP_BYTES);
     this.#outer.set(this.#heap, adoptBuffer(this.#heap, { id: HEAP_BUFFER, native: this.#heap }));
@@ -66,14 +79,21 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   /** From here to `close` the globals are instrumented. */
   open(): void {
-    this.#uninstall = installGlobals(this);
     enterChecked(this.#realm);
+    try {
+      this.#uninstall = installGlobals(this);
+    } catch (error) {
+      leaveChecked();
+      throw error;
+    }
   }
 
+  /** Does nothing if {@link open} has thrown: what is in force then is another's. */
   close(): void {
-    leaveChecked();
-    this.#uninstall?.();
+    if (this.#uninstall === undefined) return;
+    this.#uninstall();
     this.#uninstall = undefined;
+    leaveChecked();
   }
 
   /** A shared memory that the set-up makes: the one that it made at this point in the last run, if that will do. Making a new one would cost more than most runs do. */
@@ -107,23 +127,73 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
     return buffer;
   }
 
-  /** Calls the program to see what it returns. */
-  probe(): unknown {
+  /** The program begins anew: nothing was made yet. */
+  #begin(): void {
     this.#buffers = 0;
+    this.#randoms = 0;
     Lock.beginRun();
     beginRun();
-    return this.#program();
+  }
+
+  /** Calls the program, which returns its threads if it has any. */
+  call(): unknown {
+    this.#begin();
+    const made = this.#program();
+    this.#compareMemory();
+    return made;
   }
 
   setUp(): Instance {
-    if (this.#isMain) {
-      this.#buffers = 0;
-      Lock.beginRun();
-      beginRun();
-      return { threads: [this.#program], finally: undefined, isMain: true };
+    const shape = this.#shape!;
+    if (shape.isMain) {
+      this.#begin();
+      return { threads: [this.#main], finally: undefined, isMain: true };
     }
-    const { threads, finally: judge } = this.probe() as Program;
+    let made: Program;
+    try {
+      made = this.call() as Program;
+    } catch (error) {
+      if (error instanceof Nondeterminism) throw error;
+      throw new Nondeterminism([], `the program threw this while it was set up, although it had not thrown before: ${safeText(error)}`, {
+        cause: error,
+      });
+    }
+    const { threads, finally: judge } = made;
+    if (!isSame(threads, shape.threads) || (typeof judge === 'function') !== shape.hasFinally) {
+      throw new Nondeterminism(
+        [],
+        'the program returned other threads than before, or threads and `finally` of another kind: it must return as many functions each time it is called',
+      );
+    }
     return { threads, finally: judge, isMain: false };
+  }
+
+  #compareMemory(): void {
+    if (!this.#memory.isDue) return;
+    const made: MadeMemory[] = [];
+    for (let id = 1; id <= this.#buffers; id++) {
+      const native = this.#pool[id]!;
+      made.push({ name: `sab${id}`, native, from: 0, bytes: native.byteLength });
+    }
+    for (const { address, bytes } of this.#realm.heap.blocks.values())
+      made.push({ name: `heap+${address}`, native: this.#heap, from: address, bytes });
+    const difference = this.#memory.difference(made);
+    if (difference !== undefined) throw new Nondeterminism([], `the code that sets the program up made ${difference}`);
+  }
+
+  /** A program that is a thread itself has no threads to return. */
+  #withoutThreads(made: unknown): unknown {
+    if (typeof made === 'object' && made !== null && Array.isArray((made as Partial<Program>).threads)) {
+      this.refusal = new UnusableProgramError(
+        'the program starts threads (or waits) while it is set up, and returns threads, too. Either spawn in one of the threads that it returns, or spawn all of them and return no `threads`',
+      );
+    }
+    return made;
+  }
+
+  /** Chance in the set-up is the same each time. */
+  random(): number {
+    return (++this.#randoms * RANDOM_STEP) % 1;
   }
 
   enter(thread: number): void {
@@ -163,4 +233,10 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
   allocate(thread: number, end: number, bytes: number, alignment: number): number {
     return placeInArena(thread, end, bytes, alignment);
   }
+}
+
+const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
+
+function isSame(threads: unknown, count: number): boolean {
+  return Array.isArray(threads) && threads.length === count && threads.every((thread) => typeof thread === 'function');
 }

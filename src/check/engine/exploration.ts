@@ -11,7 +11,8 @@ import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
 import { FinalRuns, finalValueIn } from './final-runs.ts';
-import { type Known, newKnown, Nondeterminism, Runner, type Surroundings } from './runner.ts';
+import { Nondeterminism } from './nondeterminism.ts';
+import { type Known, newKnown, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -118,11 +119,16 @@ export class Exploration implements Host {
     try {
       return this.runner.runLive(thread, node);
     } catch (error) {
-      if (!(error instanceof Nondeterminism)) throw error;
-      this.#find({ kind: 'nondeterminism', events: [], threads: [thread], message: error.message });
-      this.explorer.stopped = true;
+      this.stopBy(error);
       return 2;
     }
+  }
+
+  /** Ends the exploration by what was thrown in the middle of it, if that says something about the program; else throws it. */
+  stopBy(error: unknown): void {
+    if (!(error instanceof Nondeterminism)) throw error;
+    this.#find({ kind: 'nondeterminism', events: [], threads: error.threads, message: error.message });
+    this.explorer.stopped = true;
   }
 
   isStuck(node: number, value: number, thread: number): boolean {
@@ -261,6 +267,11 @@ export class Exploration implements Host {
       return;
     }
     const run = this.#finalRuns.of(leaves, outcome);
+    // It turned out to be async.
+    if (this.runner.known.asyncThreads.size > 0) {
+      this.pendingEnd = [...leaves];
+      return;
+    }
     if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
   }
 
@@ -270,15 +281,7 @@ export class Exploration implements Host {
   /** Runs what the exploration waits for. */
   async serve(): Promise<void> {
     const { needs } = this.explorer;
-    if (needs !== undefined) {
-      try {
-        await this.runner.runAsync(needs.thread, needs.node);
-      } catch (error) {
-        if (!(error instanceof Nondeterminism)) throw error;
-        this.#find({ kind: 'nondeterminism', events: [], threads: [needs.thread], message: error.message });
-        this.explorer.stopped = true;
-      }
-    }
+    if (needs !== undefined) await this.runner.runAsync(needs.thread, needs.node);
     if (this.pendingEnd === undefined) return;
     const leaves = this.pendingEnd;
     this.pendingEnd = undefined;

@@ -1,5 +1,6 @@
 import type { Graph } from './graph.ts';
-import type { FinalRun, Runner } from './runner.ts';
+import type { FinalRun } from './ending.ts';
+import type { Runner } from './runner.ts';
 
 /** Runs that are remembered: more would cost memory, and few are asked for again. */
 const MOST_RUNS = 20_000;

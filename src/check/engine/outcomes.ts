@@ -1,5 +1,6 @@
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
+import { valueKey } from './value-key.ts';
 import type { Outcome } from '../result.ts';
 
 /** More distinct outcomes than this are counted as one: nobody reads them, and they take memory. */
@@ -28,7 +29,7 @@ export class Outcomes {
     let number = this.#valueOf.get(leaf);
     if (number !== undefined) return number;
     const value = leaf >= 0 && this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined;
-    const key = textOf(value);
+    const key = valueKey(value);
     number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.#values.push(value) - 1;
@@ -75,17 +76,5 @@ export class Outcomes {
 
   list(): Outcome[] {
     return [...this.#cells.values()].map(({ values, count }) => ({ values: values.map((number) => this.#values[number]), count }));
-  }
-}
-
-/** A text that is the same for values that are. */
-export function textOf(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
-  try {
-    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? String(value);
-  } catch {
-    return String(value);
   }
 }

@@ -15,7 +15,12 @@ export function currentStack(): Place[] {
 
 /** The stack of an error, as places. V8's and SpiderMonkey's formats. */
 export function stackOf(error: unknown): Place[] {
-  const text = (error as { stack?: unknown } | null)?.stack;
+  let text: unknown;
+  try {
+    text = (error as { stack?: unknown } | null)?.stack;
+  } catch {
+    // Whoever throws such a thing gets no places.
+  }
   if (typeof text !== 'string') return [];
   return text.split('\n').flatMap((line) => placeOf(line) ?? []);
 }

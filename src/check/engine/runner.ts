@@ -1,8 +1,10 @@
 import { setMachine, type AsyncWaitResult, type Machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
 import { expectRejections } from '../../realm/rejections.ts';
 import type { Explorer, Host } from './explorer.ts';
+import { Ending, type FinalRun } from './ending.ts';
 import { NEEDS, NOT_EQUAL, optionsOf, WENT_ON } from './explorer.ts';
 import { Restart, type Locations } from './locations.ts';
+import { Nondeterminism } from './nondeterminism.ts';
 import { apply, rmwCode } from './operations.ts';
 import { ALL_BITS, BITS } from './orders.ts';
 import { currentStack } from './places.ts';
@@ -12,6 +14,10 @@ import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 import type { Values } from './values.ts';
 import type { AccessOrder } from '../machine.ts';
+import { LockError } from '../../realm/errors.ts';
+import { MOST_THREADS } from '../realm/heap-map.ts';
+import { setAwaiting } from '../turns.ts';
+import { tooManyThreads, UnusableProgramError } from '../unusable.ts';
 
 /** Thrown through the code of a thread to end its run. Whatever catches it gets it again at the next operation. */
 const ABORT = Symbol('lockwright: this run of the thread is over');
@@ -58,19 +64,6 @@ export interface Surroundings {
   allocate(thread: number, end: number, bytes: number, alignment: number): number;
 }
 
-/** What became of what is asserted in the end. */
-export interface FinalRun {
-  threw: boolean;
-  thrown: unknown;
-  /** Pairs of a location and the value that it had. */
-  readonly reads: number[];
-}
-
-/** The thread did something else than the last time although it was given the same values. */
-export class Nondeterminism extends Error {
-  static override readonly name: string = 'Nondeterminism';
-}
-
 interface Context {
   thread: number;
   mode: number;
@@ -101,6 +94,10 @@ interface Context {
   looksAtClock: number;
   lookedAt: number;
   idleLooks: number;
+  /** Names of the checker's own locks that it holds. */
+  held: Set<string> | undefined;
+  /** What the thread returned, in REPLAY. */
+  result: unknown;
 }
 
 const MOST_STEPS = 2000;
@@ -174,6 +171,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #nested = 0;
   /** Why the exploration must begin anew. */
   restart: Restart | undefined;
+  /** What the engine itself threw in the middle of a run: it ends the exploration, whatever the program catches. */
+  #failure: { readonly error: unknown } | undefined;
+  readonly #ending: Ending;
 
   constructor(
     parts: { trie: Trie; values: Values; locations: Locations; known: Known },
@@ -187,6 +187,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.values = parts.values;
     this.#locations = parts.locations;
     this.#surroundings = surroundings;
+    this.#ending = new Ending(this.values, this.#locations);
     this.maxSteps = options.maxSteps ?? MOST_STEPS;
     this.#heartbeat = options.heartbeat;
     this.#getsStuck = options.getsStuck === true;
@@ -259,17 +260,34 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#surroundings.enter(context.thread);
     setMachine(this);
     try {
-      const result = closure();
-      if (!context.dead && isThenable(result)) this.#isAsync(context, result);
-      else if (!context.dead) this.#ended(t.END, result);
-    } catch (error) {
-      if (error !== ABORT && !context.dead) this.#ended(t.THROW, error);
-      else if (error instanceof Nondeterminism) throw error;
+      let kind: number = t.END;
+      let result: unknown;
+      try {
+        result = closure();
+      } catch (error) {
+        kind = t.THROW;
+        result = error;
+      }
+      if (!context.dead && kind === t.END && isThenable(result)) this.#isAsync(context, result);
+      else if (!context.dead && result !== ABORT) this.#ended(kind, result);
     } finally {
       if (!context.dead) context.dead = true;
       setMachine(undefined);
       this.#surroundings.leave();
     }
+    if (this.#failure !== undefined) this.#throwFailure();
+  }
+
+  #throwFailure(): never {
+    const { error } = this.#failure!;
+    this.#failure = undefined;
+    throw error;
+  }
+
+  /** Ends the run, and then the exploration, by an error that the program must not catch. */
+  #fail(error: unknown): never {
+    this.#failure ??= { error };
+    return this.#abort();
   }
 
   /** The thread is an async function: from its first `await` on its code is run by `runAsync`. */
@@ -305,6 +323,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       // What is left of it must not be taken for a part of the next run.
       await idle(() => false, TURNS_AFTER);
     }
+    if (this.#failure !== undefined) this.#throwFailure();
   }
 
   async #runToEnd(context: Context, closure: () => unknown): Promise<void> {
@@ -339,6 +358,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (c.mode === REPLAY && c.at === c.path.length - 1 && this.#trie.kind[c.node] === kind) {
       // As the last time; and no exception, since this is done for each execution that something is asserted of.
       c.onOperation?.(c.node);
+      c.result = result;
       c.dead = true;
       return;
     }
@@ -387,7 +407,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #frontier(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra: unknown): number {
     const c = this.#c;
     const trie = this.#trie;
-    if (c.mode === FINAL) return this.#finalOp(kind, loc, a, b, part, extra);
+    if (c.mode === FINAL) return this.#ending.op(kind, loc, a, b, part, extra) ?? this.#abort();
     const { node } = c;
     if (c.mode === FROZEN) return this.#frozen(kind, loc, a, b, part);
     if (trie.kind[node] === t.UNKNOWN) {
@@ -405,7 +425,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.#abort();
     }
     for (;;) {
-      c.came = this.explorer.step(c.thread);
+      try {
+        c.came = this.explorer.step(c.thread);
+      } catch (error) {
+        this.#c = c;
+        this.#fail(error);
+      }
       this.#c = c;
       if (c.came !== WENT_ON || this.explorer.mustRescan || this.explorer.stopped) this.#abort();
       const next = this.explorer.nodeOf(c.thread);
@@ -426,11 +451,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const trie = this.#trie;
     const was = this.describe(trie.kind[node]!, trie.loc[node]!, trie.a[node]!, trie.b[node]!);
     const now = this.describe(kind, loc, a, b);
-    this.#c.dead = true;
-    throw new Nondeterminism(
-      `thread ${this.#c.thread} did ${now} as its step ${trie.depth[node]}, but ${was} the time before, although it had read the same values. ` +
-        'A checked program may depend on nothing but shared memory: not on variables that several threads change, on time, or on chance',
-    );
+    const { thread } = this.#c;
+    const message = `thread ${thread} did ${now} as its step ${trie.depth[node]}, but ${was} the time before, although it had read the same values`;
+    this.#fail(new Nondeterminism([thread], message));
   }
 
   describe(kind: number, loc: number, a: number, b: number): string {
@@ -591,11 +614,17 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
     const before = this.#c;
+    const closures = [...instance.threads];
     const results: unknown[] = [];
     for (let thread = 0; thread < leaves.length; thread++) {
       const leaf = leaves[thread]!;
-      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
-      if (!runsThreads) continue;
+      if (leaf < 0) continue;
+      const known = this.#trie.extra.get(leaf);
+      // An object is one of an earlier run, and `finally` may change it.
+      if (!runsThreads && (typeof known !== 'object' || known === null)) {
+        results[thread] = known;
+        continue;
+      }
       const context = this.#replayContext;
       context.thread = thread;
       this.#fillPath(context.path, leaf);
@@ -603,73 +632,38 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       context.dead = false;
       context.lookedAt = -1;
       context.clock = context.idleLooks = context.randoms = context.buffers = context.children = context.allocated = 0;
-      this.#call(context, instance.threads[thread]!);
+      context.spawned = context.held = context.result = undefined;
+      this.#call(context, closures[thread]!);
+      this.#noteEnd(context, closures, results, instance.threads.length);
     }
-    const context = newContext(FINALLY, FINAL, [NO_PATH]);
-    const run: FinalRun = { threw: false, thrown: undefined, reads: [] };
-    this.#final = run;
-    this.#valueOf = valueOf;
-    this.#overlay.clear();
-    this.#finalSteps = 0;
-    this.#call(context, () => instance.finally!(results));
+    const run = this.#ending.begin(leaves, valueOf);
+    this.#call(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
     this.#c = before;
     return run;
   }
 
-  /** The same where threads are async. */
+  /** Its result is that of this run, so that `finally` may change it; its closures become threads. */
+  #noteEnd(context: Context, closures: (() => unknown)[], results: unknown[], named: number): void {
+    for (const [child, closure] of context.spawned ?? []) closures[child] = closure;
+    if (context.thread < named) results[context.thread] = context.result;
+  }
+
+  /** The same where threads or `finally` are async. */
   async runFinallyAsync(leaves: readonly number[], valueOf: (loc: number) => number): Promise<FinalRun> {
     this.runs++;
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
+    const closures = [...instance.threads];
     const results: unknown[] = [];
     for (const [thread, leaf] of leaves.entries()) {
-      await this.#callAsync(newContext(thread, REPLAY, this.#pathTo(leaf)), instance.threads[thread]!);
-      results.push(this.#trie.kind[leaf] === t.END ? this.#trie.extra.get(leaf) : undefined);
+      if (leaf < 0) continue;
+      const context = newContext(thread, REPLAY, this.#pathTo(leaf));
+      await this.#callAsync(context, closures[thread]!);
+      this.#noteEnd(context, closures, results, instance.threads.length);
     }
-    const run: FinalRun = { threw: false, thrown: undefined, reads: [] };
-    this.#final = run;
-    this.#valueOf = valueOf;
-    this.#overlay.clear();
-    this.#finalSteps = 0;
+    const run = this.#ending.begin(leaves, valueOf);
     await this.#callAsync(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
     return run;
-  }
-
-  #finalSteps = 0;
-  #valueOf: (loc: number) => number = () => 0;
-  readonly #overlay = new Map<number, number>();
-  #final: FinalRun = { threw: false, thrown: undefined, reads: [] };
-
-  /** One operation of what is asserted in the end: nobody else is there, so it acts on memory as the threads left it. */
-  #finalOp(kind: number, loc: number, a: number, b: number, part: number, extra: unknown): number {
-    const c = this.#c;
-    if (kind === t.END || kind === t.THROW || kind === t.ASSUME) {
-      if (kind === t.THROW) {
-        this.#final.threw = true;
-        this.#final.thrown = extra;
-      }
-      c.dead = true;
-      throw ABORT;
-    }
-    if (++this.#finalSteps > MOST_FINAL_STEPS) {
-      this.#final.threw = true;
-      this.#final.thrown = new Error(
-        `what is asserted in the end does not end: it did ${MOST_FINAL_STEPS} steps. All threads have ended, so nothing that it waits for can come`,
-      );
-      this.#abort();
-    }
-    if (loc < 0 || this.#locations.all[loc]!.kind !== 'word') return 0;
-    let current = this.#overlay.get(loc);
-    if (current === undefined) {
-      current = this.#valueOf(loc);
-      this.#final.reads.push(loc, current);
-    }
-    const seen = part === 0 ? current : this.values.encode(apply.part(this.values.decode(current) as bigint, part));
-    if (kind === t.STORE) this.#overlay.set(loc, apply.exchange(this.values, current, a, part));
-    else if (kind === t.RMW) this.#overlay.set(loc, apply.rmw(this.values, current, b, a, part));
-    else if (kind === t.CAS && seen === a) this.#overlay.set(loc, apply.exchange(this.values, current, b, part));
-    else if (kind === t.WAIT) return this.values.encode(1);
-    return kind === t.STORE || kind === t.NOTIFY ? 0 : seen;
   }
 
   // --- the machine ---
@@ -762,9 +756,15 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   lock(name: string): void {
     this.#op(t.LOCK, this.#locations.named('lock', name), 0, 0, 0, 0, 0);
+    (this.#c.held ??= new Set()).add(name);
   }
 
   unlock(name: string): void {
+    const c = this.#c;
+    if (!c.dead && c.held?.delete(name) !== true) {
+      const what = c.thread === FINALLY ? '`finally`' : `thread ${c.thread}`;
+      throw new LockError('NOT_HELD', `${name}.unlock(): ${what} does not hold it. Only who has taken a lock may give it back`);
+    }
     this.#op(t.UNLOCK, this.#locations.named('lock', name), 0, 0, 0, 0, 0);
   }
 
@@ -803,6 +803,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   spawn(fn: () => unknown, name?: string): number {
     const c = this.#c;
     if (c.dead) throw ABORT;
+    if (c.mode === FINAL) return this.#op(t.SPAWN, -1, 0, 0, 0, 0, 0);
     const key = `${c.thread}:${c.children++}`;
     let child = this.#known.childNumbers.get(key);
     if (child === undefined) {
@@ -811,6 +812,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.#known.parents[child] = c.thread;
     }
     this.#known.names[child] = name;
+    if (child >= MOST_THREADS) this.#fail(new UnusableProgramError(tooManyThreads('it spawns more')));
     if (child >= this.explorer.graph.threads) {
       this.#beginAnew('there are more threads than was thought');
       this.#abort();
@@ -834,6 +836,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   isFinished(thread: number): boolean {
+    if (this.#c.mode === FINAL) return true;
     if (!this.#sayWhenTheyEnd) {
       this.#known.asksWhoEnded = true;
       this.#beginAnew('a thread asks whether another one has ended');
@@ -879,17 +882,21 @@ const TURNS_AFTER = 20;
 
 /** Lets microtasks run until `isDone`, or for so many turns. */
 async function idle(isDone: () => boolean, turns: number): Promise<void> {
+  setAwaiting(true);
   for (let turn = 0; turn < turns && !isDone(); turn++) await undefined;
+  setAwaiting(false);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  try {
+    return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
 }
 
 /** The number that stands for what is asserted in the end. */
 export const FINALLY = -1;
-/** Steps of what is asserted in the end, at most: it is to look, not to work. */
-const MOST_FINAL_STEPS = 100_000;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
 const MOST_POOL = 16;
@@ -924,5 +931,7 @@ function newContext(thread: number, mode: number, path: number[]): Context {
     looksAtClock: 0,
     lookedAt: -1,
     idleLooks: 0,
+    held: undefined,
+    result: undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { apply } from './operations.ts';
 import { NOT_EQUAL, OK } from './explorer.ts';
-import { textOf } from './outcomes.ts';
+import { valueKey } from './value-key.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 import type { Values } from './values.ts';
@@ -87,9 +87,8 @@ function areAlike(learner: Learner, trie: Trie, thread: number, a: number, b: nu
   if (!isSameOperation(trie, a, b)) return false;
   switch (trie.kind[a]) {
     case t.END:
-      return textOf(trie.extra.get(a)) === textOf(trie.extra.get(b));
     case t.THROW:
-      return String(trie.extra.get(a)) === String(trie.extra.get(b));
+      return valueKey(trie.extra.get(a)) === valueKey(trie.extra.get(b));
     default:
       return (
         depth === 0 ||

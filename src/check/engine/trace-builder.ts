@@ -8,6 +8,7 @@ import {
   type Trace,
   type Word,
 } from '../report/trace.ts';
+import { resultText, safeText } from '../report/value-text.ts';
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
 import { linearize } from './linear-order.ts';
@@ -363,7 +364,7 @@ class TraceBuilder {
     if (node >= 0 && trie.kind[node] === t.THROW) {
       const error = trie.extra.get(node);
       const [at] = stackOf(error);
-      return { thread, name, state: 'threw', error: String(error), ...(at === undefined ? place : { place: at }) };
+      return { thread, name, state: 'threw', error: safeText(error), ...(at === undefined ? place : { place: at }) };
     }
     const state = this.#x.stateOf(thread);
     const loc = node >= 0 ? trie.loc[node]! : -1;
@@ -398,14 +399,5 @@ class TraceBuilder {
       default:
         return { thread, name, state: 'running', ...place };
     }
-  }
-}
-
-function resultText(result: unknown): string {
-  if (typeof result === 'bigint') return `${result}n`;
-  try {
-    return JSON.stringify(result) ?? String(result);
-  } catch {
-    return String(result);
   }
 }

@@ -10,6 +10,8 @@ export interface InstrumentHost {
   reuseBuffer(byteLength: number): SharedArrayBuffer | undefined;
   /** A shared memory that was there before the program: it becomes one of its own. */
   adopt(native: SharedArrayBuffer): SimBuffer;
+  /** A number from 0 to 1 for the code that sets the program up: the same ones each time. */
+  random(): number;
 }
 
 /** The one whose program runs now. A live binding. */

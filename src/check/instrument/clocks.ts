@@ -1,7 +1,8 @@
 import { machine } from '../machine.ts';
+import { host } from './buffers.ts';
 import { patchValue } from './patches.ts';
 
-// Chance and time: in a thread they are the machine's, so that a run can be repeated.
+// Chance and time: in a thread they are the machine's, so that a run can be repeated. While the program is set up no time passes.
 
 const { random } = Math;
 const NativeDate = Date;
@@ -11,12 +12,18 @@ const performanceNow = performance.now;
 /** Where simulated time begins: a date that is easy to tell from a real one. */
 const EPOCH_MS = 1_000_000_000_000;
 
-const now = (): number => (machine === undefined ? nativeNow() : EPOCH_MS + machine.now());
+/** Simulated milliseconds; undefined outside of programs. */
+const simulated = (): number | undefined => machine?.now() ?? (host === undefined ? undefined : 0);
 
-patchValue(Math, 'random', () => (machine === undefined ? random() : machine.random()));
+function now(): number {
+  const ms = simulated();
+  return ms === undefined ? nativeNow() : EPOCH_MS + ms;
+}
+
+patchValue(Math, 'random', () => (machine ?? host)?.random() ?? random());
 patchValue(NativeDate, 'now', now);
 patchValue(performance, 'now', function (this: Performance): number {
-  return machine === undefined ? performanceNow.call(this) : machine.now();
+  return simulated() ?? performanceNow.call(this);
 });
 
 const InstrumentedDate: DateConstructor = new Proxy(NativeDate, {

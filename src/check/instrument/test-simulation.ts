@@ -114,6 +114,10 @@ export class FakeHost implements InstrumentHost {
     return this.reusable?.byteLength === byteLength ? this.reusable : undefined;
   }
 
+  random(): number {
+    return 0.5;
+  }
+
   adopt(native: SharedArrayBuffer): SimBuffer {
     this.adopted.push(native);
     return adoptBuffer(native, { id: this.next++, native });

@@ -36,7 +36,7 @@ test.for([
   [{ a: undefined }, { a: null }],
   [Symbol('s'), 'Symbol(s)'],
   [new Error('e'), 'Error: e'],
-  [Object.create(null), '[object Object]'],
+  [Object.create(null), 'a value of type object that cannot be shown'],
 ] as const)('%o becomes %o', ([value, json]) => {
   expect(jsonValue(value)).toEqual(json);
 });

@@ -1,5 +1,6 @@
 import type { CheckError, ExploreResult } from '../result.ts';
 import type { Place, Trace } from './trace.ts';
+import { safeText } from './value-text.ts';
 
 /** What `lockwright check --json` prints for a check: one line. */
 export interface CheckLine {
@@ -64,13 +65,5 @@ export function jsonValue(value: unknown): unknown {
       return safeText(value);
     default:
       return safeText(value);
-  }
-}
-
-function safeText(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
   }
 }
