@@ -2,6 +2,7 @@ import { LockwrightError } from '../realm/errors.ts';
 import { type Attach, testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
 import { currentStack } from './engine/places.ts';
+import type { OrderOf } from './engine/runner.ts';
 import { finishTrace } from './report/finish-trace.ts';
 import { report } from './report/report.ts';
 import type { Place, Trace } from './report/trace.ts';
@@ -19,6 +20,8 @@ export interface CheckOptions extends ExploreOptions {
 export interface WatchedOptions extends ExploreOptions {
   /** `[0]` changes with each operation and each execution, `[1]` is the number of the thread that runs (-1: none). */
   readonly heartbeat?: Int32Array;
+  /** Which order an operation is judged by: see `advice/`. */
+  readonly orderOf?: OrderOf;
 }
 
 export type Explore = (program: () => Program | unknown, options?: WatchedOptions) => Promise<ExploreResult>;

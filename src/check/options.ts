@@ -1,3 +1,4 @@
+import type { OrderOf } from './engine/runner.ts';
 import type { ExploreOptions, ModelName } from './result.ts';
 
 /** Options as `explore` uses them, and those that only our own tools and tests give. */
@@ -5,6 +6,8 @@ export interface InternalOptions extends ExploreOptions {
   readonly model: ModelName;
   /** `[0]` goes up with each operation, `[1]` is the thread that runs. For the watchdog of the command line. */
   readonly heartbeat?: Int32Array;
+  /** Which order an operation is judged by: see `advice/`. */
+  readonly orderOf?: OrderOf;
   /** Told of each complete execution, as a text. */
   readonly onExecution?: (graph: string) => void;
 }

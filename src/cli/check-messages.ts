@@ -1,4 +1,5 @@
 /** What the thread that explores and the one that watches it say to each other. */
+import type { Advice } from '../check/advice/advise.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import type { ExploreOptions, Progress } from '../check/result.ts';
@@ -21,6 +22,8 @@ export interface Work {
   readonly options: ExploreOptions;
   /** Which files are loaded is to be told. */
   readonly watch: boolean;
+  /** The declared orders are what is asked for. */
+  readonly orders?: boolean;
 }
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */
@@ -51,6 +54,7 @@ export type Message =
   | ({ readonly type: 'started' } & Started)
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined }
+  | { readonly type: 'advice'; readonly advice: Advice }
   /** It cannot be checked at all. */
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'done' };

@@ -19,6 +19,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --reporter NAME  text (default), json, junit, sarif or github; may be given several times
   --output FILE    where the reporter that was named last writes, instead of the standard output
   --json           short for --reporter json: one line of JSON for each check
+  --orders         weakens each declared order in turn: which are stronger than the checks need, and what mends
   --watch          runs again what a change of a file concerns, until q is pressed
   --no-color       no colours (also: NO_COLOR=1)
 
@@ -31,6 +32,7 @@ export interface Request {
   readonly options: ExploreOptions;
   readonly reporters: readonly ReporterRequest[];
   readonly watch: boolean;
+  readonly orders: boolean;
   readonly color: boolean;
   readonly watchdogMs: number;
   /** Files that cannot be run, and why. */
@@ -53,6 +55,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       reporter: { type: 'string', multiple: true },
       output: { type: 'string', multiple: true },
       watch: { type: 'boolean' },
+      orders: { type: 'boolean' },
       budget: { type: 'string' },
       'keep-going': { type: 'boolean' },
       only: { type: 'string' },
@@ -63,6 +66,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
   });
   if (values.help === true) return undefined;
   if (positionals.length === 0) throw new UsageError('no file is named: lockwright check FILE…');
+  if (values.orders === true) refuseWithOrders(values);
   const files = [...new Set(positionals)];
   const problems = files.flatMap((file) => problemOf(file) ?? []);
   return {
@@ -76,10 +80,17 @@ export function readArguments(args: readonly string[]): Request | undefined {
     },
     reporters: readReporters(tokens as readonly Argument[]),
     watch: values.watch === true,
+    orders: values.orders === true,
     color: values['no-color'] !== true,
     watchdogMs: values.watchdog === undefined ? WATCHDOG_MS : readTime('--watchdog', values.watchdog),
     problems,
   };
+}
+
+function refuseWithOrders({ model, watch }: { readonly model?: string | undefined; readonly watch?: boolean | undefined }): void {
+  if (watch === true) throw new UsageError('--orders and --watch do not go together: it explores each check many times');
+  if (model !== undefined && model !== 'rc11')
+    throw new UsageError(`--orders judges by the declared orders, which only rc11 does: leave out --model ${model}`);
 }
 
 function problemOf(file: string): string | undefined {

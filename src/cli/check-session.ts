@@ -45,6 +45,7 @@ export class Session {
     switch (message.type) {
       case 'loading':
       case 'uses':
+      case 'advice':
       case 'done':
         return;
       case 'loaded':
@@ -174,7 +175,8 @@ export class Session {
   }
 }
 
-function stuckText({ seconds, thread, places }: Halt & { why: 'stuck' }, loading: boolean): string {
+/** Why a worker was ended. */
+export function stuckText({ seconds, thread, places }: Halt & { why: 'stuck' }, loading: boolean): string {
   const where = places.length === 0 ? '' : `. It is at ${wholePlace(places[0]!, process.cwd())}`;
   if (loading) return `loading it did not end within ${countText(Math.round(seconds), 'second')}${where}`;
   const who = thread === NO_THREAD ? 'the program, outside of its threads,' : `thread ${thread}`;

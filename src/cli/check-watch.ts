@@ -32,10 +32,10 @@ export class Watch {
   }
 
   /** Resolves when all is done. */
-  async run({ jobs: all, ...rest }: Work): Promise<void> {
-    let jobs = all;
-    while (jobs.length > 0 && !this.#stopped)
-      jobs = await this.#runWorker({ jobs, only: rest.only, options: rest.options, watch: rest.watch });
+  async run(work: Work): Promise<void> {
+    const { only, options, watch, orders = false } = work;
+    let { jobs } = work;
+    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker({ jobs, only, options, watch, orders });
   }
 
   async stop(): Promise<void> {

@@ -18,7 +18,8 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch }: Work): Promise<void> {
+async function run({ jobs, only, options, watch, orders }: Work): Promise<void> {
+  const all: Declared[] = [];
   const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
   for (const job of jobs) {
     say({ type: 'loading', file: job.file });
@@ -27,9 +28,24 @@ async function run({ jobs, only, options, watch }: Work): Promise<void> {
     if (checks === undefined) continue;
     const wanted = checks.filter(({ name }) => only === undefined || name.includes(only));
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
-    for (const [index, declared] of wanted.entries()) if (index >= job.skip) await runCheck(job, index, declared, options);
+    all.push(...wanted);
+    if (orders !== true)
+      for (const [index, declared] of wanted.entries()) if (index >= job.skip) await runCheck(job, index, declared, options);
   }
+  if (orders === true && all.length > 0) await advise(all, jobs, options);
   say({ type: 'done' });
+}
+
+/** All checks together, since an order that one of them does not need another may. */
+async function advise(checks: readonly Declared[], jobs: readonly Job[], options: Work['options']): Promise<void> {
+  const { adviseOrders } = await import('../check/advice/advise.ts');
+  const { belongsTo } = await import('../check/advice/sites.ts');
+  const isOurs = belongsTo(jobs.map(({ url }) => url));
+  try {
+    say({ type: 'advice', advice: await adviseOrders(checks, { options: { ...options, heartbeat }, isOurs }) });
+  } catch (error) {
+    say({ type: 'refused', message: errorText(error) });
+  }
 }
 
 async function load({ file, url }: Job): Promise<Declared[] | undefined> {

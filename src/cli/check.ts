@@ -22,6 +22,7 @@ export async function check(args: readonly string[]): Promise<number> {
 async function runRequest(request: Request): Promise<number> {
   modules.enableCompileCache?.();
   if (request.watch) return (await import('./watch-mode.ts')).watchChecks(request);
+  if (request.orders) return (await import('./orders/orders.ts')).orders(request);
   const run = new CheckRun(request);
   const interrupt = () => run.interrupt();
   process.once('SIGINT', interrupt);

@@ -12,7 +12,7 @@ import { Races } from './races.ts';
 import { Rc11Model } from './rc11-model.ts';
 import { FinalRuns, finalValueIn } from './final-runs.ts';
 import { Nondeterminism } from './nondeterminism.ts';
-import { type Known, newKnown, Runner, type Surroundings } from './runner.ts';
+import { type Known, newKnown, type OrderOf, Runner, type Surroundings } from './runner.ts';
 import * as t from './trie.ts';
 import { Trie } from './trie.ts';
 import { Values } from './values.ts';
@@ -71,7 +71,7 @@ export class Exploration implements Host {
     model: ModelName,
     program: { threads: number; staticThreads: number; hasFinally: boolean; isClean: boolean; finallyTakesResults: boolean },
     surroundings: Surroundings,
-    options: ExploreOptions & { heartbeat?: Int32Array; onExecution?: (exploration: Exploration) => void },
+    options: ExploreOptions & { heartbeat?: Int32Array; orderOf?: OrderOf; onExecution?: (exploration: Exploration) => void },
     learned: Learned = newLearned(),
   ) {
     this.#knewOfStuck = learned.getsStuck;
@@ -83,6 +83,7 @@ export class Exploration implements Host {
       maxSteps: options.maxSteps,
       heartbeat: options.heartbeat,
       getsStuck: learned.getsStuck,
+      orderOf: options.orderOf,
     });
     let graph!: Graph;
     const makeGraph = (columns: number): Graph => (graph = new Graph(program.threads, columns, this.locations));

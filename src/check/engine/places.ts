@@ -1,7 +1,9 @@
 import type { Place } from '../report/trace.ts';
 
 /** Frames of the checker itself: reports are about the program. */
-const OWN = /\/(?:src|dist)\/check\/(?:engine|instrument|realm)\/|\/(?:src|dist)\/check\/[\w-]+\.[jt]s/;
+const OWN = /\/(?:src|dist)\/check\/(?:advice|engine|instrument|realm)\/|\/(?:src|dist)\/check\/[\w-]+\.[jt]s/;
+/** Tests of the checker, whose programs are programs. */
+const WITNESS = /\.(?:check|test)\.[jt]s$|\/test-[\w-]+\.ts$/;
 const FRAMES = 40;
 
 /** The stack of the code that runs now, without the checker's own frames, innermost first. Costs tens of microseconds. */
@@ -29,7 +31,7 @@ function placeOf(line: string): Place | undefined {
   const match = /^\s*at (?:(?:async )?(.*?) \()?((?:\w+:)?\/[^()]*):(\d+):(\d+)\)?$/.exec(line) ?? /^(.*?)@(.*):(\d+):(\d+)$/.exec(line);
   if (match === null) return undefined;
   const [, name, file, row, column] = match;
-  if (OWN.test(file!) && !/\.(?:check|test)\.[jt]s$/.test(file!)) return undefined;
+  if (OWN.test(file!) && !WITNESS.test(file!)) return undefined;
   const place = { file: file!, line: Number(row), column: Number(column) };
   return name === undefined || name === '' ? place : { ...place, function: name };
 }

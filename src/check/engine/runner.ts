@@ -18,6 +18,7 @@ import { LockError } from '../../realm/errors.ts';
 import { MOST_THREADS } from '../realm/heap-map.ts';
 import { setAwaiting } from '../turns.ts';
 import { tooManyThreads, UnusableProgramError } from '../unusable.ts';
+import type { OrderedKind } from '../advice/lattice.ts';
 
 /** Thrown through the code of a thread to end its run. Whatever catches it gets it again at the next operation. */
 const ABORT = Symbol('lockwright: this run of the thread is over');
@@ -29,6 +30,9 @@ function expectAborts(): void {
   if (!expectsAborts) expectRejections((reason) => reason === ABORT);
   expectsAborts = true;
 }
+
+/** Which order an operation of the code that runs is judged by, instead of the one that it declares. */
+export type OrderOf = (kind: OrderedKind, declared: AccessOrder) => AccessOrder;
 
 /** What a run of a thread's code is for. */
 export const EXPLORE = 0;
@@ -178,7 +182,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   constructor(
     parts: { trie: Trie; values: Values; locations: Locations; known: Known },
     surroundings: Surroundings,
-    options: { maxSteps?: number | undefined; heartbeat?: Int32Array | undefined; getsStuck?: boolean | undefined },
+    options: {
+      maxSteps?: number | undefined;
+      heartbeat?: Int32Array | undefined;
+      getsStuck?: boolean | undefined;
+      orderOf?: OrderOf | undefined;
+    },
   ) {
     this.#trie = parts.trie;
     this.#known = parts.known;
@@ -191,6 +200,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.maxSteps = options.maxSteps ?? MOST_STEPS;
     this.#heartbeat = options.heartbeat;
     this.#getsStuck = options.getsStuck === true;
+    this.#orderOf = options.orderOf;
   }
 
   // --- running ---
@@ -668,6 +678,17 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   // --- the machine ---
 
+  readonly #orderOf: OrderOf | undefined;
+
+  /** The order by which an operation is judged: the declared one, unless another is put in its place (see `advice/`). It is asked for once, when the operation is new. */
+  #order(kind: OrderedKind, declared: AccessOrder): number {
+    if (this.#orderOf === undefined) return BITS[declared];
+    const { node, mode } = this.#c;
+    if (mode === FROZEN || mode === FINAL) return BITS[declared];
+    if (this.#trie.kind[node] !== t.UNKNOWN) return (kind === 'failure' ? this.#trie.failure : this.#trie.order)[node]!;
+    return BITS[this.#orderOf(kind, declared)];
+  }
+
   #find(buffer: SimBuffer, offset: number, size: number): number {
     if (this.#c.dead) throw ABORT;
     try {
@@ -681,17 +702,19 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   load(buffer: SimBuffer, offset: number, size: Size, order: AccessOrder): Raw {
     const loc = this.#find(buffer, offset, size);
-    return this.values.decode(this.#op(t.LOAD, loc, 0, 0, BITS[order], 0, this.#locations.part));
+    return this.values.decode(this.#op(t.LOAD, loc, 0, 0, this.#order('load', order), 0, this.#locations.part));
   }
 
   store(buffer: SimBuffer, offset: number, size: Size, value: Raw, order: AccessOrder): void {
     const loc = this.#find(buffer, offset, size);
-    this.#op(t.STORE, loc, this.values.encode(value), 0, BITS[order], 0, this.#locations.part);
+    this.#op(t.STORE, loc, this.values.encode(value), 0, this.#order('store', order), 0, this.#locations.part);
   }
 
   rmw(buffer: SimBuffer, offset: number, size: Size, op: RmwOp, operand: Raw, order: AccessOrder): Raw {
     const loc = this.#find(buffer, offset, size);
-    return this.values.decode(this.#op(t.RMW, loc, this.values.encode(operand), rmwCode(op, size), BITS[order], 0, this.#locations.part));
+    return this.values.decode(
+      this.#op(t.RMW, loc, this.values.encode(operand), rmwCode(op, size), this.#order('update', order), 0, this.#locations.part),
+    );
   }
 
   compareExchange(
@@ -706,7 +729,15 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const loc = this.#find(buffer, offset, size);
     const { part } = this.#locations;
     return this.values.decode(
-      this.#op(t.CAS, loc, this.values.encode(expected), this.values.encode(replacement), BITS[success], BITS[failure], part),
+      this.#op(
+        t.CAS,
+        loc,
+        this.values.encode(expected),
+        this.values.encode(replacement),
+        this.#order('compareExchange', success),
+        this.#order('failure', failure),
+        part,
+      ),
     );
   }
 
@@ -739,7 +770,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   fence(order: AccessOrder): void {
-    this.#op(t.FENCE, -1, 0, 0, BITS[order], 0, 0);
+    this.#op(t.FENCE, -1, 0, 0, this.#order('fence', order), 0, 0);
   }
 
   pause(): void {

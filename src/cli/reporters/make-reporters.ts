@@ -25,14 +25,18 @@ const MAKERS: Readonly<Record<ReporterName, Make>> = {
 export function makeReporters(requests: readonly ReporterRequest[], color: boolean): Promise<readonly Reporter[]> {
   return Promise.all(
     requests.map(({ name, output }) =>
-      output === undefined
-        ? MAKERS[name]((text) => console.log(text), terminalOf(process.stdout, color))
-        : MAKERS[name](writeTo(output), WITHOUT_TERMINAL),
+      MAKERS[name](openOutput(output), output === undefined ? terminalOf(process.stdout, color) : WITHOUT_TERMINAL),
     ),
   );
 }
 
-function writeTo(file: string): Write {
+/**
+ * What writes to a file, which is emptied, or to the standard output.
+ *
+ * @throws {UsageError} if the file cannot be written
+ */
+export function openOutput(file: string | undefined): Write {
+  if (file === undefined) return (text) => console.log(text);
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, '');

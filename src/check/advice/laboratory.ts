@@ -1,0 +1,70 @@
+import type { Declared, WatchedOptions } from '../declare.ts';
+import { sourceLine } from '../../realm/source-text.ts';
+import { nameWords } from '../report/name-words.ts';
+import type { CheckError, ErrorKind, ExploreResult } from '../result.ts';
+import { type Override, OrderSites, type Site } from './sites.ts';
+
+/** A check that passes as it is, and the places of orders that it reaches. */
+export interface Tested {
+  readonly declared: Declared;
+  readonly sites: ReadonlySet<Site>;
+  readonly executions: number;
+  readonly seconds: number;
+}
+
+/** Which check failed, and how. */
+export interface Failure {
+  readonly check: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
+
+/** What a check says against its program, with the names that words have in the source. */
+export function failureOf(check: string, { kind, message, trace }: CheckError): Failure {
+  return { check, kind, message: nameWords(trace, sourceLine).rename(message) };
+}
+
+/** Weaker orders allow more executions. A guess; `--budget` says otherwise. */
+const TIMES_AS_LONG = 50;
+const LEAST_SECONDS = 5;
+
+/** Explores checks with other orders than they declare, and counts what that costs. */
+export class Laboratory {
+  readonly sites: OrderSites;
+  readonly #options: WatchedOptions;
+  explorations = 0;
+  executions = 0;
+
+  constructor(isOurs: (file: string) => boolean, options: WatchedOptions) {
+    this.sites = new OrderSites(isOurs);
+    this.#options = options;
+  }
+
+  /** Explores the check as it is. */
+  async asDeclared(declared: Declared): Promise<{ result: ExploreResult; sites: ReadonlySet<Site> }> {
+    const result = await this.run(declared, ({ declared: order }) => order);
+    return { result, sites: new Set(this.sites.seen) };
+  }
+
+  async run(declared: Declared, override: Override, maxSeconds?: number): Promise<ExploreResult> {
+    this.sites.seen.clear();
+    this.sites.override = override;
+    const bound =
+      maxSeconds === undefined || this.#options.maxSeconds !== undefined || this.#options.maxExecutions !== undefined ? {} : { maxSeconds };
+    const result = await declared.run({ ...this.#options, ...bound, model: 'rc11', orderOf: this.sites.orderOf });
+    this.explorations++;
+    this.executions += result.executions + result.blocked;
+    return result;
+  }
+
+  /** Whether all of the checks pass with these orders; else the first that does not. Stops there. */
+  async allPass(tested: readonly Tested[], override: Override): Promise<'pass' | 'bound' | Failure> {
+    let bound = false;
+    for (const { declared, seconds } of tested) {
+      const { verdict, error } = await this.run(declared, override, Math.max(LEAST_SECONDS, TIMES_AS_LONG * seconds));
+      if (verdict === 'wrong') return failureOf(declared.name, error!);
+      if (verdict === 'incomplete') bound = true;
+    }
+    return bound ? 'bound' : 'pass';
+  }
+}
