@@ -1,8 +1,10 @@
+import { sourceLine } from '../realm/source-text.ts';
 import { canonicalText } from './engine/canonical-export.ts';
 import { Exploration, learnedBefore, newLearned, type Finding } from './engine/exploration.ts';
-import { stackOf } from './engine/places.ts';
+import { knownPlace, stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
+import { nameWords } from './report/name-words.ts';
 import type { Place } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
@@ -86,6 +88,7 @@ class Exploring {
           model: this.#model,
           execution: x.executions + x.blocked,
         });
+        if (x.found!.kind === 'dataRace' && this.#mayRace(x, this.#trace)) x.allowRace();
       };
       const again = await this.#explore(x, surroundings);
       if (again === undefined) return this.#result(x);
@@ -99,55 +102,68 @@ class Exploring {
     }
   }
 
+  /** Words are called in reports as the source calls them, which is known only now; `allowRace` is asked with the name of the engine first. */
+  #mayRace(x: Exploration, { trace, stepOf }: BuiltTrace): boolean {
+    const { allowRace } = this.#options;
+    const word = trace.steps[stepOf(x.found!.events[1]!) ?? -1]?.word;
+    if (allowRace === undefined || word === undefined) return false;
+    const { name } = nameWords(trace, sourceLine).trace.words[word]!;
+    return name !== x.racingWord && allowRace(name) === true;
+  }
+
   readonly #onExecution = (x: Exploration): void => {
     this.#options.onExecution?.(canonicalText(x));
   };
 
   /** Runs to the end, to a fault or to a bound. Returns why it has to begin anew, if it has. */
   async #explore(x: Exploration, surroundings: ProgramSurroundings): Promise<string | undefined> {
-    const { maxExecutions = Infinity, maxSeconds = Infinity, signal, heartbeat } = this.#options;
+    const { maxExecutions, maxSeconds = Infinity, signal, heartbeat } = this.#options;
     const steps = x.explorer.explore();
     for (;;) {
+      if (signal?.aborted === true) this.#bound = 'it was interrupted';
+      if (this.#bound !== undefined) return undefined;
       for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
       const sliceEnd = this.#now() + SLICE_MS;
+      let isOver = false;
+      let again: string | undefined;
       try {
         surroundings.open();
-        for (let n = 0; ; n++) {
-          let done: boolean | undefined;
+        for (let n = 0; !isOver; n++) {
           try {
-            done = steps.next().done;
+            isOver = steps.next().done === true;
             if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await x.serve();
+            again = this.#whyAnew(x);
           } catch (error) {
             x.stopBy(error);
-            return undefined;
+            break;
           }
           if (surroundings.refusal !== undefined) throw surroundings.refusal;
           if (heartbeat !== undefined) heartbeat[0]!++;
-          if (x.restart !== undefined) return x.restart.why;
-          if (x.shouldBeginAnew) return 'threads get stuck';
-          if (!x.recheckSpins()) return 'a loop that was taken for a spin is none';
-          if (done === true) return undefined;
-          if (x.found !== undefined && this.#isToldWell(x)) return undefined;
-          if (x.executions + x.blocked >= maxExecutions) {
-            this.#bound = `the bound of ${maxExecutions} executions was reached`;
-            return undefined;
-          }
+          if (again !== undefined) break;
+          if (x.exceedsBound) this.#bound = `the bound of ${maxExecutions} executions was reached`;
+          if (this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) break;
           if (n % EXECUTIONS_BETWEEN_LOOKS !== 0) continue;
           x.forgetIfTooMuch();
           if (this.#now() > sliceEnd) break;
         }
+        await x.runner.settle();
       } finally {
         surroundings.close();
         endTurn();
         if (heartbeat !== undefined) heartbeat[1] = -1;
       }
+      if (isOver || again !== undefined || this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) return again;
       const seconds = this.#seconds();
       this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds });
       if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;
-      if (signal?.aborted === true) this.#bound = 'it was interrupted';
-      if (this.#bound !== undefined) return undefined;
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
+  }
+
+  #whyAnew(x: Exploration): string | undefined {
+    if (x.restart !== undefined) return x.restart.why;
+    if (x.shouldBeginAnew) return 'threads get stuck';
+    return x.recheckSpins() ? undefined : 'a loop that was taken for a spin is none';
   }
 
   /** After a fault was found, the exploration goes on for a while, to find one that is easier to follow. */
@@ -168,7 +184,8 @@ class Exploring {
     const error = x.found === undefined ? null : this.#errorOf(x.found);
     if (error === null && x.explorer.roots.every((root) => x.trie.kind[root] === END)) {
       throw new UnusableProgramError(
-        'its threads never use shared memory, so there is nothing to check: they must work on a SharedArrayBuffer or on objects of lockwright that are made inside the program',
+        'its threads never use shared memory, so there is nothing to check: they must work on a SharedArrayBuffer or on objects of lockwright that are made inside the program. ' +
+          'Functions taken out of `Atomics` before the check (`const { load } = Atomics`), and reads and writes through arrays that were made outside, are not seen',
       );
     }
     if (error === null && x.tooLong && this.#bound === undefined) {
@@ -192,7 +209,7 @@ class Exploring {
     const steps = found.events.flatMap((e) => stepOf(e) ?? []);
     const message = describeFinding(found, kind, trace, steps);
     const places: Place[] =
-      found.thrown === undefined ? steps.flatMap((s) => trace.steps[s]?.place ?? []) : stackOf(found.thrown).slice(0, 1);
+      found.thrown === undefined ? steps.flatMap((s) => trace.steps[s]?.place ?? []) : [knownPlace(stackOf(found.thrown)) ?? []].flat();
     return {
       kind,
       message,

@@ -22,8 +22,16 @@ export function describeFinding(found: Finding, kind: ErrorKind, trace: Trace, s
     case 'doubleFree':
       return `a block of the heap is freed twice, by ${[...new Set(names)].join(' and ')}`;
     default:
-      return messageOf(found.thrown);
+      return `${messageOf(found.thrown)}${hintOn(found.thrown)}`;
   }
+}
+
+/** What engines say when an `Atomics` function that is not instrumented is given a simulated array. */
+const NO_TYPED_ARRAY = /integer (?:shared )?typed array|invalid array type/;
+
+function hintOn(thrown: unknown): string {
+  if (!(thrown instanceof TypeError) || !NO_TYPED_ARRAY.test(messageOf(thrown))) return '';
+  return '. If it is one: functions that were taken out of `Atomics` before the check (`const { load } = Atomics`) do not know simulated memory. Write `Atomics.load(…)`, or take them inside the program';
 }
 
 function call(step: Trace['steps'][number] | undefined): string {

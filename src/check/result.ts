@@ -13,7 +13,7 @@ export interface ExploreOptions {
   readonly maxSeconds?: number;
   /** Most steps of one thread in one execution. Default 2000. */
   readonly maxSteps?: number;
-  /** Locations that may race: `(word) => boolean`, given the name of the word. */
+  /** Locations that may race: `(word) => boolean`, given the name of the word as reports have it (`data[0]`), or else as the engine calls it (`sab1[0]`: word 0 of the first memory). */
   readonly allowRace?: (word: string) => boolean;
   /** Whether to go on after the first error, to count all executions. Default false. */
   readonly keepGoing?: boolean;

@@ -5,8 +5,8 @@ import { LockwrightError } from '../realm/errors.ts';
  * is started by a checked program is refused, since its program would be part of the other's.
  */
 let taken: PromiseWithResolvers<void> | undefined;
-/** The program whose turn it is awaits: other code may run, too. */
-let awaits = false;
+/** The program whose turn it is awaits: other code may run, too. A live binding. */
+export let awaits = false;
 
 /** @throws {LockwrightError} `CHECK_IN_CHECK` if code of a checked program is running */
 export function refuseInside(): void {

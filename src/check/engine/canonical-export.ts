@@ -1,4 +1,4 @@
-import { canonicalGraph, type CanonicalEvent, type EventRef } from '../oracle/canonical.ts';
+import { canonicalGraph, type CanonicalEvent, type EventRef } from './canonical.ts';
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
 import * as t from './trie.ts';

@@ -53,7 +53,7 @@ export class Exploration implements Host {
   readonly values: Values;
   readonly locations: Locations;
   readonly #races: Races | undefined;
-  readonly #lifetimes: Lifetimes | undefined;
+  readonly #lifetimes: Lifetimes;
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
   readonly #finalRuns: FinalRuns;
@@ -64,6 +64,9 @@ export class Exploration implements Host {
   /** Called while the graph of a fault is there. */
   onFound: (() => void) | undefined;
   tooLong = false;
+  readonly #mostExecutions: number;
+  /** There are more executions than it was to explore. */
+  exceedsBound = false;
   readonly #knewOfStuck: boolean;
   readonly #learnedRoots: number[];
 
@@ -75,6 +78,7 @@ export class Exploration implements Host {
     learned: Learned = newLearned(),
   ) {
     this.#knewOfStuck = learned.getsStuck;
+    this.#mostExecutions = options.maxExecutions ?? Infinity;
     this.#learnedRoots = learned.roots;
     this.trie = learned.trie;
     this.values = learned.values;
@@ -91,9 +95,11 @@ export class Exploration implements Host {
     this.graph = graph;
     const judgesRaces = model === 'js' || model === 'rc11';
     this.#races = judgesRaces ? new Races(graph, this.model, this.trie, (loc) => this.#mayRace(options, loc)) : undefined;
-    this.#lifetimes = judgesRaces
-      ? new Lifetimes(this, surroundings.heapBuffer, (address) => this.runner.known.blocks.get(address) ?? surroundings.bytesOf(address))
-      : undefined;
+    this.#lifetimes = new Lifetimes(
+      this,
+      surroundings.heapBuffer,
+      (address) => this.runner.known.blocks.get(address) ?? surroundings.bytesOf(address),
+    );
     this.explorer = new Explorer(this, graph, this.model, learned, { emptyNotifyReads: model !== 'rc11', judgesRaces });
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
@@ -141,15 +147,19 @@ export class Exploration implements Host {
   }
 
   onFree(event: number): boolean {
-    const use = this.#lifetimes?.findUse(event);
-    if (use === undefined || use.event === NO_EVENT) return true;
+    if (this.#races === undefined) {
+      this.#lifetimes.noteFree();
+      return true;
+    }
+    const use = this.#lifetimes.findUse(event);
+    if (use.event === NO_EVENT) return true;
     const threads = [this.graph.get(use.event, THREAD), this.graph.get(event, THREAD)];
     this.#find({ kind: use.isFree ? 'doubleFree' : 'useAfterFree', events: [use.event, event], threads });
     return true;
   }
 
   onAccess(event: number): boolean {
-    const free = this.#lifetimes!.findFree(event);
+    const free = this.#lifetimes.findFree(event);
     if (free !== NO_EVENT) {
       this.#find({ kind: 'useAfterFree', events: [free, event], threads: [this.graph.get(free, THREAD), this.graph.get(event, THREAD)] });
       return true;
@@ -162,14 +172,39 @@ export class Exploration implements Host {
   }
 
   onExecution(complete: boolean): boolean {
+    if (this.executions + this.blocked >= this.#mostExecutions) {
+      this.exceedsBound = true;
+      return false;
+    }
     if (complete) this.executions++;
     else this.blocked++;
+    if (this.#races === undefined) this.#judgeLifetimes();
     const thrown = this.#thrown();
     if (thrown !== undefined) this.#find(thrown);
     else if (!complete) this.#judgeBlocked();
     else this.#judgeComplete();
     if (complete) this.#onExecution?.(this);
     return true;
+  }
+
+  #judgeLifetimes(): void {
+    const misuse = this.#lifetimes.findMisuse();
+    if (misuse === undefined) return;
+    const { free, event, isFree } = misuse;
+    const threads = [this.graph.get(free, THREAD), this.graph.get(event, THREAD)];
+    this.#find({ kind: isFree ? 'doubleFree' : 'useAfterFree', events: [free, event], threads });
+  }
+
+  /** The engine's name of the word that the race is about. */
+  get racingWord(): string {
+    return this.locations.all[this.graph.get(this.found!.events[1]!, LOC)]!.name;
+  }
+
+  /** The race that was found is none: its word may race. */
+  allowRace(): void {
+    this.#races!.allow(this.graph.get(this.found!.events[1]!, LOC));
+    this.found = undefined;
+    this.#cost = Infinity;
   }
 
   /** Notes a fault. Of several of one kind the one that is told best is kept: with the fewest switches between threads, and then the fewest steps. */

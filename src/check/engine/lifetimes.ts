@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 
-const { KIND, LOC, NODE, NO_EVENT } = f;
+const { INDEX, KIND, LOC, NODE, NO_EVENT, THREAD } = f;
 
 /**
  * Finds uses of blocks of the heap after their end: an access that does not happen before the block is freed, and a second free. Costs nothing while nobody frees. Blocks are never
@@ -43,7 +43,7 @@ export class Lifetimes {
 
   /** Another free of the block that `free` frees, or an access that may come after it; NO_EVENT if there is none. */
   findUse(free: number): { event: number; isFree: boolean } {
-    this.#frees = true;
+    this.noteFree();
     const graph = this.#graph;
     const address = this.#trie.a[graph.get(free, NODE)]!;
     for (let e = 0; e < graph.size; e++) {
@@ -53,6 +53,37 @@ export class Lifetimes {
       if (isAccess && this.#isIn(e, free) && !this.#model.happensBefore(e, free)) return { event: e, isFree: false };
     }
     return { event: NO_EVENT, isFree: false };
+  }
+
+  /**
+   * In an execution as a whole, where no synchronization is judged: a free after which another one or an access may come. Both events, the free first; undefined if there is none.
+   */
+  findMisuse(): { free: number; event: number; isFree: boolean } | undefined {
+    if (!this.#frees) return undefined;
+    const graph = this.#graph;
+    for (let free = 0; free < graph.size; free++) {
+      if (!this.#isFree(free)) continue;
+      const address = this.#trie.a[graph.get(free, NODE)];
+      for (let e = 0; e < graph.size; e++) {
+        if (e === free) continue;
+        if (this.#isFree(e) && this.#trie.a[graph.get(e, NODE)] === address) return { free, event: e, isFree: true };
+        const isAccess = graph.get(e, KIND) <= f.UWRITE && graph.get(e, LOC) >= 0;
+        if (isAccess && this.#isIn(e, free) && !this.#comesBefore(e, free)) return { free, event: e, isFree: false };
+      }
+    }
+    return undefined;
+  }
+
+  #comesBefore(access: number, free: number): boolean {
+    const graph = this.#graph;
+    // A write of the thread that frees may still be in its store buffer: it is over for the thread all the same.
+    if (graph.get(access, THREAD) === graph.get(free, THREAD)) return graph.get(access, INDEX) < graph.get(free, INDEX);
+    return this.#model.comesBefore(access, free);
+  }
+
+  /** Somebody frees something. */
+  noteFree(): void {
+    this.#frees = true;
   }
 
   #isFree(event: number): boolean {

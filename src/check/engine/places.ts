@@ -6,6 +6,17 @@ const OWN = /\/(?:src|dist)\/check\/(?:advice|engine|instrument|realm)\/|\/(?:sr
 const WITNESS = /\.(?:check|test)\.[jt]s$|\/test-[\w-]+\.ts$/;
 const FRAMES = 40;
 
+/** Where the built library lies, whose users want to see their own lines; undefined for its source, whose users are those who work on it. */
+const LIBRARY = /^(.*\/)dist\/check\/engine\/places\.js/.exec(import.meta.url)?.[1];
+/** Its files as they are, and as source maps call them. */
+const FOLDERS = ['dist/', 'src/'];
+
+/** The frame of a stack that a reader knows: the innermost one that is not in the library, if there is one. */
+export function knownPlace(stack: readonly Place[], library = LIBRARY): Place | undefined {
+  const isOfUser = ({ file }: Place) => !FOLDERS.some((folder) => file.startsWith(`${library}${folder}`));
+  return (library === undefined ? undefined : stack.find(isOfUser)) ?? stack[0];
+}
+
 /** The stack of the code that runs now, without the checker's own frames, innermost first. Costs tens of microseconds. */
 export function currentStack(): Place[] {
   const before = Error.stackTraceLimit;

@@ -16,8 +16,8 @@ export class Races {
   readonly #model: Model;
   readonly #trie: Trie;
   readonly #allowed: (loc: number) => boolean;
-  /** Locations that were ever accessed by a plain read or write, or in part. */
-  readonly #watched: boolean[] = [];
+  /** By location: undefined until it is accessed by a plain read or write, or in part. */
+  readonly #isWatched: (boolean | undefined)[] = [];
 
   constructor(graph: Graph, model: Model, trie: Trie, allowed: (loc: number) => boolean) {
     this.#graph = graph;
@@ -30,10 +30,11 @@ export class Races {
   find(event: number): number {
     const graph = this.#graph;
     const loc = graph.get(event, LOC);
-    if (this.#watched[loc] !== true) {
+    if (this.#isWatched[loc] !== true) {
+      if (this.#isWatched[loc] === false) return NO_EVENT;
       if ((graph.get(event, ORDER) & ATOMIC) !== 0 && this.#trie.part[graph.get(event, NODE)] === 0) return NO_EVENT;
-      if (this.#allowed(loc)) return NO_EVENT;
-      this.#watched[loc] = true;
+      this.#isWatched[loc] = !this.#allowed(loc);
+      if (this.#isWatched[loc] === false) return NO_EVENT;
     }
     const writes = graph.get(event, KIND) !== READ;
     for (let w = graph.latest(loc); ; w = graph.coPrevious(w)) {
@@ -41,6 +42,11 @@ export class Races {
       if (writes) for (let r = graph.firstReader(w); r !== NO_EVENT; r = graph.nextReader(r)) if (this.#race(r, event)) return r;
       if (w < 0) return NO_EVENT;
     }
+  }
+
+  /** Accesses of the location may race from now on. */
+  allow(loc: number): void {
+    this.#isWatched[loc] = false;
   }
 
   #race(other: number, event: number): boolean {

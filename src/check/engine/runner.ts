@@ -3,12 +3,14 @@ import { expectRejections } from '../../realm/rejections.ts';
 import type { Explorer, Host } from './explorer.ts';
 import { Ending, type FinalRun } from './ending.ts';
 import { NEEDS, NOT_EQUAL, optionsOf, WENT_ON } from './explorer.ts';
+import { lateMachine } from './late-machine.ts';
 import { Restart, type Locations } from './locations.ts';
 import { Nondeterminism } from './nondeterminism.ts';
 import { apply, rmwCode } from './operations.ts';
 import { ALL_BITS, BITS } from './orders.ts';
 import { currentStack } from './places.ts';
 import { isSpinning } from './spin.ts';
+import { wholePlace } from '../report/places.ts';
 import type { Place } from '../report/trace.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
@@ -322,21 +324,45 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     context.node = context.path[0]!;
     this.#surroundings.enter(context.thread);
     setMachine(this);
+    let ended = false;
     try {
-      await this.#runToEnd(context, closure);
+      ended = await this.#runToEnd(context, closure);
     } catch (error) {
       if (error !== ABORT) throw error;
     } finally {
       context.dead = true;
+      // What is left of it must not be taken for a part of the next run. Of a thread that has ended nothing may be left.
+      if (ended) setMachine(this.#late);
+      await idle(() => false, TURNS_AFTER);
       setMachine(undefined);
       this.#surroundings.leave();
-      // What is left of it must not be taken for a part of the next run.
-      await idle(() => false, TURNS_AFTER);
     }
     if (this.#failure !== undefined) this.#throwFailure();
   }
 
-  async #runToEnd(context: Context, closure: () => unknown): Promise<void> {
+  readonly #late = lateMachine(() => {
+    expectAborts();
+    const [place] = currentStack();
+    const where = place === undefined ? '' : ` at ${wholePlace(place)}`;
+    this.#failure ??= {
+      error: new UnusableProgramError(
+        `something that a thread left behind when it ended uses shared memory${where}: a callback of a promise, or an async function that nobody awaits. No execution has it in it: let the thread be an async function that awaits it`,
+      ),
+    };
+    throw ABORT;
+  });
+
+  /** Lets run what threads left behind when they ended, which must not use shared memory. Where threads are async, that is noticed when each of them ends. */
+  async settle(): Promise<void> {
+    if (this.#known.asyncThreads.size > 0) return;
+    setMachine(this.#late);
+    await idle(() => this.#failure !== undefined, TURNS_AFTER);
+    setMachine(undefined);
+    if (this.#failure !== undefined) this.#throwFailure();
+  }
+
+  /** Returns whether it came to its end. */
+  async #runToEnd(context: Context, closure: () => unknown): Promise<boolean> {
     let end: { kind: number; value: unknown } | undefined;
     try {
       const result = closure();
@@ -351,8 +377,11 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     }
     for (;;) {
       await idle(() => context.dead || end !== undefined, context.pending.length > 0 ? TURNS : TURNS_WITHOUT_PROMISE);
-      if (context.dead) return;
-      if (end !== undefined) return this.#ended(end.kind, end.value);
+      if (context.dead) return false;
+      if (end !== undefined) {
+        this.#ended(end.kind, end.value);
+        return true;
+      }
       const timed = context.pending.reduce((bits, { isTimed }, i) => bits | (isTimed ? 1 << i : 0), 0);
       const option = this.values.decode(this.#op(t.TURN, -1, context.pending.length, timed, 0, 0, 0)) as number;
       const { index, timesOut } = optionsOf(context.pending.length, timed)[option]!;

@@ -14,7 +14,7 @@ import * as f from './fields.ts';
 import { linearize } from './linear-order.ts';
 import { rmwName } from './operations.ts';
 import { orderName } from './orders.ts';
-import { currentStack, stackOf } from './places.ts';
+import { currentStack, knownPlace, stackOf } from './places.ts';
 import * as t from './trie.ts';
 
 const {
@@ -180,7 +180,7 @@ class TraceBuilder {
 
   #placeOf(thread: number, node: number): { place?: Place; stack?: Place[] } {
     const stack = this.#stacks.get(`${thread}:${node}`) ?? this.#x.runner.known.stacks.get(node);
-    return stack === undefined || stack.length === 0 ? {} : { place: stack[0]!, stack };
+    return stack === undefined || stack.length === 0 ? {} : { place: knownPlace(stack)!, stack };
   }
 
   #word(location: number): number {
@@ -363,7 +363,7 @@ class TraceBuilder {
     }
     if (node >= 0 && trie.kind[node] === t.THROW) {
       const error = trie.extra.get(node);
-      const [at] = stackOf(error);
+      const at = knownPlace(stackOf(error));
       return { thread, name, state: 'threw', error: safeText(error), ...(at === undefined ? place : { place: at }) };
     }
     const state = this.#x.stateOf(thread);

@@ -6,6 +6,7 @@ import './clocks.ts';
 import './data-views.ts';
 import './refusals.ts';
 import './shared-buffers.ts';
+import './timers.ts';
 import './typed-array-making.ts';
 import './typed-array-reading.ts';
 import './typed-array-writing.ts';

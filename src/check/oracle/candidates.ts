@@ -1,5 +1,5 @@
 import type { Built, BuiltEvent } from './builder.ts';
-import { canonicalGraph, type CanonicalEvent, type EventRef } from './canonical.ts';
+import { canonicalGraph, type CanonicalEvent, type EventRef } from '../engine/canonical.ts';
 import type { DataProgram } from './program.ts';
 import { MOST_EVENTS } from './relation.ts';
 import { wordName } from './state.ts';

@@ -1,4 +1,4 @@
-import { canonicalGraph, type CanonicalEvent, type EventRef } from './canonical.ts';
+import { canonicalGraph, type CanonicalEvent, type EventRef } from '../engine/canonical.ts';
 import type { Findings } from './findings.ts';
 import { applyRmw, outcomeText, valueOf, WAIT_NOT_EQUAL, WAIT_OK, WAIT_TIMED_OUT } from './program.ts';
 import type { DataProgram, Statement } from './program.ts';

@@ -1,4 +1,4 @@
-import type { CanonicalEvent, CanonicalGraph, EventRef } from './canonical.ts';
+import type { CanonicalEvent, CanonicalGraph, EventRef } from '../engine/canonical.ts';
 import { type DataProgram, registerCount } from './program.ts';
 
 /** The whole state of a running data program; each step of the interleaving oracle has a copy of its own. */
