@@ -10,6 +10,7 @@ import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
 import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
+import { PROPERTY_VIOLATED } from './properties/property-error.ts';
 import { ProgramSurroundings } from './surroundings.ts';
 import { endTurn, refuseInside, takeTurn } from './turns.ts';
 import { UnusableProgramError } from './unusable.ts';
@@ -82,6 +83,7 @@ class Exploring {
         { ...this.#options, onExecution: this.#onExecution },
         learned,
       );
+      for (const [thread, name] of shape.names.entries()) if (name !== undefined) x.runner.known.names[thread] = name;
       x.onFound = () => {
         this.#trace = buildTrace(x, surroundings, {
           check: this.#options.name ?? '',
@@ -226,7 +228,7 @@ function kindOf(found: Finding): ErrorKind {
   if (found.inFinally === true) return 'assertion';
   try {
     const { name, code } = (found.thrown ?? {}) as { name?: unknown; code?: unknown };
-    return name === 'AssertionError' || code === 'ERR_ASSERTION' ? 'assertion' : 'exception';
+    return name === 'AssertionError' || code === 'ERR_ASSERTION' || code === PROPERTY_VIOLATED ? 'assertion' : 'exception';
   } catch {
     return 'exception';
   }

@@ -2,6 +2,7 @@ import { changesMemoryOnly, takesNothing } from './changes-memory-only.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import type { InternalOptions } from './options.ts';
 import { MOST_THREADS, NOT_IN_SET_UP } from './realm/index.ts';
+import { nameOfThread } from './properties/program-threads.ts';
 import { messageOf, safeText } from './report/value-text.ts';
 import type { Program } from './result.ts';
 import { ProgramSurroundings } from './surroundings.ts';
@@ -15,9 +16,11 @@ export interface Shape {
   /** No thread changes anything but shared memory: see `changes-memory-only.ts`. */
   readonly isClean: boolean;
   readonly finallyTakesResults: boolean;
+  /** By thread: what reports call it, where that is not its number. */
+  readonly names: readonly (string | undefined)[];
 }
 
-const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: false, finallyTakesResults: false };
+const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: false, finallyTakesResults: false, names: [] };
 
 /** Calls the program once to see what it is. */
 export function probe(program: () => Program | unknown, { heartbeat }: InternalOptions): Shape {
@@ -63,6 +66,7 @@ function shapeOf(made: unknown): Shape {
     hasFinally: judge !== undefined,
     isClean: threads.every(changesMemoryOnly),
     finallyTakesResults: judge !== undefined && !takesNothing(judge),
+    names: threads.map(nameOfThread),
   };
 }
 

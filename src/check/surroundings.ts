@@ -17,6 +17,7 @@ import {
 } from './realm/index.ts';
 import type { Shape } from './probe.ts';
 import { safeText } from './report/value-text.ts';
+import { setProgramThreads } from './properties/program-threads.ts';
 import type { Program } from './result.ts';
 import { type MadeMemory, SetUpMemory } from './set-up-memory.ts';
 import { UnusableProgramError } from './unusable.ts';
@@ -145,6 +146,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   setUp(): Instance {
     const shape = this.#shape!;
+    setProgramThreads(shape.isMain ? 0 : shape.threads);
     if (shape.isMain) {
       this.#begin();
       return { threads: [this.#main], finally: undefined, isMain: true };
