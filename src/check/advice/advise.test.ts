@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Declared } from '../declare.ts';
 import { adviseOrders, type Advice } from './advise.ts';
-import { declared, exchanging, messagePassing, publishedTwice, storeBuffering, telling, text } from './test-declared.ts';
+import { declared, exchanging, messagePassing, publishedTwice, spinning, storeBuffering, telling, text } from './test-declared.ts';
 
 const isOurs = (): boolean => true;
 const advise = (...checks: readonly Declared[]) => adviseOrders(checks, { options: {}, isOurs });
@@ -42,6 +42,12 @@ test('of two orders that do the same, each is too strong, but not both at once',
   const advice = await advise(declared('twice', publishedTwice));
   expect(sites(advice)).toEqual(['fence release tooStrong relaxed', 'store release tooStrong relaxed', 'load acquire needed ']);
   expect(advice.together.map(({ site, order }) => text(site, order))).toEqual(['fence relaxed']);
+});
+
+test('a loop that waits is judged by the same orders while it is looked ahead', async () => {
+  const advice = await advise(declared('spinning', spinning));
+  expect(sites(advice)).toEqual(['update seqCst tooStrong acquire', 'store seqCst tooStrong release']);
+  expect(advice.sites.flatMap(({ refuted }) => refuted.map(({ kind }) => kind))).toEqual(['dataRace', 'dataRace']);
 });
 
 test('the two orders of a compareExchange are judged apart', async () => {

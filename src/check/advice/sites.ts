@@ -14,10 +14,11 @@ export interface Site {
 /** Which order an operation is judged by instead of its own. */
 export type Override = (site: Site) => Ordering;
 
-/** Where this package lies. */
 const ROOT = import.meta.url.slice(0, import.meta.url.lastIndexOf('/check/') + 1);
+/** Where this package lies: of what is built also as source maps call it. */
+const ROOTS = ROOT.endsWith('/dist/') ? [ROOT, ROOT.replace(/dist\/$/, 'src/')] : [ROOT];
 /** What only hands orders on to the machine: the place is that of who calls it. */
-const HANDS_ON = [`${ROOT}atomic/`, `${ROOT}realm/`];
+const HANDS_ON = ROOTS.flatMap((root) => [`${root}atomic/`, `${root}realm/`]);
 const WITNESS = /\.(?:check|test)\.[jt]s$/;
 
 /** Finds the places at which orders are declared, and puts others in their stead. Costs tens of microseconds for each operation that is new to the exploration. */
@@ -55,7 +56,7 @@ function placeOfCaller(): Place | undefined {
   return currentStack().find(({ file }) => WITNESS.test(file) || !HANDS_ON.some((folder) => file.startsWith(folder)));
 }
 
-const isForeign = (file: string): boolean => file.includes('/node_modules/') || file.startsWith(ROOT);
+const isForeign = (file: string): boolean => file.includes('/node_modules/') || ROOTS.some((root) => file.startsWith(root));
 
 /** Whether a file belongs to what the checks in `files` are about: not to a package that they use, nor to this one unless they do. */
 export function belongsTo(files: readonly string[]): (file: string) => boolean {

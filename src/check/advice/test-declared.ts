@@ -57,6 +57,17 @@ export function exchanging(success: Order, failure: 'relaxed' | 'acquire' | 'seq
   };
 }
 
+/** A lock that spins, with data under it. */
+export function spinning(): Program {
+  const [lock, data] = [words(1), words(1)];
+  const section = (): void => {
+    while (Atomics.exchange(lock, 0, 1) !== 0);
+    data[0]! += 1;
+    Atomics.store(lock, 0, 0);
+  };
+  return { threads: [section, section] };
+}
+
 /** Orders nothing. */
 export function racing(): Program {
   const data = words(1);

@@ -713,9 +713,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #order(kind: OrderedKind, declared: AccessOrder): number {
     if (this.#orderOf === undefined) return BITS[declared];
     const { node, mode } = this.#c;
-    if (mode === FROZEN || mode === FINAL) return BITS[declared];
+    if (mode === FINAL) return BITS[declared];
     if (this.#trie.kind[node] !== t.UNKNOWN) return (kind === 'failure' ? this.#trie.failure : this.#trie.order)[node]!;
-    return BITS[this.#orderOf(kind, declared)];
+    return BITS[mode === FROZEN ? declared : this.#orderOf(kind, declared)];
   }
 
   #find(buffer: SimBuffer, offset: number, size: number): number {
