@@ -24,6 +24,10 @@ export interface Work {
   readonly watch: boolean;
   /** The declared orders are what is asked for. */
   readonly orders?: boolean;
+  /** This text is loaded instead of that of the module. */
+  readonly replaced?: { readonly url: string; readonly source: string };
+  /** Names of checks that are to be run first, in this order. */
+  readonly first?: readonly string[];
 }
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */

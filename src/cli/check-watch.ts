@@ -33,9 +33,17 @@ export class Watch {
 
   /** Resolves when all is done. */
   async run(work: Work): Promise<void> {
-    const { only, options, watch, orders = false } = work;
+    const { only, options, watch, orders, replaced, first } = work;
+    const rest = {
+      only,
+      options,
+      watch,
+      ...(orders === undefined ? {} : { orders }),
+      ...(replaced === undefined ? {} : { replaced }),
+      ...(first === undefined ? {} : { first }),
+    };
     let { jobs } = work;
-    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker({ jobs, only, options, watch, orders });
+    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker({ jobs, ...rest });
   }
 
   async stop(): Promise<void> {

@@ -18,7 +18,8 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch, orders }: Work): Promise<void> {
+async function run({ jobs, only, options, watch, orders, replaced, first = [] }: Work): Promise<void> {
+  if (replaced !== undefined) (await import('./replaced-module.ts')).replaceModule(replaced);
   const all: Declared[] = [];
   const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
   for (const job of jobs) {
@@ -26,7 +27,10 @@ async function run({ jobs, only, options, watch, orders }: Work): Promise<void> 
     const checks = await load(job);
     if (loaded !== undefined) say({ type: 'uses', file: job.file, urls: loaded(job.url) });
     if (checks === undefined) continue;
-    const wanted = checks.filter(({ name }) => only === undefined || name.includes(only));
+    const wanted = sorted(
+      checks.filter(({ name }) => only === undefined || name.includes(only)),
+      first,
+    );
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
     all.push(...wanted);
     if (orders !== true)
@@ -34,6 +38,12 @@ async function run({ jobs, only, options, watch, orders }: Work): Promise<void> 
   }
   if (orders === true && all.length > 0) await advise(all, jobs, options);
   say({ type: 'done' });
+}
+
+/** Those that are to come first, then the others in the order of their file. */
+function sorted(checks: readonly Declared[], first: readonly string[]): readonly Declared[] {
+  const rank = ({ name }: Declared): number => (first.includes(name) ? first.indexOf(name) : first.length);
+  return checks.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** All checks together, since an order that one of them does not need another may. */

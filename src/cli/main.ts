@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'check programs in every execution that the memory model allows',
     load: async () => (await import('./check.ts')).check,
   },
+  mutate: {
+    summary: 'put the usual faults into a module, and tell which of them its checks do not find',
+    load: async () => (await import('./mutate/mutate.ts')).mutate,
+  },
   replay: { summary: 'step through a counterexample that a check found', load: async () => (await import('./replay.ts')).replay },
   doctor: {
     summary: 'tell whether threads can share memory here, and which headers a web page needs',

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Folder } from '../test-command.ts';
+
+const folder = new Folder();
+const DOOR = new URL('../../check/index.ts', import.meta.url).href;
+const mutate = (...args: string[]) => folder.run(['mutate', ...args]);
+
+/** A mutex by futex, in three states. */
+const MUTEX = `
+const UNLOCKED = 0;
+const LOCKED = 1;
+const CONTENDED = 2;
+
+export class Mutex {
+  word: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+
+  lock(): void {
+    if (Atomics.compareExchange(this.word, 0, UNLOCKED, LOCKED) === UNLOCKED) return;
+    while (Atomics.exchange(this.word, 0, CONTENDED) !== UNLOCKED) {
+      Atomics.wait(this.word, 0, CONTENDED);
+    }
+  }
+
+  unlock(): void {
+    if (Atomics.exchange(this.word, 0, UNLOCKED) === CONTENDED) Atomics.notify(this.word, 0, 1);
+  }
+}
+`;
+
+const check = (threads: string) => `import { check } from '${DOOR}';
+import { Mutex } from './mutex.ts';
+check('counting', () => {
+  const mutex = new Mutex();
+  const data = new Int32Array(new SharedArrayBuffer(4));
+  const add = () => {
+    mutex.lock();
+    data[0] = data[0]! + 1;
+    mutex.unlock();
+  };
+  return { threads: [${threads}], finally: () => { if (data[0] !== ${threads.split(',').length}) throw new Error('a count is lost'); } };
+});`;
+
+beforeAll(() => {
+  folder.write('mutex.ts', MUTEX);
+  folder.write('weak.check.ts', check('add'));
+  folder.write('strong.check.ts', check('add, add'));
+  folder.write('alone.check.ts', check('add, add').replace("import { Mutex } from './mutex.ts';", MUTEX.replace('export ', '')));
+  folder.write('wrong.check.ts', check('add, add').replace('mutex.lock();', ''));
+});
+afterAll(() => folder.remove());
+
+test('faults that the checks find are counted, those that they do not are shown with place and change, and exit with 1', async () => {
+  const { code, out } = await mutate('weak.check.ts');
+  expect(out).toContain('✗ not found  mutex.ts:11:68  once: a loop goes round once at most');
+  expect(out).toContain('✗ not found  mutex.ts:17:65  drop-notify: nobody is woken');
+  expect(out).toContain(
+    '    - if (Atomics.exchange(this.word, 0, UNLOCKED) === CONTENDED) Atomics.notify(this.word, 0, 1);\n    + if (Atomics.exchange(this.word, 0, UNLOCKED) === CONTENDED) ;',
+  );
+  expect(out).toMatch(/\nmutex\.ts: \d+ faults, \d+ found, \d+ not found\n$/);
+  expect(code).toBe(1);
+  expect(readFileSync(join(folder.path, 'mutex.ts'), 'utf8')).toBe(MUTEX);
+});
+
+interface Line {
+  readonly fault: string;
+  readonly line: number;
+  readonly fate: { readonly state: string; readonly kind?: string };
+}
+
+test('with two threads the faults of a mutex are found; --json gives the fate of each', async () => {
+  const { out } = await mutate('strong.check.ts', '--json');
+  const lines = JSON.parse(out) as Line[];
+  const left = lines.filter(({ fate }) => fate.state !== 'killed').map(({ fault, line }) => `${fault} ${line}`);
+  // Two are slower, but right: to notify always, and to spin instead of waiting. That the loop is needed shows with three threads only.
+  expect(left).toEqual(['off-by-one 4', 'once 11', 'drop-operation 12']);
+  const found = lines.filter(({ fate }) => fate.state === 'killed');
+  expect(new Set(found.map(({ fault }) => fault))).toEqual(new Set(['off-by-one', 'drop-check', 'split', 'drop-notify']));
+  for (const { fate } of found) expect(['dataRace', 'deadlock', 'assertion']).toContain(fate.kind);
+});
+
+test('what is marked as equivalent is counted, but not if a check finds it', async () => {
+  folder.write(
+    'mutex.ts',
+    MUTEX.replace('const LOCKED = 1;', 'const LOCKED = 1; // mutate-ignore: it is not').replace(
+      'const CONTENDED = 2;',
+      'const CONTENDED = 2; // mutate-ignore: slower',
+    ),
+  );
+  const { code, out } = await mutate('strong.check.ts', '--jobs', '1');
+  folder.write('mutex.ts', MUTEX);
+  expect(out).toContain("✗ marked, but found  mutex.ts:3:16  off-by-one: a number is one off\n  'counting' finds it: dataRace");
+  expect(out).toContain(', 2 not found, 1 marked as equivalent');
+  expect(code).toBe(1);
+});
+
+test.for([
+  [[], 'no file of checks is named: lockwright mutate FILE…'],
+  [['strong.check.ts', '--of', 'absent.ts'], '--of absent.ts: there is no such file'],
+  [['absent.check.ts'], 'absent.check.ts: there is no such file'],
+  [['strong.check.ts', '--jobs', '0'], '--jobs 0 is no count'],
+  [['alone.check.ts'], 'the checks import no module of this project that could be mutated: name what they are about with --of FILE'],
+  [['wrong.check.ts'], "'counting' fails on the code as it is: "],
+  [['mutex.ts'], 'mutex.ts declares no checks'],
+] as const)('what cannot be done is told, and exits with 2: %o', async ([args, message]) => {
+  const { code, err } = await mutate(...args);
+  expect(err).toContain(`lockwright mutate: ${message}`);
+  expect(code).toBe(2);
+});
+
+test('a file of checks that holds its program may be named itself', async () => {
+  const { out } = await mutate('alone.check.ts', '--of', 'alone.check.ts', '--jobs', '2');
+  expect(out).toMatch(/alone\.check\.ts: \d+ faults, \d+ found/);
+});
