@@ -5,7 +5,7 @@ import { knownPlace, stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
 import { nameWords } from './report/name-words.ts';
-import type { Place } from './report/trace.ts';
+import type { Place, Trace } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
 import { probe, type Shape } from './probe.ts';
@@ -80,22 +80,19 @@ class Exploring {
         this.#model,
         { ...shape, threads, staticThreads: shape.threads },
         surroundings,
-        { ...this.#options, onExecution: this.#onExecution },
+        { ...this.#options, onExecution: (of, complete) => this.#onExecution(of, complete, surroundings) },
         learned,
       );
       for (const [thread, name] of shape.names.entries()) if (name !== undefined) x.runner.known.names[thread] = name;
       x.onFound = () => {
-        this.#trace = buildTrace(x, surroundings, {
-          check: this.#options.name ?? '',
-          model: this.#model,
-          execution: x.executions + x.blocked,
-        });
+        this.#trace = this.#buildTrace(x, surroundings);
         if (x.found!.kind === 'dataRace' && this.#mayRace(x, this.#trace)) x.allowRace();
       };
       const again = await this.#explore(x, surroundings);
       if (again === undefined) return this.#result(x);
       if (restarts > MOST_RESTARTS) throw new UnusableProgramError(`the exploration began anew ${restarts} times: ${again}`);
       this.#trace = undefined;
+      this.#kept.length = 0;
       this.#foundAt = undefined;
       if (x.runner.known.threadCount > threads) threads = 2 * x.runner.known.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
@@ -113,9 +110,27 @@ class Exploring {
     return name !== x.racingWord && allowRace(name) === true;
   }
 
-  readonly #onExecution = (x: Exploration): void => {
-    this.#options.onExecution?.(canonicalText(x));
-  };
+  #buildTrace(x: Exploration, surroundings: ProgramSurroundings): BuiltTrace {
+    return buildTrace(x, surroundings, { check: this.#options.name ?? '', model: this.#model, execution: x.executions + x.blocked });
+  }
+
+  #onExecution(x: Exploration, complete: boolean, surroundings: ProgramSurroundings): void {
+    if (complete) this.#options.onExecution?.(canonicalText(x));
+    if (this.#kept.length < (this.#options.keepTraces ?? 0)) this.#kept.push(this.#buildTrace(x, surroundings).trace);
+  }
+
+  /** The traces of the first executions, if they are asked for. */
+  readonly #kept: Trace[] = [];
+
+  /** The one with the error takes the place of the same execution without a word of it, or stands before the others. */
+  #traces(error: CheckError | null): { traces?: readonly Trace[] } {
+    if (this.#options.keepTraces === undefined) return {};
+    if (error === null) return { traces: this.#kept };
+    const at = this.#kept.findIndex(
+      ({ execution, steps }) => execution === error.trace.execution && steps.length === error.trace.steps.length,
+    );
+    return { traces: at < 0 ? [error.trace, ...this.#kept] : this.#kept.with(at, error.trace) };
+  }
 
   /** Runs to the end, to a fault or to a bound. Returns why it has to begin anew, if it has. */
   async #explore(x: Exploration, surroundings: ProgramSurroundings): Promise<string | undefined> {
@@ -202,6 +217,7 @@ class Exploring {
       error,
       ...(this.#bound === undefined ? {} : { bound: this.#bound }),
       model: this.#model,
+      ...this.#traces(error),
     };
   }
 

@@ -21,7 +21,7 @@ export function checkOptions(options: ExploreOptions): InternalOptions {
   const known = typeof model === 'string' && Object.hasOwn(MODELS, model.toLowerCase()) ? MODELS[model.toLowerCase()] : undefined;
   if (known === undefined)
     throw new TypeError(`there is no memory model '${String(model)}': use 'js', 'sc', 'tso' (or 'x86tso') or 'rc11'`);
-  for (const name of ['maxExecutions', 'maxSeconds', 'maxSteps'] as const) {
+  for (const name of ['maxExecutions', 'maxSeconds', 'maxSteps', 'keepTraces'] as const) {
     const value = options[name];
     if (value !== undefined && !(typeof value === 'number' && value > 0))
       throw new RangeError(`${name} must be a number greater than 0, but is ${String(value)}`);

@@ -19,6 +19,8 @@ export interface ExploreOptions {
   readonly keepGoing?: boolean;
   /** Threads may be ended at any step, as by `terminate()`: how many of them in one execution. Default 0. */
   readonly kill?: number;
+  /** Keeps the traces of so many executions, the first ones, in `result.traces`: each costs a run of all threads. Default: none. */
+  readonly keepTraces?: number;
   /** Called now and then with what is known so far. */
   readonly onProgress?: (progress: Progress) => void;
   /** The exploration ends when it is aborted: verdict `'incomplete'`. */
@@ -64,6 +66,8 @@ export interface ExploreResult {
   /** Why the verdict is `'incomplete'`. */
   readonly bound?: string;
   readonly model: ModelName;
+  /** Executions, complete and blocked, in the order in which they were explored: as many as `options.keepTraces` asks for. */
+  readonly traces?: readonly Trace[];
 }
 
 /** What a program hands over: its threads, and what is asserted once all have ended. */

@@ -57,7 +57,7 @@ export class Exploration implements Host {
   readonly outcomes: Outcomes;
   readonly #hasFinally: boolean;
   readonly #finalRuns: FinalRuns;
-  readonly #onExecution: ((exploration: Exploration) => void) | undefined;
+  readonly #onExecution: ((exploration: Exploration, complete: boolean) => void) | undefined;
   executions = 0;
   blocked = 0;
   found: Finding | undefined;
@@ -74,7 +74,11 @@ export class Exploration implements Host {
     model: ModelName,
     program: { threads: number; staticThreads: number; hasFinally: boolean; isClean: boolean; finallyTakesResults: boolean },
     surroundings: Surroundings,
-    options: ExploreOptions & { heartbeat?: Int32Array; orderOf?: OrderOf; onExecution?: (exploration: Exploration) => void },
+    options: ExploreOptions & {
+      heartbeat?: Int32Array;
+      orderOf?: OrderOf;
+      onExecution?: (exploration: Exploration, complete: boolean) => void;
+    },
     learned: Learned = newLearned(),
   ) {
     this.#knewOfStuck = learned.getsStuck;
@@ -183,7 +187,7 @@ export class Exploration implements Host {
     if (thrown !== undefined) this.#find(thrown);
     else if (!complete) this.#judgeBlocked();
     else this.#judgeComplete();
-    if (complete) this.#onExecution?.(this);
+    this.#onExecution?.(this, complete);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
 
-const { THREAD } = f;
+const { BEFORE, KIND, THREAD, UWRITE } = f;
 
 /** The events in an order in which they can have happened, with few switches between threads. */
 export function linearize(x: Exploration): number[] {
@@ -19,15 +19,20 @@ const SWITCH = 8;
 
 function best({ graph, model, explorer }: Exploration): { order: number[]; switches: number } {
   const byThread: number[][] = Array.from({ length: explorer.threads }, () => []);
-  for (let e = 0; e < graph.size; e++) byThread[graph.get(e, THREAD)]!.push(e);
+  /** By the read of a read-modify-write: its write. The two are one step, so what comes before the one comes before the other. */
+  const otherHalf: number[] = [];
+  for (let e = 0; e < graph.size; e++) {
+    byThread[graph.get(e, THREAD)]!.push(e);
+    if (graph.get(e, KIND) === UWRITE) otherHalf[graph.get(e, BEFORE)] = e;
+  }
+  const comesBefore = (earlier: number, later: number) => model.comesBefore(earlier, later) || graph.dependsOn(later, earlier);
   let found: number[] = [];
   let fewest = Infinity;
   for (let first = 0; first < byThread.length; first++) {
-    const { order, switches } = greedy(
-      byThread,
-      first,
-      (earlier, later) => model.comesBefore(earlier, later) || graph.dependsOn(later, earlier),
-    );
+    const { order, switches } = greedy(byThread, first, (earlier, later) => {
+      const half = otherHalf[later];
+      return comesBefore(earlier, later) || (half !== undefined && comesBefore(earlier, half));
+    });
     if (order.length === graph.size && switches < fewest) {
       fewest = switches;
       found = order;

@@ -9,6 +9,7 @@ import {
   type Word,
 } from '../report/trace.ts';
 import { resultText, safeText } from '../report/value-text.ts';
+import { valueText } from '../report/values.ts';
 import type { Exploration } from './exploration.ts';
 import * as f from './fields.ts';
 import { linearize } from './linear-order.ts';
@@ -98,7 +99,7 @@ class TraceBuilder {
     const threads: ThreadEnd[] = [];
     for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) threads.push(this.#endOf(thread));
     const words = this.#words.map((word, i) => this.#withStates(word, i));
-    const path = this.#path();
+    const path = this.#path(words);
     return { version: TRACE_VERSION, check, model, threads, words, steps: this.#steps, synchronizes, execution, path };
   }
 
@@ -119,13 +120,13 @@ class TraceBuilder {
   }
 
   /** What was chosen for each step, in the order in which the exploration added them. */
-  #path(): Choice[] {
+  #path(words: readonly Word[]): Choice[] {
     const { graph } = this.#x;
     const path: Choice[] = [];
     for (let e = 0; e < graph.size; e++) {
       const step = this.#steps[this.#stepOf[e] ?? -1];
       if (step === undefined) continue;
-      const text = this.#choiceOf(e, step);
+      const text = this.#choiceOf(e, step, words);
       const last = path.at(-1);
       // The two halves of a read-modify-write are one step, and what one reads says where it writes.
       if (last !== undefined && last.thread === step.thread && last.index === step.index) {
@@ -135,26 +136,29 @@ class TraceBuilder {
     return path;
   }
 
-  #choiceOf(e: number, step: Step): string {
+  #choiceOf(e: number, step: Step, words: readonly Word[]): string {
     const { graph, trie } = this.#x;
     const kind = graph.get(e, KIND);
+    const word = step.word === undefined ? undefined : words[step.word];
+    const what = `${step.call.replace(/^Atomics\./, '')}${word === undefined ? '' : ` of ${word.name}`}`;
+    const text = (value: string | undefined) => (value === undefined ? '?' : valueText(word, value));
     const name = (event: number) => (event < 0 ? 'the initial value' : this.#nameOf(event));
     if (kind === CHOICE) return trie.kind[graph.get(e, NODE)] === t.CHOOSE ? `chooses ${step.read}` : '';
     if (kind === READ || kind === UREAD) {
       const from = graph.get(e, FROM);
       if (step.kind === 'lock' || step.kind === 'notify') return `${step.kind} after ${name(from)}`;
-      return step.readsFrom === undefined ? '' : `${step.call} reads ${step.read ?? '?'} from ${name(from)}`;
+      return step.readsFrom === undefined ? '' : `${what} sees ${text(step.read)} from ${name(from)}`;
     }
     if (kind !== WRITE || graph.get(e, LOC) < 0) return '';
     // Of the writes that were there before it, the one just before it: those that came later are choices of their own.
     let previous = graph.get(e, CO_PREVIOUS);
     while (previous > e) previous = graph.get(previous, CO_PREVIOUS);
-    return `${step.call} writes ${step.written ?? ''} after ${name(previous)}`;
+    return `${what} sets ${text(step.written)} after ${name(previous)}`;
   }
 
   #nameOf(event: number): string {
     const step = this.#steps[this.#stepOf[event] ?? -1];
-    return step === undefined ? 'an earlier step' : `thread ${step.thread}’s ${step.call} (its step ${step.index + 1})`;
+    return step === undefined ? 'an earlier step' : `step ${step.index + 1} of thread ${step.thread}`;
   }
 
   /** The step of an event, for errors. */
@@ -350,7 +354,7 @@ class TraceBuilder {
   }
 
   #endOf(thread: number): ThreadEnd {
-    const { explorer, graph, trie, locations, values } = this.#x;
+    const { explorer, graph, trie, values } = this.#x;
     const name = this.#x.runner.known.names[thread] ?? `thread ${thread}`;
     let node = explorer.nodeOf(thread);
     const last = graph.lastOf(thread);
@@ -369,7 +373,7 @@ class TraceBuilder {
     const state = this.#x.stateOf(thread);
     const loc = node >= 0 ? trie.loc[node]! : -1;
     const word = loc >= 0 ? { word: this.#word(loc) } : {};
-    const of = loc >= 0 ? locations.all[loc]!.name : '';
+    const of = loc >= 0 ? this.#words[this.#word(loc)]!.name : '';
     switch (state) {
       case 'asleep':
         if (trie.kind[node] === t.TURN) {

@@ -2,6 +2,7 @@ import { shortPlace } from './places.ts';
 import { writerText } from './step-text.ts';
 import { clean } from './text.ts';
 import type { Step, ThreadEnd, Trace } from './trace.ts';
+import { valueText } from './values.ts';
 import { wordsAfter } from './words.ts';
 
 /** What stands there if the engine gave no reason. */
@@ -28,7 +29,7 @@ export function describeEnd(trace: Trace, end: ThreadEnd): string {
   if (end.state === 'finished' && end.result !== undefined && end.result !== 'undefined') parts.push(`, returned ${end.result}`);
   const word = end.word === undefined ? undefined : trace.words[end.word];
   if (isStuck(end) && word !== undefined) {
-    const { value } = wordsAfter(trace, trace.steps.length)[end.word!]!;
+    const value = valueText(word, wordsAfter(trace, trace.steps.length)[end.word!]!.value);
     parts.push(parts[0]!.includes(word.name) ? ` (now ${value})` : `, on ${word.name} (now ${value})`);
   }
   return clean(parts.join(''));
@@ -47,12 +48,13 @@ export function describeLastChanges(trace: Trace): string[] {
   const states = wordsAfter(trace, trace.steps.length);
   return [...waitedFor].map((word) => {
     const { name, initial } = trace.words[word]!;
+    const text = (value: string | undefined) => valueText(trace.words[word], value ?? '?');
     const step = trace.steps[states[word]!.writer];
-    if (step === undefined) return clean(`nobody changed ${name}: it is still ${initial}`);
+    if (step === undefined) return clean(`nobody changed ${name}: it is still ${text(initial)}`);
     const before = wordsAfter(trace, step.id)[word]!.value;
     const place = step.place === undefined ? '' : ` at ${shortPlace(step.place)}`;
     return clean(
-      `last change of ${name}: ${before} → ${step.written} by ${nameOf(trace, step.thread)} in ${writerText(step.id)}${place}${wakeText(trace, step)}`,
+      `last change of ${name}: ${text(before)} → ${text(step.written)} by ${nameOf(trace, step.thread)} in ${writerText(step.id)}${place}${wakeText(trace, step)}`,
     );
   });
 }

@@ -28,7 +28,7 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
   const steps = trace.steps.length;
   const execution = trace.execution === undefined || trace.execution === 0 ? '' : ` (execution ${trace.execution})`;
   const racing = error?.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
-  const title = error === undefined ? 'nothing wrong' : (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
+  const title = titleOf(trace);
   const lines = [
     `${error === undefined ? paint.green(title) : paint.bold(paint.red(title))}${steps === 0 ? '' : ` after ${steps} step${steps === 1 ? '' : 's'}`}${execution}`,
   ];
@@ -50,6 +50,14 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
   }
   lines.push(...describeLastChanges(trace).flatMap((line) => hanging(line, width)));
   return lines;
+}
+
+/** `data race on x[0]`: what went wrong, in a few words. */
+export function titleOf(trace: Trace): string {
+  const { error } = trace;
+  if (error === undefined) return 'nothing wrong';
+  const racing = error.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
+  return (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
 }
 
 /** The word that both accesses touch. */

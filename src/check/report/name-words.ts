@@ -55,12 +55,13 @@ function expressionOf({ place }: Step, line: string): [view: string, index: stri
 }
 
 function renameTexts(trace: Trace, rename: (text: string) => string): Trace {
-  const { words, steps, threads, error } = trace;
+  const { words, steps, threads, error, path } = trace;
   return {
     ...trace,
     words: words.map((word) => ({ ...word, name: rename(word.name) })),
     steps: steps.map((step) => ({ ...step, call: rename(step.call), ...(step.note === undefined ? {} : { note: rename(step.note) }) })),
     threads: threads.map((end) => (end.reason === undefined ? end : { ...end, reason: rename(end.reason) })),
+    ...(path === undefined ? {} : { path: path.map((choice) => ({ ...choice, text: rename(choice.text) })) }),
     ...(error === undefined ? {} : { error: { ...error, message: rename(error.message) } }),
   };
 }

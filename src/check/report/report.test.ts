@@ -45,7 +45,7 @@ test('places are shown from the base folder on, and the command to replay comes 
   const text = report({ trace: storeBuffering, places: [place(50), place(51, 10)] }, { base: 'file:///project', id: 'bcdfghjk' });
   expect(text).toContain('  at src/mutex.check.ts:50:3 and src/mutex.check.ts:51:10\n');
   expect(text).toContain('lines of src/mutex.check.ts:\n');
-  expect(lines(text).at(-1)).toBe('replay:  npx lockwright replay bcdfghjk');
+  expect(lines(text).slice(-2)).toEqual(['replay:  npx lockwright replay bcdfghjk', 'look:    npx lockwright view bcdfghjk']);
 });
 
 test('the lanes have a column for each thread, the values read and who wrote them, and the lines of source', () => {

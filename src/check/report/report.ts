@@ -50,7 +50,11 @@ export function traceReport(trace: Trace, options: ReportOptions = {}, places: C
       wordsTable(trace, trace.steps.length, paint),
     );
   }
-  if (options.id !== undefined) sections.push([`replay:  ${paint.bold(`npx lockwright replay ${options.id}`)}`]);
+  if (options.id !== undefined)
+    sections.push([
+      `replay:  ${paint.bold(`npx lockwright replay ${options.id}`)}`,
+      `look:    ${paint.bold(`npx lockwright view ${options.id}`)}`,
+    ]);
   return sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))

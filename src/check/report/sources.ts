@@ -38,6 +38,25 @@ export function withSources(trace: Trace, sourceLine: SourceLine): Trace {
   return trace.sources === undefined ? { ...trace, ...remember([trace], sourceLine) } : trace;
 }
 
+/** The same trace with one place for each step, and the lines next to these: small enough for a link. */
+export function withoutStacks(trace: Trace): Trace {
+  const steps = trace.steps.map((step) => omit(step, 'stack'));
+  const places = [...steps, ...trace.threads].flatMap(({ place }) => place ?? []);
+  const isNear = (file: string, line: number) => places.some((place) => place.file === file && Math.abs(place.line - line) <= 1);
+  const sources = Object.entries(trace.sources ?? {}).map(
+    ([file, lines]) => [file, Object.fromEntries(Object.entries(lines).filter(([line]) => isNear(file, Number(line))))] as const,
+  );
+  const kept = Object.fromEntries(sources.filter(([, lines]) => Object.keys(lines).length > 0));
+  const digests = Object.fromEntries(Object.entries(trace.digests ?? {}).filter(([file]) => Object.hasOwn(kept, file)));
+  return { ...omit(trace, 'path'), steps, sources: kept, digests };
+}
+
+function omit<T extends object, K extends keyof T>(from: T, key: K): Omit<T, K> {
+  const rest: Partial<T> = { ...from };
+  delete rest[key];
+  return rest as Omit<T, K>;
+}
+
 /** A file that is not as it was when the trace was made. */
 export interface ChangedFile {
   readonly file: string;

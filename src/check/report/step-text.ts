@@ -1,5 +1,6 @@
 import { clean } from './text.ts';
 import type { Step, Trace } from './trace.ts';
+import { valueText } from './values.ts';
 
 /** The number by which reports name a step. */
 export const stepNumber = (id: number): number => id + 1;
@@ -16,7 +17,7 @@ export function writerText(id: number): string {
 export function describeStep(trace: Trace, step: Step, latest?: number): string {
   const stale = latest !== undefined && step.readsFrom !== undefined && step.kind !== 'wake' && latest !== step.readsFrom;
   const parts = [
-    ...effects(step),
+    ...effects(trace, step),
     ...(stale ? [`does not see ${writerText(latest)}`] : []),
     ...(step.note === undefined ? [] : [step.note]),
   ];
@@ -28,7 +29,8 @@ const PLAIN = /^(?:read|write)$/;
 
 /** `Atomics.store(x[0], 1)`, `x[0] = 1`: what was called, on which word. */
 function callText(trace: Trace, step: Step): string {
-  const { call, kind, written } = step;
+  const { call, kind } = step;
+  const written = shown(trace, step, step.written);
   if (call.endsWith('=')) return `${call} ${written ?? ''}`;
   const name = step.word === undefined ? undefined : trace.words[step.word]?.name;
   if (name !== undefined && step.order === 'plain' && PLAIN.test(call)) return written === undefined ? name : `${name} = ${written}`;
@@ -37,8 +39,15 @@ function callText(trace: Trace, step: Step): string {
   return `${call}(${[name, ...(kind === 'write' && written !== undefined ? [written] : []), ...order].join(', ')})`;
 }
 
-function effects(step: Step): string[] {
-  const { kind, read, written } = step;
+/** A value of the word of the step. */
+function shown(trace: Trace, { word, kind }: Step, value: string | undefined): string | undefined {
+  return value === undefined || kind === 'notify' ? value : valueText(word === undefined ? undefined : trace.words[word], value);
+}
+
+function effects(trace: Trace, step: Step): string[] {
+  const { kind } = step;
+  const read = shown(trace, step, step.read);
+  const written = shown(trace, step, step.written);
   const origin = step.readsFrom === undefined ? '' : step.readsFrom < 0 ? ', initial' : `, from ${writerText(step.readsFrom)}`;
   const value = read === undefined ? [] : [`→ ${read}${origin}`];
   switch (kind) {

@@ -29,10 +29,10 @@ const BYTES = 16;
 const ALIGNMENT = 4;
 /** What reports of the checker call them. */
 const WORDS = [
-  [SEQUENCE, 'Condvar.sequence'],
-  [ASYNC_COUNT, 'Condvar.count'],
-  [MUTEX, 'Condvar.mutex'],
-  [WAITERS, 'Condvar.waiters'],
+  [SEQUENCE, { name: 'Condvar.sequence' }],
+  [ASYNC_COUNT, { name: 'Condvar.count' }],
+  [MUTEX, { name: 'Condvar.mutex', meaning: (value: number) => (value === 0 ? 'not used yet' : `the mutex at ${value - 1}`) }],
+  [WAITERS, { name: 'Condvar.waiters' }],
 ] as const;
 
 /**
@@ -88,7 +88,7 @@ export class Condvar extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
-    for (const [offset, name] of WORDS) realm.checked?.describe(this.region.memory, this.#address + offset, { name });
+    for (const [offset, word] of WORDS) realm.checked?.describe(this.region.memory, this.#address + offset, word);
   }
 
   get kind(): 'Condvar' {
