@@ -6,6 +6,7 @@
  */
 import { rmSync } from 'node:fs';
 import { bundleParser } from './build/bundle-parser.ts';
+import { bundleViewer } from './build/bundle-viewer.ts';
 import { checkReferences } from './build/check-references.ts';
 import { renameUrls } from './build/rename-urls.ts';
 import { installed, root } from './lib/paths.ts';
@@ -19,6 +20,7 @@ const compiled = await runCommand(installed('tsc'), ['-p', 'tsconfig.build.json'
 if (compiled.code === 0) {
   renameUrls(dist);
   await bundleParser(`${root}/src/thread/parser.ts`, `${dist}/thread/parser`);
+  await bundleViewer(`${dist}/cli/view-script.js`);
   const problems = checkReferences(dist);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

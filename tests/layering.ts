@@ -6,6 +6,9 @@ import { findReferences, type Reference, walkModule } from '../scripts/lib/refer
 export const floors: readonly string[] = ['realm', 'memory', 'atomic', 'codec', 'thread', 'lock', 'shared', 'channel'];
 /** Rooms beside the floors: of the library they may use only the realm, since a checked run replaces the rest. */
 export const annexes: readonly string[] = ['check'];
+/** The viewer shows traces, and needs nothing but them: no part of the engine goes into its page. */
+const VIEWER = 'view';
+const REPORTS = 'src/check/report/';
 /** The command line stands above everything. */
 const top = 'cli';
 
@@ -36,6 +39,10 @@ function wrongReference(path: string, room: string, { specifier }: Reference): s
     return witness ? undefined : `${path} refers to ${target}: nothing in src/ may refer to what lies outside of it`;
   const other = roomOf(target);
   if (witness || other === room || room === top || path === WORKER_FILE) return undefined;
+  if (room === VIEWER)
+    return target.startsWith(REPORTS)
+      ? undefined
+      : `${path} refers to ${target}: ${VIEWER}/ may use only ${REPORTS}, which is about traces`;
   if (annexes.includes(room)) {
     return other === 'realm' ? undefined : `${path} refers to ${target}: ${room}/ may use only realm/`;
   }
@@ -65,4 +72,4 @@ function roomOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1];
 }
 
-const isKnown = (room: string): boolean => floors.includes(room) || annexes.includes(room) || room === top;
+const isKnown = (room: string): boolean => floors.includes(room) || annexes.includes(room) || room === VIEWER || room === top;

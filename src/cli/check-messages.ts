@@ -3,7 +3,7 @@ import type { Advice } from '../check/advice/advise.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import type { ExploreOptions, Progress } from '../check/result.ts';
-import type { Place } from '../check/report/trace.ts';
+import type { Place, Trace } from '../check/report/trace.ts';
 
 /** A file whose checks are to be run. */
 export interface Job {
@@ -57,7 +57,7 @@ export type Message =
   | { readonly type: 'unusable'; readonly file: string; readonly message: string }
   | ({ readonly type: 'started' } & Started)
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined }
+  | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined; readonly traces?: readonly Trace[] }
   | { readonly type: 'advice'; readonly advice: Advice }
   /** It cannot be checked at all. */
   | { readonly type: 'refused'; readonly message: string }

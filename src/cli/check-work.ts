@@ -85,7 +85,13 @@ async function runCheck({ file }: Job, index: number, declared: Declared, option
   };
   try {
     const result = await declared.run({ ...options, heartbeat, onProgress });
-    say({ type: 'result', line: checkLine(name, result), disagreement: disagreement(expect, result) });
+    const { traces } = result;
+    say({
+      type: 'result',
+      line: checkLine(name, result),
+      disagreement: disagreement(expect, result),
+      ...(traces === undefined ? {} : { traces }),
+    });
   } catch (error) {
     say({ type: 'refused', message: errorText(error) });
   }

@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./mutate/mutate.ts')).mutate,
   },
   replay: { summary: 'step through a counterexample that a check found', load: async () => (await import('./replay.ts')).replay },
+  view: {
+    summary: 'look at a counterexample, or at all executions of a check, in a browser',
+    load: async () => (await import('./view.ts')).view,
+  },
   doctor: {
     summary: 'tell whether threads can share memory here, and which headers a web page needs',
     load: async () => (await import('./doctor.ts')).doctor,

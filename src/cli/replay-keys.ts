@@ -1,3 +1,4 @@
+import { nextStep, nextSwitch, previousStep, previousSwitch } from '../check/report/moves.ts';
 import type { Trace } from '../check/report/trace.ts';
 
 export const KEYS_HELP = 'n/→ next  p/← previous  s/S thread switches  g/G first/last  q quit';
@@ -12,14 +13,14 @@ export function move(trace: Trace, count: number, key: string): number | undefin
     case 'space':
     case 'j':
     case 'l':
-      return Math.min(last, count + 1);
+      return nextStep(trace, count);
     case 'p':
     case 'left':
     case 'up':
     case 'backspace':
     case 'k':
     case 'h':
-      return Math.max(0, count - 1);
+      return previousStep(trace, count);
     case 's':
       return nextSwitch(trace, count);
     case 'S':
@@ -37,18 +38,4 @@ export function move(trace: Trace, count: number, key: string): number | undefin
     default:
       return count;
   }
-}
-
-/** After the first step of another thread. */
-function nextSwitch({ steps }: Trace, count: number): number {
-  const thread = steps[count - 1]?.thread;
-  const next = steps.findIndex((step, i) => i >= count && step.thread !== thread);
-  return next < 0 ? steps.length : next + 1;
-}
-
-/** After the first step of the stretch before: back at its beginning first, as editors do. */
-function previousSwitch({ steps }: Trace, count: number): number {
-  let i = count - 2;
-  while (i > 0 && steps[i]!.thread === steps[i - 1]!.thread) i--;
-  return Math.max(0, i + 1);
 }

@@ -5,7 +5,7 @@ import { sourceLine } from '../realm/source-text.ts';
 import { KEYS_HELP, move } from './replay-keys.ts';
 import { everyStep, view, type ViewOptions } from './replay-view.ts';
 import { terminalOf } from './terminal.ts';
-import { findTrace, keptTraces, TraceError } from './trace-store.ts';
+import { changeNotes, findTrace, keptTracesText, TraceError } from './trace-store.ts';
 
 const HELP = `Usage: lockwright replay ID|FILE.json [--step N] [--no-color]
 
@@ -32,15 +32,16 @@ export async function replay(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [name, ...others] = positionals;
-  if (name === undefined) return fail(`which trace? ${listText()}`);
+  if (name === undefined) return fail(`which trace? ${keptTracesText()}`);
   if (others.length > 0) return fail(`it shows one trace at a time, but was given ${positionals.length}`);
   let trace: Trace;
   try {
-    trace = findTrace(name);
+    trace = await findTrace(name);
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
-    return fail(`${error.message}. ${listText()}`);
+    return fail(`${error.message}. ${keptTracesText()}`);
   }
+  for (const note of changeNotes(trace)) console.error(`lockwright replay: ${note}`);
   const { width, color, interactive } = terminalOf(process.stdout, values['no-color'] !== true);
   const options: ViewOptions = { width, height: Infinity, color, sourceLine };
   if (values.step !== undefined) return printStep(trace, values.step, options);
@@ -52,15 +53,6 @@ export async function replay(args: readonly string[]): Promise<number> {
 function fail(message: string): number {
   console.error(`lockwright replay: ${message}`);
   return UNUSABLE;
-}
-
-const MOST_LISTED = 20;
-
-function listText(): string {
-  const kept = keptTraces();
-  if (kept.length === 0) return 'No trace is kept here: run lockwright check in this folder first';
-  const lines = kept.slice(0, MOST_LISTED).map(({ id, check, kind }) => `  ${id}  ${check} (${kind})`);
-  return `These are kept, newest first:\n${lines.join('\n')}`;
 }
 
 function printStep(trace: Trace, text: string, options: ViewOptions): number {

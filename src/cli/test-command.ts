@@ -1,11 +1,12 @@
 /** Runs the command line as a user does, in a folder of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const TRACES = new URL('../check/report/test-traces.ts', import.meta.url).href;
 
 export interface Output {
@@ -25,6 +26,12 @@ export class Folder {
     writeFileSync(join(this.path, name), text);
   }
 
+  /** Lets programs of the folder import this package, as an installed one. */
+  linkPackage(): void {
+    mkdirSync(join(this.path, 'node_modules'));
+    symlinkSync(PACKAGE, join(this.path, 'node_modules', 'lockwright'));
+  }
+
   /** A file of checks whose explorer is made up: each entry is a name, what its exploration gives (as code), and options. */
   writeChecks(name: string, ...checks: readonly (readonly [name: string, run: string, options?: string])[]): void {
     this.write(
@@ -38,12 +45,12 @@ export class Folder {
   }
 
   /** `seen`, called with what it printed so far, may send a signal. */
-  run(args: readonly string[], seen?: (err: string, kill: () => void) => void): Promise<Output> {
+  run(args: readonly string[], seen?: (err: string, kill: () => void) => void, more: NodeJS.ProcessEnv = {}): Promise<Output> {
     // Vitest asks for colours.
     const { FORCE_COLOR: _, ...environment } = process.env;
     const child = spawn(process.execPath, ['--conditions=lockwright-source', MAIN, ...args], {
       cwd: this.path,
-      env: { ...environment, NO_COLOR: '1', COLUMNS: '100' },
+      env: { ...environment, NO_COLOR: '1', COLUMNS: '100', ...more },
     });
     let out = '';
     let err = '';

@@ -21,5 +21,5 @@ test('it names the place of the fault, and escapes what would end the command', 
   expect(line).toMatch(
     /^::error file=\/project\/src\/mutex\.check\.ts,line=40,col=3,title=lockwright check%3A a "race"%2C 100 %25%0Aof <it>::data race on data\[0\] after 2 steps%0A/,
   );
-  expect(line).toMatch(/replay: {2}npx lockwright replay bcdfghjk$/);
+  expect(line).toMatch(/replay: {2}npx lockwright replay bcdfghjk%0Alook: {4}npx lockwright view bcdfghjk$/);
 });
