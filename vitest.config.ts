@@ -9,7 +9,7 @@ import { findChromium } from './scripts/lib/chromium.ts';
 
 const everyTest = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
 /** Programs for the model checker: `check` declares each of them as a test. In Node only, since the checker's verdict is the same everywhere. */
-const everyCheck = 'src/**/*.check.ts';
+const everyCheck = ['src/**/*.check.ts', 'tests/**/*.check.ts'];
 const nodeOnly = '**/*.node.test.ts';
 /** Tests import the source by the package's own name: no build is needed, and there is one copy of every module. */
 const alias = [{ find: /^lockwright\/([\w-]+)$/, replacement: fileURLToPath(new URL('./src/$1/index.ts', import.meta.url)) }];
@@ -35,7 +35,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'node',
-          include: [...everyTest, everyCheck],
+          include: [...everyTest, ...everyCheck],
           environment: 'node',
           pool: 'forks',
           execArgv: ['--conditions=lockwright-source', ...withoutWrapperTiering],

@@ -19,7 +19,7 @@ rmSync(dist, { recursive: true, force: true });
 const compiled = await runCommand(installed('tsc'), ['-p', 'tsconfig.build.json'], { timeLimitMs: COMPILE_LIMIT_MS });
 if (compiled.code === 0) {
   renameUrls(dist);
-  await bundleParser(`${root}/src/thread/parser.ts`, `${dist}/thread/parser`);
+  await bundleParser(`${root}/src/realm/parser.ts`, `${dist}/realm/parser`);
   await bundleViewer(`${dist}/cli/view-script.js`);
   const problems = checkReferences(dist);
   for (const problem of problems) console.error(problem);

@@ -46,7 +46,7 @@ test.for([
   ['traces in the viewer', 'src/view/trace-viewer.ts', `import type { Trace } from '../check/report/trace.ts';`],
   ['anything in the command line', 'src/cli/check.ts', `import { explore } from '../check/index.ts'; import colors from 'colors';`],
   ['a module of Node in the host', 'src/thread/host/node.ts', `import { Worker } from 'node:worker_threads';`],
-  ['the one package of the parser', 'src/thread/parser.ts', `export { parse } from 'acorn';`],
+  ['the one package of the parser', 'src/realm/parser.ts', `export { parse } from 'acorn';`],
   [
     'threads in a test of the atomics',
     'src/atomic/futex.test.ts',

@@ -8,6 +8,7 @@ import { nameWords } from './report/name-words.ts';
 import type { Place, Trace } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
+import { keepingModules } from './modules-kept.ts';
 import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
 import { PROPERTY_VIOLATED } from './properties/property-error.ts';
@@ -37,7 +38,16 @@ const MOST_RESTARTS = 100;
  */
 export async function explore(program: () => Program | unknown, options: ExploreOptions = {}): Promise<ExploreResult> {
   const checked = checkOptions(options);
-  return new Exploring(program, checked).run();
+  const { uses } = keepingModules;
+  const result = await new Exploring(program, checked).run();
+  if (result.error?.kind !== 'nondeterminism' || keepingModules.uses === uses) return result;
+  // It may come from what modules remember of other runs.
+  keepingModules.isAllowed = false;
+  try {
+    return await new Exploring(program, checked).run();
+  } finally {
+    keepingModules.isAllowed = true;
+  }
 }
 
 class Exploring {

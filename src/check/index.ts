@@ -14,6 +14,8 @@ export { boundedOvertaking, type Queue } from './properties/bounded-overtaking.t
 export { linearizable, type History, type LinearizableOptions } from './properties/linearizable.ts';
 export type { Calls, Specification } from './properties/linearization.ts';
 export { PropertyError } from './properties/property-error.ts';
+export { instrumented } from './instrumented.ts';
+export { thread } from './thread.ts';
 export { CheckFailedError, type CheckOptions, type Expected } from './declare.ts';
 export type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Outcome, Program, Progress } from './result.ts';
 export type { Place, Step, StepKind, ThreadEnd, Trace, TraceError, Word } from './report/trace.ts';

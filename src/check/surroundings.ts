@@ -12,8 +12,11 @@ import {
   HEAP_BYTES,
   leaveChecked,
   placeInArena,
+  resumeRun,
   SET_UP,
+  suspendRun,
   switchThread,
+  type ThreadStates,
 } from './realm/index.ts';
 import type { Shape } from './probe.ts';
 import { safeText } from './report/value-text.ts';
@@ -218,6 +221,14 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   describedWord(buffer: number, offset: number): DescribedWord | undefined {
     return this.#realm.words.find(buffer, offset);
+  }
+
+  suspend(): ThreadStates {
+    return suspendRun();
+  }
+
+  resume(run: ThreadStates): void {
+    resumeRun(run);
   }
 
   bytesOf(address: number): number | undefined {

@@ -18,6 +18,8 @@ export interface Work {
   readonly jobs: readonly Job[];
   /** Only checks whose name contains this. */
   readonly only: string | undefined;
+  /** Packages and paths of files whose code is instrumented. */
+  readonly instrument?: readonly string[];
   /** What the command line says on top of what a check says. */
   readonly options: ExploreOptions;
   /** Which files are loaded is to be told. */

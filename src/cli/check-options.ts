@@ -11,6 +11,8 @@ export const HELP = `Usage: lockwright check FILE… [OPTIONS]
 Runs the checks that the files declare: every execution that the memory model allows.
 
   --model M        js (default), sc, tso or rc11, instead of what a check asks for
+  --instrument P   packages that the files import, P,Q or ./FILE, whose code is to be checked with them:
+                   each thread has its own instance of it, and all that it does with shared memory is seen
   --only NAME      only checks whose name contains NAME
   --budget LIMIT   ends each check after so many executions (100000) or so long (30s, 500ms, 2m)
   --max-steps N    most steps of one thread in one execution (2000)
@@ -29,6 +31,8 @@ Exit code: 0 all checks are correct; 1 one is wrong; 2 one is incomplete or coul
 export interface Request {
   readonly jobs: readonly Job[];
   readonly only: string | undefined;
+  /** Packages and paths of files. */
+  readonly instrument: readonly string[];
   readonly options: ExploreOptions;
   readonly reporters: readonly ReporterRequest[];
   readonly watch: boolean;
@@ -59,6 +63,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       budget: { type: 'string' },
       'keep-going': { type: 'boolean' },
       only: { type: 'string' },
+      instrument: { type: 'string', multiple: true },
       'no-color': { type: 'boolean' },
       'max-steps': { type: 'string' },
       watchdog: { type: 'string' },
@@ -72,6 +77,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
   return {
     jobs: files.filter((file) => problemOf(file) === undefined).map((file) => ({ file, url: pathToFileURL(file).href, skip: 0 })),
     only: values.only,
+    instrument: [...new Set((values.instrument ?? []).flatMap(readNames))],
     options: {
       ...(values.model === undefined ? {} : { model: readModel(values.model) }),
       ...(values.budget === undefined ? {} : readBudget(values.budget)),
@@ -120,6 +126,13 @@ function readTime(option: string, text: string): number {
   const ms = Number(amount) * (MS[unit ?? ''] ?? Number.NaN);
   if (!(ms > 0)) throw new UsageError(`${option} ${text} is no time: give one such as 30s, 500ms or 2m`);
   return ms;
+}
+
+function readNames(list: string): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  if (names.includes(''))
+    throw new UsageError(`--instrument '${list}' has an empty name: give packages such as ringbuf.js, or files such as ./ring.js`);
+  return names;
 }
 
 function readCount(option: string, text: string): number {

@@ -33,13 +33,14 @@ export class Watch {
 
   /** Resolves when all is done. */
   async run(work: Work): Promise<void> {
-    const { only, options, watch, orders, replaced, first } = work;
+    const { only, options, watch, orders, replaced, first, instrument } = work;
     const rest = {
       only,
       options,
       watch,
       ...(orders === undefined ? {} : { orders }),
       ...(replaced === undefined ? {} : { replaced }),
+      ...(instrument === undefined ? {} : { instrument }),
       ...(first === undefined ? {} : { first }),
     };
     let { jobs } = work;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { REGISTRY, disagreement, type Declared } from '../check/declare.ts';
 import { checkLine } from '../check/report/json.ts';
 import type { Progress } from '../check/result.ts';
+import { instrumentPackages } from './check-instrument.ts';
 import { NO_THREAD, RUNNING_THREAD, type Job, type Message, type Work } from './check-messages.ts';
 import { errorText } from './error-text.ts';
 
@@ -18,10 +19,12 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch, orders, replaced, first = [] }: Work): Promise<void> {
+async function run({ jobs, only, options, watch, orders, replaced, first = [], instrument = [] }: Work): Promise<void> {
   if (replaced !== undefined) (await import('./replaced-module.ts')).replaceModule(replaced);
   const all: Declared[] = [];
   const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
+  const sayUnused = await instrumentPackages(instrument, say);
+  if (sayUnused === undefined) return say({ type: 'done' });
   for (const job of jobs) {
     say({ type: 'loading', file: job.file });
     const checks = await load(job);
@@ -37,6 +40,7 @@ async function run({ jobs, only, options, watch, orders, replaced, first = [] }:
       for (const [index, declared] of wanted.entries()) if (index >= job.skip) await runCheck(job, index, declared, options);
   }
   if (orders === true && all.length > 0) await advise(all, jobs, options);
+  sayUnused();
   say({ type: 'done' });
 }
 

@@ -8,7 +8,7 @@ const MOST_FRAMES = 3;
 export function errorText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `threw ${String(thrown)}`;
   // The message says what to do; where it was thrown is of no use.
-  if (thrown.name === 'UnusableProgramError') return thrown.message;
+  if (thrown.name === 'UnusableProgramError' || thrown.name === 'NotInstrumentableError') return thrown.message;
   const stack = thrown.stack ?? '';
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes('node:') && !line.includes('/cli/check-work'));
   // Errors of syntax come with the line in which they were found, above their message.

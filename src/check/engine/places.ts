@@ -2,7 +2,7 @@ import type { Place } from '../report/trace.ts';
 
 /** Frames of the checker itself: reports are about the program. */
 const OWN =
-  /\/(?:src|dist)\/check\/(?:advice|engine|instrument|properties|realm)\/|\/(?:src|dist)\/(?:check\/[\w-]+|cli\/check-work)\.[jt]s/;
+  /\/(?:src|dist)\/check\/(?:advice|engine|instrument|modules|properties|realm)\/|\/(?:src|dist)\/(?:check\/[\w-]+|cli\/check-work)\.[jt]s/;
 /** Tests of the checker, whose programs are programs. */
 const WITNESS = /\.(?:check|test)\.[jt]s$|\/test-[\w-]+\.ts$/;
 const FRAMES = 40;

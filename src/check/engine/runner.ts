@@ -62,6 +62,9 @@ export interface Surroundings {
   /** The code of `thread` runs from here on. */
   enter(thread: number): void;
   leave(): void;
+  /** What is known of the run that is on, such as the modules of its threads: to {@link Surroundings.resume} when a run that lies in it is over. */
+  suspend(): unknown;
+  resume(run: unknown): void;
   /** The number of the buffer that is the heap, and how long the blocks in it are that were allocated in the set-up. */
   readonly heapBuffer: number;
   bytesOf(address: number): number | undefined;
@@ -221,13 +224,14 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const context = newContext(thread, mode, this.#pathTo(node));
     prepare?.(context);
     this.runs++;
-    this.#nested++;
+    const outer = this.#nested++ > 0 ? this.#surroundings.suspend() : undefined;
     try {
       const closure = this.#closureOf(thread, context);
       if (closure !== undefined) this.#call(context, closure);
     } finally {
       this.#c = before;
       if (--this.#nested > 0) {
+        this.#surroundings.resume(outer);
         this.#surroundings.enter(before.thread);
         setMachine(this);
       }

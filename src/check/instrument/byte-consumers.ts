@@ -47,7 +47,7 @@ patchValue(TextEncoder.prototype, 'encodeInto', encodeInto);
 
 const { isView } = {
   isView(value: unknown): boolean {
-    return isNativeView(value) || viewOf(value) !== undefined;
+    return isNativeView(value) || viewOf(value) !== undefined || isSimulatedDataView(value);
   },
 };
 patchValue(ArrayBuffer, 'isView', isView);

@@ -9,19 +9,28 @@ const BYTE_BITS = 8;
 const BYTE = 0xffn;
 
 interface SimulatedDataView {
+  readonly native: DataView;
   readonly memory: Memory;
   readonly byteOffset: number;
 }
 
 const simulated = new WeakMap<object, SimulatedDataView>();
 
-/** DataView as programs get it. It is no proxy: that of a simulated memory is known by its methods. */
+/** Getters of the engine know no proxies. */
+const GETTERS: ReadonlySet<string | symbol> = new Set(['buffer', 'byteLength', 'byteOffset']);
+const TRAPS: ProxyHandler<DataView> = {
+  get: (native, key, receiver) => Reflect.get(native, key, GETTERS.has(key) ? native : receiver) as unknown,
+};
+
+/** DataView as programs get it. That of a simulated memory is a proxy, as typed arrays are, so that functions of the host refuse it. */
 export const InstrumentedDataView: DataViewConstructor = new Proxy(NativeDataView, {
   construct(_, args: unknown[], newTarget) {
     const view = Reflect.construct(NativeDataView, args, newTarget === InstrumentedDataView ? NativeDataView : newTarget) as DataView;
     const memory = memoryOf(view.buffer);
-    if (memory !== undefined) simulated.set(view, { memory, byteOffset: view.byteOffset });
-    return view;
+    if (memory === undefined) return view;
+    const proxy = new Proxy(view, TRAPS);
+    simulated.set(proxy, { native: view, memory, byteOffset: view.byteOffset });
+    return proxy;
   },
 });
 
@@ -42,19 +51,19 @@ function instrument(kind: string, element: Element): void {
   const methods = {
     [`get${kind}`](this: unknown, at: unknown, littleEndian?: unknown): unknown {
       const view = simulated.get(this as object);
-      if (view === undefined || machine === undefined) return get.call(this, at, littleEndian);
+      if (view === undefined || machine === undefined) return get.call(view?.native ?? this, at, littleEndian);
       const offset = toInteger(at);
-      get.call(this, offset); // throws if it is out of range
+      get.call(view.native, offset); // throws if it is out of range
       const raw = readBytes(simulatedBy(view.memory), view.byteOffset + offset, element.size);
       return element.fromRaw(inOrder(raw, element.size, littleEndian));
     },
     [`set${kind}`](this: unknown, at: unknown, value: unknown, littleEndian?: unknown): unknown {
       const view = simulated.get(this as object);
-      if (view === undefined || machine === undefined) return set.call(this, at, value, littleEndian);
+      if (view === undefined || machine === undefined) return set.call(view?.native ?? this, at, value, littleEndian);
       const offset = toInteger(at);
-      if (!(offset >= 0 && offset <= Number.MAX_SAFE_INTEGER)) get.call(this, offset); // throws before the value is looked at
+      if (!(offset >= 0 && offset <= Number.MAX_SAFE_INTEGER)) get.call(view.native, offset); // throws before the value is looked at
       const raw = element.toRaw(value);
-      get.call(this, offset);
+      get.call(view.native, offset);
       return writeBytes(simulatedBy(view.memory), view.byteOffset + offset, element.size, inOrder(raw, element.size, littleEndian));
     },
   };

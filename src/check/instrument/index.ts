@@ -3,6 +3,7 @@ import { applyPatches, removePatches } from './patches.ts';
 import './atomics.ts';
 import './byte-consumers.ts';
 import './clocks.ts';
+import './cloning.ts';
 import './data-views.ts';
 import './refusals.ts';
 import './shared-buffers.ts';
@@ -13,6 +14,7 @@ import './typed-array-writing.ts';
 import './typed-arrays.ts';
 import './web-assembly.ts';
 
+export { cloneForThread } from './cloning.ts';
 export { adoptBuffer, simBufferOf, type InstrumentHost } from './buffers.ts';
 
 /** Of the installations that are on. */

@@ -30,6 +30,11 @@ export function patchGetter(target: object, key: PropertyKey, replacement: () =>
   if (was !== undefined) getters.push({ target, key, replacement, was });
 }
 
+/** Whether it takes the place of a native function. */
+export function isReplacement(value: unknown): boolean {
+  return values.some(({ replacement }) => replacement === value);
+}
+
 /** Puts all replacements in. */
 export function applyPatches(): void {
   for (const patch of values) {

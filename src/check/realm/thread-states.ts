@@ -11,9 +11,31 @@ const BLOCK_STEP = 16;
 /** Simulated threads have no lists of free blocks. */
 const NO_CACHE = new Int32Array(0);
 
+/** See `modules/`: the module instances of a thread. */
+export interface Belonging {
+  recycle(thread: number): void;
+}
+
 /** The states of the threads of one run of the program: what `current` of the realm is while they run. */
 export class ThreadStates {
   readonly #states: ThreadState[] = [];
+  /** By thread: what belongs to it in this run, and may serve another when this one is over. */
+  #belongings: Map<number, Belonging> | undefined;
+  /** Other runs lie in this one, and it goes on after them. */
+  isSuspended = false;
+
+  /** The run is over. */
+  recycle(): void {
+    for (const [thread, belonging] of this.#belongings ?? []) belonging.recycle(thread);
+    this.#belongings = undefined;
+  }
+
+  belongingOf<B extends Belonging>(thread: number, make: (thread: number) => B): B {
+    this.#belongings ??= new Map();
+    let belonging = this.#belongings.get(thread) as B | undefined;
+    if (belonging === undefined) this.#belongings.set(thread, (belonging = make(thread)));
+    return belonging;
+  }
 
   stateOf(thread: number): ThreadState {
     return (this.#states[thread - SET_UP] ??= { block: blockOf(thread), cache: NO_CACHE, record: recordOf(thread) });

@@ -1,5 +1,5 @@
 import { stripTypeScriptTypes } from 'node:module';
-import { parse } from '../../thread/parser.ts';
+import { parse } from '../../realm/parser.ts';
 
 /** A node of the syntax tree, of which only the positions are known for sure. */
 export interface Node {

@@ -1,5 +1,5 @@
 import { NotSendableError } from '../../realm/errors.ts';
-import { parse, type Expression } from '../parser.ts';
+import { parse, type Expression } from '../../realm/parser.ts';
 import { isHostDependent, isThreadGlobal } from './globals.ts';
 import { placeOf } from './place.ts';
 import { PRELUDE_NAMES } from './revive.ts';

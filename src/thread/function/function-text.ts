@@ -1,5 +1,5 @@
 import { NotSendableError } from '../../realm/errors.ts';
-import type { AnyNode, Expression } from '../parser.ts';
+import type { AnyNode, Expression } from '../../realm/parser.ts';
 import { OPENING, parseExpression } from './free-variables.ts';
 import { excerpt, placeOf } from './place.ts';
 import { surroundingsOf, type Tie, type Use } from './surroundings.ts';

@@ -1,4 +1,4 @@
-import type { AnyNode, Pattern, PrivateIdentifier } from '../parser.ts';
+import type { AnyNode, Pattern, PrivateIdentifier } from '../../realm/parser.ts';
 import { enter, OUTERMOST, ownedBy, Scope, type Context } from './scope.ts';
 
 type FunctionNode = Extract<AnyNode, { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }>;

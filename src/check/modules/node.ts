@@ -1,0 +1,28 @@
+import { LockwrightError } from '../../realm/errors.ts';
+
+/** A module that cannot be instrumented: the message names it and says why, and what to do. */
+export class NotInstrumentableError extends LockwrightError {
+  static override readonly name: string = 'NotInstrumentableError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('NOT_INSTRUMENTABLE', message, options);
+  }
+}
+
+const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+
+/** A module of Node, asked for at run time: bundlers for pages then find nothing that they could not resolve. */
+function builtin<T>(name: string): T {
+  const found = process?.getBuiltinModule?.(name) as T | undefined;
+  if (found === undefined)
+    throw new NotInstrumentableError(`modules can be instrumented in Node only: here is no ${name}. Run the check with Node 24 or later`);
+  return found;
+}
+
+export const fs = builtin<typeof import('node:fs')>('node:fs');
+export const modules = builtin<typeof import('node:module')>('node:module');
+export const path = builtin<typeof import('node:path')>('node:path');
+export const url = builtin<typeof import('node:url')>('node:url');
+export const vm = builtin<typeof import('node:vm')>('node:vm');
+export const workerThreads = builtin<typeof import('node:worker_threads')>('node:worker_threads');
+/** For what the checker itself cannot see of the host: the native function, of a module that is instrumented. */
+export const builtinModule = (name: string): object => builtin<object>(name);
