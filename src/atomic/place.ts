@@ -3,7 +3,7 @@ import { heapRegion } from '../memory/heap.ts';
 import { describe } from '../memory/layout/mismatch.ts';
 import { type Region, regionOf } from '../memory/region.ts';
 import { LockwrightError, MemoryError } from '../realm/errors.ts';
-import type { SharedMemory } from '../realm/realm.ts';
+import { realm, type SharedMemory } from '../realm/realm.ts';
 
 /** Where the word of an atomic lies. Made here only; costs nothing where the compiler sees both ends. */
 export class Place {
@@ -25,8 +25,11 @@ export function placeAt(memory: SharedMemory | Region, byteOffset: number, byteL
 
 /** The place that a constructor was given by `at`, or if none a new word of the heap. */
 export function placeOrNew(place: Place | undefined, byteLength: number, what: string): Place {
-  if (place === undefined) return new Place(heapRegion(), allocate(byteLength));
-  if (place instanceof Place) return place;
+  const found = place === undefined ? new Place(heapRegion(), allocate(byteLength)) : place;
+  if (found instanceof Place) {
+    realm.checked?.describe(found.region.memory, found.address, { name: what });
+    return found;
+  }
   throw new LockwrightError(
     'WRONG_TYPE',
     `new ${what}(initial): takes one argument, but the second is ${describe(place)}. To place it in memory of your own: ${what}.at(memory, byteOffset)`,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { declareStates, explore, type Trace } from 'lockwright/check';
+import { AtomicU8 } from 'lockwright/atomic';
 import { Condvar, Mutex, SpinLock } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
+import { current, park, type Thread } from 'lockwright/thread';
 
 /** The words of the first execution that ends in `finally`, by name. */
 async function wordsOf(program: () => (() => unknown)[]): Promise<Map<string, Trace['words'][number]>> {
@@ -54,6 +56,23 @@ test('our locks say who holds them', async () => {
   });
   expect(new Set(Object.values(words.get('Mutex')!.states!))).toEqual(new Set(['free', 'held by thread 0']));
   expect(words.get('Mutex.value')).toMatchObject({ initial: '0', bytes: 4 });
+});
+
+test('atomics and the tokens of threads have names', async () => {
+  const words = await wordsOf(() => {
+    const ready = new AtomicU8(0);
+    let waiter: Thread | undefined;
+    return [
+      () => {
+        waiter = current();
+        ready.store(1);
+        waiter.unpark();
+        park();
+      },
+    ];
+  });
+  expect([...words.keys()]).toEqual(['AtomicU8', 'token of thread 0']);
+  expect(words.get('token of thread 0')!.states).toEqual({ 0: 'no token', 1: 'there is a token' });
 });
 
 test('locks of one kind are told apart by where they lie', async () => {

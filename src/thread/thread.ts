@@ -1,10 +1,18 @@
 import { heapRegion } from '../memory/heap.ts';
 import { Handle } from '../memory/handle.ts';
 import { registerHandle } from '../codec/handles.ts';
-import { unparkRecord } from './parking-token.ts';
-import { CANCELLED, DONE, ID, STATE, wordOf } from './record.ts';
+import { EMPTY, NOTIFIED, PARKED, unparkRecord } from './parking-token.ts';
+import { CANCELLED, DONE, ID, PARKING, STATE, wordOf } from './record.ts';
+import type { CheckedHooks } from '../realm/checked.ts';
 import { realm } from '../realm/realm.ts';
 import { numberOf } from './simulated.ts';
+
+/** What the token means, for reports of the checker. */
+const TOKENS: ReadonlyMap<number, string> = new Map([
+  [EMPTY, 'no token'],
+  [PARKED, 'parked'],
+  [NOTIFIED, 'there is a token'],
+]);
 
 /**
  * A thread, as others know it: its number, its name, and the way to wake it. Travels to other threads. Once the thread has ended, it does nothing.
@@ -22,6 +30,15 @@ export class Thread extends Handle {
     this.#record = record;
     this.id = id;
     this.name = name;
+    if (realm.checked !== undefined) this.#describe(realm.checked);
+  }
+
+  /** Tells a checked run what its words are, for its reports. */
+  #describe(checked: CheckedHooks): void {
+    const { memory } = heapRegion();
+    const who = `thread ${numberOf(this.id)}`;
+    checked.describe(memory, wordOf(this.#record, PARKING), { name: `token of ${who}`, meaning: (token) => TOKENS.get(token) });
+    checked.describe(memory, wordOf(this.#record, CANCELLED), { name: `cancelled ${who}`, meaning: (id) => (id === 0 ? 'no' : 'yes') });
   }
 
   /** Hands the thread its token: wakes it if it is parked, else its next `park` returns at once. About 10 ns if it is awake. */
