@@ -1,5 +1,6 @@
 /** What the thread that explores and the one that watches it say to each other. */
 import type { Advice } from '../check/advice/advise.ts';
+import type { Coverage } from './coverage.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import type { ExploreOptions, Progress } from '../check/result.ts';
@@ -28,6 +29,8 @@ export interface Work {
   readonly orders?: boolean;
   /** This text is loaded instead of that of the module. */
   readonly replaced?: { readonly url: string; readonly source: string };
+  /** Which parts of the modules are run is to be told. */
+  readonly coverage?: boolean;
   /** Names of checks that are to be run first, in this order. */
   readonly first?: readonly string[];
 }
@@ -61,6 +64,9 @@ export type Message =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined; readonly traces?: readonly Trace[] }
   | { readonly type: 'advice'; readonly advice: Advice }
+  | { readonly type: 'coverage'; readonly coverage: Coverage }
+  /** What is done now, where that takes long. */
+  | { readonly type: 'step'; readonly text: string }
   /** It cannot be checked at all. */
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'done' };

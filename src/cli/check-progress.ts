@@ -17,8 +17,11 @@ export class ProgressLine {
   }
 
   draw(name: string, progress: Progress): void {
-    if (this.#stream.isTTY !== true || progress.seconds < QUIET_SECONDS) return;
-    const text = progressText(name, progress);
+    if (progress.seconds >= QUIET_SECONDS) this.show(progressText(name, progress));
+  }
+
+  show(text: string): void {
+    if (this.#stream.isTTY !== true) return;
     this.#stream.write(CLEAR_LINE + [...text].slice(0, Math.max(1, this.#stream.columns - ROOM_FOR_ECHO)).join(''));
     this.#drawn = true;
   }

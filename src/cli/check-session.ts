@@ -46,6 +46,8 @@ export class Session {
       case 'loading':
       case 'uses':
       case 'advice':
+      case 'coverage':
+      case 'step':
       case 'done':
         return;
       case 'loaded':

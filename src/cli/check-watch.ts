@@ -33,18 +33,8 @@ export class Watch {
 
   /** Resolves when all is done. */
   async run(work: Work): Promise<void> {
-    const { only, options, watch, orders, replaced, first, instrument } = work;
-    const rest = {
-      only,
-      options,
-      watch,
-      ...(orders === undefined ? {} : { orders }),
-      ...(replaced === undefined ? {} : { replaced }),
-      ...(instrument === undefined ? {} : { instrument }),
-      ...(first === undefined ? {} : { first }),
-    };
     let { jobs } = work;
-    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker({ jobs, ...rest });
+    while (jobs.length > 0 && !this.#stopped) jobs = await this.#runWorker(onlyWork({ ...work, jobs }));
   }
 
   async stop(): Promise<void> {
@@ -111,6 +101,11 @@ export class Watch {
     }, POLL_MS);
     return timer;
   }
+}
+
+/** Without what else a request has: it is sent to a worker. */
+function onlyWork({ jobs, only, options, watch, orders = false, coverage = false, replaced, first = [], instrument = [] }: Work): Work {
+  return { jobs, only, options, watch, orders, coverage, first, instrument, ...(replaced === undefined ? {} : { replaced }) };
 }
 
 /** Node's code of a module whose top level awaits what never comes. */

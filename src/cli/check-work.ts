@@ -19,7 +19,8 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch, orders, replaced, first = [], instrument = [] }: Work): Promise<void> {
+async function run({ jobs, only, options, watch, orders, coverage, replaced, first = [], instrument = [] }: Work): Promise<void> {
+  const takeCoverage = coverage === true ? (await import('./coverage.ts')).startCoverage() : undefined;
   if (replaced !== undefined) (await import('./replaced-module.ts')).replaceModule(replaced);
   const all: Declared[] = [];
   const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
@@ -41,7 +42,12 @@ async function run({ jobs, only, options, watch, orders, replaced, first = [], i
   }
   if (orders === true && all.length > 0) await advise(all, jobs, options);
   sayUnused();
+  if (takeCoverage !== undefined) say({ type: 'coverage', coverage: takeCoverage() });
   say({ type: 'done' });
+}
+
+function sayStep(text: string): void {
+  say({ type: 'step', text });
 }
 
 /** Those that are to come first, then the others in the order of their file. */
@@ -56,7 +62,7 @@ async function advise(checks: readonly Declared[], jobs: readonly Job[], options
   const { belongsTo } = await import('../check/advice/sites.ts');
   const isOurs = belongsTo(jobs.map(({ url }) => url));
   try {
-    say({ type: 'advice', advice: await adviseOrders(checks, { options: { ...options, heartbeat }, isOurs }) });
+    say({ type: 'advice', advice: await adviseOrders(checks, { options: { ...options, heartbeat }, isOurs, onStep: sayStep }) });
   } catch (error) {
     say({ type: 'refused', message: errorText(error) });
   }

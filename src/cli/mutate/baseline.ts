@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Started, Work } from '../check-messages.ts';
+import type { Coverage } from '../coverage.ts';
 import { Watch } from '../check-watch.ts';
 
 /** What the checks give on the code as it is. */
@@ -10,6 +11,7 @@ export interface Baseline {
   readonly seconds: number;
   /** Files that the checks use, without packages. */
   readonly uses: readonly string[];
+  readonly coverage: Coverage;
   /** Why mutants would tell nothing. */
   readonly problems: readonly string[];
 }
@@ -20,11 +22,13 @@ export async function runBaseline(work: Work, watchdogMs: number): Promise<Basel
   const uses = new Set<string>();
   const problems: string[] = [];
   let running: Started | undefined;
+  let coverage: Coverage = {};
   const watch = new Watch(
     {
       onMessage(message) {
         if (message.type === 'started') running = message;
         if (message.type === 'uses') for (const url of message.urls) uses.add(fileURLToPath(url));
+        if (message.type === 'coverage') coverage = message.coverage;
         if (message.type === 'loaded' && message.all.length === 0) problems.push(`${message.file} declares no checks`);
         if (message.type === 'unusable') problems.push(`${message.file} ${message.message}`);
         if (message.type === 'refused') problems.push(`'${running!.name}' could not be checked: ${message.message}`);
@@ -40,7 +44,7 @@ export async function runBaseline(work: Work, watchdogMs: number): Promise<Basel
     },
     watchdogMs,
   );
-  await watch.run({ ...work, watch: true });
+  await watch.run({ ...work, watch: true, coverage: true });
   took.sort((a, b) => a.seconds - b.seconds);
-  return { checks: took.map(({ name }) => name), seconds: took.at(-1)?.seconds ?? 0, uses: [...uses], problems };
+  return { checks: took.map(({ name }) => name), seconds: took.at(-1)?.seconds ?? 0, uses: [...uses], coverage, problems };
 }

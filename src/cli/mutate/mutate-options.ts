@@ -14,6 +14,7 @@ Puts the usual faults into the modules that the files of checks import, one at a
   --budget LIMIT   ends each check after so many executions (100000) or so long (30s); default: ten times what the slowest takes
   --max-steps N    most steps of one thread in one execution (2000)
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
+  --instrument P   packages whose code is to be checked with the files, as lockwright check takes it
   --jobs N         workers at a time (one for each core)
   --json           prints one line of JSON
   --no-color       no colours (also: NO_COLOR=1)
@@ -36,6 +37,7 @@ export function readMutateArguments(args: readonly string[]): MutateRequest | un
       help: { type: 'boolean', short: 'h' },
       of: { type: 'string', multiple: true },
       jobs: { type: 'string' },
+      instrument: { type: 'string', multiple: true },
       json: { type: 'boolean' },
       only: { type: 'string' },
       budget: { type: 'string' },
@@ -50,7 +52,8 @@ export function readMutateArguments(args: readonly string[]): MutateRequest | un
     const value = values[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
-  const request = readArguments([...positionals, ...passed, ...(values['no-color'] === true ? ['--no-color'] : [])])!;
+  const instrument = (values.instrument ?? []).flatMap((names) => ['--instrument', names]);
+  const request = readArguments([...positionals, ...passed, ...instrument, ...(values['no-color'] === true ? ['--no-color'] : [])])!;
   if (request.problems.length > 0) throw new UsageError(request.problems.join('\n'));
   const of = (values.of ?? []).map((file) => {
     if (!existsSync(file)) throw new UsageError(`--of ${file}: there is no such file. Its path is taken from the folder ${process.cwd()}`);

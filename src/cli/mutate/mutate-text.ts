@@ -9,6 +9,7 @@ import type { Judged } from './run-all.ts';
 export interface Tally {
   readonly killed: number;
   readonly survived: number;
+  readonly notReached: number;
   readonly undecided: number;
   readonly equivalent: number;
   readonly broken: number;
@@ -16,11 +17,19 @@ export interface Tally {
 
 /** What a mutant counts as: one that is marked is equivalent, unless a check finds it. */
 export function standingOf({ mutant, fate }: Judged): keyof Tally {
-  return mutant.equivalent !== undefined && (fate.state === 'survived' || fate.state === 'undecided') ? 'equivalent' : fate.state;
+  const isFound = fate.state === 'killed' || fate.state === 'broken';
+  return mutant.equivalent !== undefined && !isFound ? 'equivalent' : fate.state;
 }
 
 export function tally(judged: readonly Judged[]): Tally {
-  const counts: { -readonly [State in keyof Tally]: number } = { killed: 0, survived: 0, undecided: 0, equivalent: 0, broken: 0 };
+  const counts: { -readonly [State in keyof Tally]: number } = {
+    killed: 0,
+    survived: 0,
+    notReached: 0,
+    undecided: 0,
+    equivalent: 0,
+    broken: 0,
+  };
   for (const one of judged) counts[standingOf(one)]++;
   return counts;
 }
@@ -39,14 +48,15 @@ export function mutateText(judged: readonly Judged[], color: boolean): string {
     (file) =>
       `${wholePlace({ file, line: 0, column: 0 }, process.cwd()).replace(/:0:0$/, '')}: ${tallyText(judged.filter((one) => one.file === file))}`,
   );
-  return [...told, lines.join('\n'), ...(files.length > 1 ? [`all: ${tallyText(judged)}`] : [])].join('\n\n');
+  return [...grouped(told), lines.join('\n'), ...(files.length > 1 ? [`all: ${tallyText(judged)}`] : [])].join('\n\n');
 }
 
 function tallyText(judged: readonly Judged[]): string {
-  const { killed, survived, undecided, equivalent, broken } = tally(judged);
+  const { killed, survived, notReached, undecided, equivalent, broken } = tally(judged);
   const parts = [
-    `${countText(killed + survived + undecided + equivalent, 'fault')}, ${killed} found`,
+    `${countText(killed + survived + notReached + undecided + equivalent, 'fault')}, ${killed} found`,
     ...(survived === 0 ? [] : [`${survived} not found`]),
+    ...(notReached === 0 ? [] : [`${notReached} in code that no check reaches`]),
     ...(undecided === 0 ? [] : [`${undecided} undecided`]),
     ...(equivalent === 0 ? [] : [`${equivalent} marked as equivalent`]),
     ...(broken === 0 ? [] : [`${broken} that do not load`]),
@@ -64,6 +74,7 @@ function storyOf(one: Judged, paint: Paint): readonly string[] {
       `${paint.red('✗ marked, but found')}  ${where}  ${fault}: ${FAULTS[fault]}\n  '${fate.by}' finds it: ${fate.kind}: ${fate.message}\n${changeText(one, paint)}`,
     ];
   if (state === 'survived') return [`${paint.red('✗ not found')}  ${where}  ${fault}: ${FAULTS[fault]}\n${changeText(one, paint)}`];
+  if (state === 'notReached') return [`${paint.red('✗ not reached')}  ${where}  ${fault}: no check runs this`];
   if (fate.state !== 'undecided' || state !== 'undecided') return [];
   return [
     `${paint.yellow('? undecided')}  ${where}  ${fault}: ${FAULTS[fault]}\n  came to no end: ${fate.checks.join('; ')}\n${changeText(one, paint)}`,
@@ -86,4 +97,11 @@ function dedent(text: string): readonly string[] {
   const lines = text.split(/\r?\n/);
   const least = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => /^\s*/.exec(line)![0].length));
   return lines.map((line) => line.slice(Number.isFinite(least) ? least : 0));
+}
+
+const isShort = (text: string): boolean => !text.includes('\n');
+
+/** What takes a line each stands together. */
+function grouped(texts: readonly string[]): readonly string[] {
+  return [...texts.filter((text) => !isShort(text)), texts.filter(isShort).join('\n')].filter((text) => text !== '');
 }

@@ -53,14 +53,19 @@ afterAll(() => folder.remove());
 
 test('faults that the checks find are counted, those that they do not are shown with place and change, and exit with 1', async () => {
   const { code, out } = await mutate('weak.check.ts');
-  expect(out).toContain('✗ not found  mutex.ts:11:68  once: a loop goes round once at most');
-  expect(out).toContain('✗ not found  mutex.ts:17:65  drop-notify: nobody is woken');
-  expect(out).toContain(
-    '    - if (Atomics.exchange(this.word, 0, UNLOCKED) === CONTENDED) Atomics.notify(this.word, 0, 1);\n    + if (Atomics.exchange(this.word, 0, UNLOCKED) === CONTENDED) ;',
-  );
-  expect(out).toMatch(/\nmutex\.ts: \d+ faults, \d+ found, \d+ not found\n$/);
+  expect(out).toContain('✗ not found  mutex.ts:3:16  off-by-one: a number is one off\n    - const LOCKED = 1;\n    + const LOCKED = 0;\n');
+  expect(out).toContain('✗ not found  mutex.ts:10:9  split: one operation becomes a read and a write\n');
+  expect(out).toMatch(/\nmutex\.ts: 11 faults, 2 found, 4 not found, 5 in code that no check reaches\n$/);
   expect(code).toBe(1);
   expect(readFileSync(join(folder.path, 'mutex.ts'), 'utf8')).toBe(MUTEX);
+});
+
+test('faults in code that no check runs are told in a line each', async () => {
+  const { out } = await mutate('weak.check.ts');
+  const lines = [...out.matchAll(/^✗ not reached {2}mutex\.ts:(\d+):\d+ {2}([\w-]+): no check runs this$/gm)].map(
+    ([, line, fault]) => `${fault} ${line}`,
+  );
+  expect(lines).toEqual(['split 11', 'once 11', 'drop-operation 12', 'drop-notify 17', 'off-by-one 17']);
 });
 
 interface Line {

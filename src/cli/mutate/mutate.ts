@@ -1,5 +1,6 @@
 import * as modules from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { ProgressLine } from '../check-progress.ts';
 import { terminalOf } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { runBaseline } from './baseline.ts';
@@ -30,8 +31,8 @@ const LEAST_SECONDS = 2;
 
 async function mutateFor(request: MutateRequest): Promise<number> {
   modules.enableCompileCache?.();
-  const { jobs, only, options, watchdogMs, jobsAtOnce, json, color } = request;
-  const work = { jobs, only, options, watch: false };
+  const { jobs, only, instrument, options, watchdogMs, jobsAtOnce, json, color } = request;
+  const work = { jobs, only, instrument, options, watch: false };
   const baseline = await runBaseline(work, watchdogMs);
   if (baseline.problems.length > 0) return fail(baseline.problems);
   const files = request.of.length > 0 ? request.of : modulesUnderCheck(baseline.uses);
@@ -39,16 +40,23 @@ async function mutateFor(request: MutateRequest): Promise<number> {
     throw new UsageError('the checks import no module of this project that could be mutated: name what they are about with --of FILE');
   const bounded = options.maxExecutions === undefined && options.maxSeconds === undefined;
   const maxSeconds = Math.max(LEAST_SECONDS, TIMES_AS_LONG * baseline.seconds);
+  const line = new ProgressLine(process.stderr);
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   const { judged, problems } = await runAllMutants(
     files,
     { ...work, first: baseline.checks, options: bounded ? { ...options, maxSeconds } : options },
-    { watchdogMs, jobs: jobsAtOnce, signal: interrupted.signal, onJudged: showProgress },
+    {
+      watchdogMs,
+      jobs: jobsAtOnce,
+      signal: interrupted.signal,
+      coverage: baseline.coverage,
+      onJudged: (done, all) => line.show(`${done} of ${all} faults`),
+    },
   );
   process.off('SIGINT', interrupt);
-  clearProgress();
+  line.clear();
   console.log(json ? JSON.stringify(judged.map(jsonOf)) : mutateText(judged, terminalOf(process.stdout, color).color));
   if (interrupted.signal.aborted) problems.push('interrupted');
   return problems.length > 0 ? fail(problems) : codeOf(judged);
@@ -65,8 +73,8 @@ function modulesUnderCheck(uses: readonly string[]): readonly string[] {
 }
 
 function codeOf(judged: readonly Judged[]): number {
-  const { survived, undecided } = tally(judged);
-  if (survived > 0 || judged.some(isWronglyMarked)) return NOT_FOUND;
+  const { survived, notReached, undecided } = tally(judged);
+  if (survived + notReached > 0 || judged.some(isWronglyMarked)) return NOT_FOUND;
   return undecided > 0 || judged.length === 0 ? UNUSABLE : FOUND;
 }
 
@@ -78,12 +86,4 @@ function jsonOf({ file, mutant, fate }: Judged): object {
 function fail(messages: readonly string[]): number {
   for (const message of messages) console.error(`lockwright mutate: ${message}`);
   return UNUSABLE;
-}
-
-function showProgress(done: number, all: number): void {
-  if (process.stderr.isTTY === true) process.stderr.write(`\r\x1b[K${done} of ${all} faults`);
-}
-
-function clearProgress(): void {
-  if (process.stderr.isTTY === true) process.stderr.write('\r\x1b[K');
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { type Coverage, isReached } from '../coverage.ts';
 import type { Work } from '../check-messages.ts';
 import { type Mutant, mutantsOf, mutate } from './mutants.ts';
 import { type Fate, type Run, runMutant } from './run-mutant.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   /** Workers at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
+  /** What the checks run of the code as it is. */
+  readonly coverage: Coverage;
   onJudged?(done: number, all: number, judged: Judged): void;
 }
 
@@ -43,8 +46,10 @@ export async function runAllMutants(files: readonly string[], work: Work, option
   const runSome = async (): Promise<void> => {
     for (let i = next++; i < tasks.length && !options.signal.aborted; i = next++) {
       const { file, source, mutant } = tasks[i]!;
-      const replaced = { url: pathToFileURL(file).href, source: mutate(source, mutant) };
-      const run = runMutant({ ...work, replaced }, options.watchdogMs);
+      const { href: url } = pathToFileURL(file);
+      const run = isReached(options.coverage[url], mutant.start)
+        ? runMutant({ ...work, replaced: { url, source: mutate(source, mutant) } }, options.watchdogMs)
+        : NOT_REACHED;
       running.add(run);
       const fate = await run.fate;
       running.delete(run);
@@ -57,3 +62,5 @@ export async function runAllMutants(files: readonly string[], work: Work, option
   options.signal.removeEventListener('abort', stop);
   return { judged: judged.filter((one) => one !== undefined), problems };
 }
+
+const NOT_REACHED: Run = { fate: Promise.resolve({ state: 'notReached' }), stop() {} };

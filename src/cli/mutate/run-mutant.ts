@@ -6,6 +6,8 @@ export type Fate =
   /** A check found it: the first that did. */
   | { readonly state: 'killed'; readonly by: string; readonly kind: string; readonly message: string; readonly executions: number }
   | { readonly state: 'survived' }
+  /** No check runs that part of the module. */
+  | { readonly state: 'notReached' }
   /** Checks that met a bound could not tell. */
   | { readonly state: 'undecided'; readonly checks: readonly string[] }
   /** The module does not load with it: a person would have noticed. */

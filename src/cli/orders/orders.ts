@@ -1,5 +1,6 @@
 import type { Advice } from '../../check/advice/advise.ts';
 import type { Request } from '../check-options.ts';
+import { ProgressLine } from '../check-progress.ts';
 import { stuckText } from '../check-session.ts';
 import { Watch } from '../check-watch.ts';
 import { openOutput } from '../reporters/make-reporters.ts';
@@ -16,8 +17,10 @@ export async function orders(request: Request): Promise<number> {
   if (other !== undefined || (name !== 'text' && name !== 'json'))
     throw new UsageError('--orders writes one report, as text or as JSON (--json)');
   const write = openOutput(output);
+  const line = new ProgressLine(process.stderr);
   let problems = request.problems.length;
   const problem = (message: string) => {
+    line.clear();
     problems++;
     console.error(`lockwright check: ${message}`);
   };
@@ -29,6 +32,7 @@ export async function orders(request: Request): Promise<number> {
         if (message.type === 'unusable') problem(`${message.file} ${message.message}`);
         if (message.type === 'loaded' && message.all.length === 0) problem(`${message.file} declares no checks`);
         if (message.type === 'refused') problem(message.message);
+        if (message.type === 'step') line.show(message.text);
         if (message.type === 'advice') advice = message.advice;
       },
       onHalt(halt, during) {
@@ -46,6 +50,7 @@ export async function orders(request: Request): Promise<number> {
   process.once('SIGINT', interrupt);
   await watch.run({ ...request, orders: true });
   process.off('SIGINT', interrupt);
+  line.clear();
   if (advice === undefined) return UNUSABLE;
   const terminal = output === undefined ? terminalOf(process.stdout, request.color) : WITHOUT_TERMINAL;
   write(name === 'json' ? JSON.stringify(advice) : (await import('./orders-text.ts')).ordersText(advice, terminal));
