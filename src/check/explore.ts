@@ -13,8 +13,11 @@ import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
 import { PROPERTY_VIOLATED } from './properties/property-error.ts';
 import { ProgramSurroundings } from './surroundings.ts';
-import { endTurn, refuseInside, takeTurn } from './turns.ts';
+import { awaiting, endTurn, refuseInside, takeTurn } from './turns.ts';
 import { UnusableProgramError } from './unusable.ts';
+
+// Taken before anything is instrumented.
+const now = performance.now.bind(performance);
 
 /** How long the exploration runs before it lets the event loop have a turn, in ms. */
 const SLICE_MS = 100;
@@ -54,8 +57,7 @@ class Exploring {
   readonly #program: () => Program | unknown;
   readonly #options: InternalOptions;
   readonly #model: ModelName;
-  readonly #now = performance.now.bind(performance);
-  readonly #start = this.#now();
+  readonly #start = now();
   #bound: string | undefined;
   #trace: BuiltTrace | undefined;
 
@@ -150,7 +152,7 @@ class Exploring {
       if (signal?.aborted === true) this.#bound = 'it was interrupted';
       if (this.#bound !== undefined) return undefined;
       for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
-      const sliceEnd = this.#now() + SLICE_MS;
+      const sliceEnd = now() + SLICE_MS;
       let isOver = false;
       let again: string | undefined;
       try {
@@ -158,10 +160,11 @@ class Exploring {
         for (let n = 0; !isOver; n++) {
           try {
             isOver = steps.next().done === true;
-            if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await x.serve();
+            if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await awaiting(x.serve());
             again = this.#whyAnew(x);
           } catch (error) {
             x.stopBy(error);
+            again = x.restart?.why;
             break;
           }
           if (surroundings.refusal !== undefined) throw surroundings.refusal;
@@ -171,9 +174,9 @@ class Exploring {
           if (this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) break;
           if (n % EXECUTIONS_BETWEEN_LOOKS !== 0) continue;
           x.forgetIfTooMuch();
-          if (this.#now() > sliceEnd) break;
+          if (now() > sliceEnd) break;
         }
-        await x.runner.settle();
+        await awaiting(x.runner.settle());
       } finally {
         surroundings.close();
         endTurn();
@@ -197,14 +200,14 @@ class Exploring {
   #isToldWell(x: Exploration): boolean {
     if (this.#options.keepGoing === true) return false;
     if (x.found!.kind === 'nondeterminism') return true;
-    this.#foundAt ??= { ms: this.#now(), executions: x.executions + x.blocked };
-    return x.executions + x.blocked - this.#foundAt.executions > SHRINK_EXECUTIONS || this.#now() - this.#foundAt.ms > SHRINK_MS;
+    this.#foundAt ??= { ms: now(), executions: x.executions + x.blocked };
+    return x.executions + x.blocked - this.#foundAt.executions > SHRINK_EXECUTIONS || now() - this.#foundAt.ms > SHRINK_MS;
   }
 
   #foundAt: { ms: number; executions: number } | undefined;
 
   #seconds(): number {
-    return (this.#now() - this.#start) / 1000;
+    return (now() - this.#start) / 1000;
   }
 
   #result(x: Exploration): ExploreResult {

@@ -22,7 +22,7 @@ export function describeFinding(found: Finding, kind: ErrorKind, trace: Trace, s
     case 'doubleFree':
       return `a block of the heap is freed twice, by ${[...new Set(names)].join(' and ')}`;
     default:
-      return `${messageOf(found.thrown)}${hintOn(found.thrown)}`;
+      return messageOf(found.thrown) + hintOn(found.thrown);
   }
 }
 
@@ -31,7 +31,7 @@ const NO_TYPED_ARRAY = /integer (?:shared )?typed array|invalid array type/;
 
 function hintOn(thrown: unknown): string {
   if (!(thrown instanceof TypeError) || !NO_TYPED_ARRAY.test(messageOf(thrown))) return '';
-  return '. If it is one: functions that were taken out of `Atomics` before the check (`const { load } = Atomics`) do not know simulated memory. Write `Atomics.load(…)`, or take them inside the program';
+  return ' If it is one: functions that were taken out of `Atomics` before the check (`const { load } = Atomics`) do not know simulated memory. Write `Atomics.load(…)`, or take them inside the program';
 }
 
 function call(step: Trace['steps'][number] | undefined): string {

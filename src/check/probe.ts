@@ -55,8 +55,7 @@ function shapeOf(made: unknown): Shape {
     return MAIN;
   }
   if (!Array.isArray(threads) || threads.length === 0) throw new UnusableProgramError(`${EXPECTED} with at least one thread`);
-  for (const [i, thread] of threads.entries())
-    if (typeof thread !== 'function') throw new UnusableProgramError(`threads[${i}] must be a function, but is ${safeText(thread)}`);
+  for (const [i, thread] of threads.entries()) refuseNoThread(thread, i);
   if (threads.length > MOST_THREADS) throw new UnusableProgramError(tooManyThreads(`it returns ${threads.length}`));
   if (judge !== undefined && typeof judge !== 'function')
     throw new UnusableProgramError(`finally must be a function, but is ${safeText(judge)}`);
@@ -68,6 +67,14 @@ function shapeOf(made: unknown): Shape {
     finallyTakesResults: judge !== undefined && !takesNothing(judge),
     names: threads.map(nameOfThread),
   };
+}
+
+function refuseNoThread(thread: unknown, i: number): void {
+  if (typeof thread !== 'function') throw new UnusableProgramError(`threads[${i}] must be a function, but is ${safeText(thread)}`);
+  if (/Generator/.test(Object.prototype.toString.call(thread)))
+    throw new UnusableProgramError(
+      `threads[${i}] is a generator, and calling it runs nothing: write an ordinary function, which may use generators`,
+    );
 }
 
 /** A program without threads may return anything; but functions in what it returns were mostly meant to be its threads. */

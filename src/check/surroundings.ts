@@ -154,23 +154,23 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
       this.#begin();
       return { threads: [this.#main], finally: undefined, isMain: true };
     }
-    let made: Program;
+    let made: unknown;
     try {
-      made = this.call() as Program;
+      made = this.call();
     } catch (error) {
       if (error instanceof Nondeterminism) throw error;
       throw new Nondeterminism([], `the program threw this while it was set up, although it had not thrown before: ${safeText(error)}`, {
         cause: error,
       });
     }
-    const { threads, finally: judge } = made;
+    const { threads, finally: judge } = (made ?? {}) as Partial<Program>;
     if (!isSame(threads, shape.threads) || (typeof judge === 'function') !== shape.hasFinally) {
       throw new Nondeterminism(
         [],
         'the program returned other threads than before, or threads and `finally` of another kind: it must return as many functions each time it is called',
       );
     }
-    return { threads, finally: judge, isMain: false };
+    return { threads: threads as Program['threads'], finally: judge, isMain: false };
   }
 
   #compareMemory(): void {
@@ -251,5 +251,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
 
 function isSame(threads: unknown, count: number): boolean {
-  return Array.isArray(threads) && threads.length === count && threads.every((thread) => typeof thread === 'function');
+  if (!Array.isArray(threads) || threads.length !== count) return false;
+  for (let i = 0; i < count; i++) if (typeof threads[i] !== 'function') return false;
+  return true;
 }

@@ -27,6 +27,12 @@ export function endTurn(): void {
   awaits = false;
 }
 
-export function setAwaiting(next: boolean): void {
-  awaits = next;
+/** Whoever has the turn awaits this. */
+export async function awaiting(promise: Promise<void>): Promise<void> {
+  awaits = true;
+  try {
+    await promise;
+  } finally {
+    awaits = false;
+  }
 }

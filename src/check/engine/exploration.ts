@@ -138,6 +138,7 @@ export class Exploration implements Host {
   /** Ends the exploration by what was thrown in the middle of it, if that says something about the program; else throws it. */
   stopBy(error: unknown): void {
     if (!(error instanceof Nondeterminism)) throw error;
+    if (this.restart !== undefined) return;
     this.#find({ kind: 'nondeterminism', events: [], threads: error.threads, message: error.message });
     this.explorer.stopped = true;
   }

@@ -10,6 +10,7 @@ import { apply, rmwCode } from './operations.ts';
 import { ALL_BITS, BITS } from './orders.ts';
 import { currentStack } from './places.ts';
 import { isSpinning } from './spin.ts';
+import { stragglerMachine } from './straggler.ts';
 import { wholePlace } from '../report/places.ts';
 import type { Place } from '../report/trace.ts';
 import * as t from './trie.ts';
@@ -18,7 +19,6 @@ import type { Values } from './values.ts';
 import type { AccessOrder } from '../machine.ts';
 import { LockError } from '../../realm/errors.ts';
 import { MOST_THREADS } from '../realm/heap-map.ts';
-import { setAwaiting } from '../turns.ts';
 import { tooManyThreads, UnusableProgramError } from '../unusable.ts';
 import type { OrderedKind } from '../advice/lattice.ts';
 
@@ -226,8 +226,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.runs++;
     const outer = this.#nested++ > 0 ? this.#surroundings.suspend() : undefined;
     try {
-      const closure = this.#closureOf(thread, context);
-      if (closure !== undefined) this.#call(context, closure);
+      this.#call(context, this.#closureOf(thread, context));
     } finally {
       this.#c = before;
       if (--this.#nested > 0) {
@@ -255,19 +254,32 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   /** The code of a thread, of a new instance of the program. A spawned one's is what its spawner hands over, so that is run first. */
-  #closureOf(thread: number, context: Context): (() => unknown) | undefined {
+  #closureOf(thread: number, context: Context): () => unknown {
     const parent = this.#known.parents[thread];
     setMachine(undefined);
     if (parent === undefined) {
-      return this.#surroundings.setUp().threads[thread];
+      return this.#surroundings.setUp().threads[thread]!;
     }
-    const root = context.path[0]!;
-    const spawn = this.#trie.extra.get(root) as number; // the node of the spawn
+    const run = this.#untilSpawn(parent, thread, context);
+    this.#call(run, this.#closureOf(parent, run));
+    return spawnedBy(run, thread);
+  }
+
+  /** The same where the spawner, or who spawned that, is async. */
+  async #closureOfAsync(thread: number, context: Context): Promise<() => unknown> {
+    if (!this.#isBehindAsync(thread)) return this.#closureOf(thread, context);
+    const parent = this.#known.parents[thread]!;
+    const run = this.#untilSpawn(parent, thread, context);
+    await this.#callAsync(run, await this.#closureOfAsync(parent, run));
+    return spawnedBy(run, thread);
+  }
+
+  /** For a run of `parent` that ends when it spawns `thread`. */
+  #untilSpawn(parent: number, thread: number, { path }: Context): Context {
+    const spawn = this.#trie.extra.get(path[0]!) as number; // its node
     const run = newContext(parent, REPLAY, this.#pathTo(spawn));
     run.wanted = thread;
-    const closure = this.#closureOf(parent, run);
-    if (closure !== undefined) this.#call(run, closure);
-    return run.spawned?.get(thread);
+    return run;
   }
 
   #call(context: Context, closure: () => unknown): void {
@@ -275,6 +287,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     context.node = context.path[0]!;
     this.#surroundings.enter(context.thread);
     setMachine(this);
+    this.#caught = 0;
     try {
       let kind: number = t.END;
       let result: unknown;
@@ -294,6 +307,16 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (this.#failure !== undefined) this.#throwFailure();
   }
 
+  /** The run has ended, but the program has caught that and goes on. */
+  #isOver(): never {
+    if (++this.#caught > MOST_CAUGHT) setMachine(this.#straggler);
+    throw ABORT;
+  }
+
+  /** How often, since the run that is on began. */
+  #caught = 0;
+  readonly #straggler = stragglerMachine(ABORT);
+
   #throwFailure(): never {
     const { error } = this.#failure!;
     this.#failure = undefined;
@@ -311,6 +334,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     promise.then(undefined, () => {});
     expectAborts();
     this.#known.asyncThreads.add(context.thread);
+    this.#leftSomething = true;
     context.dead = true;
     context.came = NEEDS;
     if (context.mode === EXPLORE) this.explorer.needs = { thread: context.thread, node: context.node };
@@ -318,9 +342,30 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   /** Learns what an async thread does at `node`, by running it up to there. Other code must not use simulated memory meanwhile. */
   async runAsync(thread: number, node: number): Promise<void> {
+    await this.#discard();
     const context = newContext(thread, LEARN, this.#pathTo(node));
     this.runs++;
-    await this.#callAsync(context, this.#closureOf(thread, context)!);
+    // Not to await here as a rule: the program is set up from now on.
+    const closure = this.#isBehindAsync(thread) ? await this.#closureOfAsync(thread, context) : this.#closureOf(thread, context);
+    await this.#callAsync(context, closure);
+  }
+
+  /** Whether a run that is over has left promise jobs behind. */
+  #leftSomething = false;
+
+  /** Lets them come to their next operation, which ends them. */
+  async #discard(): Promise<void> {
+    if (!this.#leftSomething) return;
+    this.#leftSomething = false;
+    setMachine(this.#discarding);
+    await idle(() => false, TURNS_AFTER);
+    setMachine(undefined);
+  }
+
+  /** Its code is what an async thread hands over. */
+  #isBehindAsync(thread: number): boolean {
+    const parent = this.#known.parents[thread];
+    return parent !== undefined && this.#known.asyncThreads.has(parent);
   }
 
   async #callAsync(context: Context, closure: () => unknown): Promise<void> {
@@ -336,7 +381,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     } finally {
       context.dead = true;
       // What is left of it must not be taken for a part of the next run. Of a thread that has ended nothing may be left.
-      if (ended) setMachine(this.#late);
+      setMachine(ended ? this.#late : this.#discarding);
       await idle(() => false, TURNS_AFTER);
       setMachine(undefined);
       this.#surroundings.leave();
@@ -353,6 +398,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
         `something that a thread left behind when it ended uses shared memory${where}: a callback of a promise, or an async function that nobody awaits. No execution has it in it: let the thread be an async function that awaits it`,
       ),
     };
+    throw ABORT;
+  });
+
+  readonly #discarding = lateMachine(() => {
     throw ABORT;
   });
 
@@ -433,7 +482,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   /** An operation of the running thread; returns the word of its value. */
   #op(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra?: unknown): number {
     const c = this.#c;
-    if (c.dead) throw ABORT;
+    if (c.dead) this.#isOver();
     if (this.#heartbeat !== undefined) this.#heartbeat[0]!++;
     const { node } = c;
     const trie = this.#trie;
@@ -657,16 +706,18 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
     const before = this.#c;
-    const closures = [...instance.threads];
+    let closures = instance.threads;
     const results: unknown[] = [];
     for (let thread = 0; thread < leaves.length; thread++) {
       const leaf = leaves[thread]!;
       if (leaf < 0) continue;
-      const known = this.#trie.extra.get(leaf);
-      // An object is one of an earlier run, and `finally` may change it.
-      if (!runsThreads && (typeof known !== 'object' || known === null)) {
-        results[thread] = known;
-        continue;
+      if (!runsThreads) {
+        const known = this.#trie.extra.get(leaf);
+        // An object is one of an earlier run, and `finally` may change it.
+        if (typeof known !== 'object' || known === null) {
+          results.push(known);
+          continue;
+        }
       }
       const context = this.#replayContext;
       context.thread = thread;
@@ -677,7 +728,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       context.clock = context.idleLooks = context.randoms = context.buffers = context.children = context.allocated = 0;
       context.spawned = context.held = context.result = undefined;
       this.#call(context, closures[thread]!);
-      this.#noteEnd(context, closures, results, instance.threads.length);
+      if (context.spawned !== undefined) closures = withSpawned(closures, context.spawned);
+      // That of this run, so that `finally` may change it. What spawned threads return is for those who join them.
+      if (thread < instance.threads.length) results.push(context.result);
     }
     const run = this.#ending.begin(leaves, valueOf);
     this.#call(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
@@ -685,24 +738,20 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return run;
   }
 
-  /** Its result is that of this run, so that `finally` may change it; its closures become threads. */
-  #noteEnd(context: Context, closures: (() => unknown)[], results: unknown[], named: number): void {
-    for (const [child, closure] of context.spawned ?? []) closures[child] = closure;
-    if (context.thread < named) results[context.thread] = context.result;
-  }
-
   /** The same where threads or `finally` are async. */
   async runFinallyAsync(leaves: readonly number[], valueOf: (loc: number) => number): Promise<FinalRun> {
+    await this.#discard();
     this.runs++;
     setMachine(undefined);
     const instance = this.#surroundings.setUp();
-    const closures = [...instance.threads];
+    let closures = instance.threads;
     const results: unknown[] = [];
     for (const [thread, leaf] of leaves.entries()) {
       if (leaf < 0) continue;
       const context = newContext(thread, REPLAY, this.#pathTo(leaf));
       await this.#callAsync(context, closures[thread]!);
-      this.#noteEnd(context, closures, results, instance.threads.length);
+      if (context.spawned !== undefined) closures = withSpawned(closures, context.spawned);
+      if (thread < instance.threads.length) results.push(context.result);
     }
     const run = this.#ending.begin(leaves, valueOf);
     await this.#callAsync(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
@@ -723,7 +772,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   #find(buffer: SimBuffer, offset: number, size: number): number {
-    if (this.#c.dead) throw ABORT;
+    if (this.#c.dead) this.#isOver();
     try {
       return this.#locations.find(buffer, offset, size);
     } catch (error) {
@@ -876,6 +925,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.#known.parents[child] = c.thread;
     }
     this.#known.names[child] = name;
+    // Its code can only be had by running that of its spawner.
+    if (this.#known.asyncThreads.has(c.thread)) this.#known.asyncThreads.add(child);
     if (child >= MOST_THREADS) this.#fail(new UnusableProgramError(tooManyThreads('it spawns more')));
     if (child >= this.explorer.graph.threads) {
       this.#beginAnew('there are more threads than was thought');
@@ -938,6 +989,22 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 }
 
+function spawnedBy(run: Context, thread: number): () => unknown {
+  const closure = run.spawned?.get(thread);
+  if (closure === undefined)
+    throw new Nondeterminism([run.thread], `thread ${run.thread} did not start thread ${thread}, as it had the time before`);
+  return closure;
+}
+
+/** Threads by number, with those that one of them has spawned. */
+function withSpawned(closures: readonly (() => unknown)[], spawned: ReadonlyMap<number, () => unknown>): (() => unknown)[] {
+  const all = [...closures];
+  for (const [thread, closure] of spawned) all[thread] = closure;
+  return all;
+}
+
+/** Operations of a run that is over, before values are made up for it so that it ends. */
+const MOST_CAUGHT = 50;
 /** Turns of the queue of microtasks in which an async thread does nothing with shared memory, before it is taken to await. */
 const TURNS = 50;
 /** The same where nothing that it could await is known: more, since that would be a thread that never ends. */
@@ -946,9 +1013,7 @@ const TURNS_AFTER = 20;
 
 /** Lets microtasks run until `isDone`, or for so many turns. */
 async function idle(isDone: () => boolean, turns: number): Promise<void> {
-  setAwaiting(true);
   for (let turn = 0; turn < turns && !isDone(); turn++) await undefined;
-  setAwaiting(false);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

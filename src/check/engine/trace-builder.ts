@@ -371,7 +371,8 @@ class TraceBuilder {
       return { thread, name, state: 'threw', error: safeText(error), ...(at === undefined ? place : { place: at }) };
     }
     const state = this.#x.stateOf(thread);
-    const loc = node >= 0 ? trie.loc[node]! : -1;
+    // Of a thread that has done nothing yet its next step may not be known.
+    const loc = node >= 0 && trie.kind[node] !== t.UNKNOWN ? trie.loc[node]! : -1;
     const word = loc >= 0 ? { word: this.#word(loc) } : {};
     const of = loc >= 0 ? this.#words[this.#word(loc)]!.name : '';
     switch (state) {
