@@ -1,4 +1,5 @@
 /** Waiting on a word in every execution. */
+import { assume } from 'lockwright/check';
 import { AtomicI32, AtomicI64, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { checkFinds, checkUnder, mustBe } from '../lock/test-models.ts';
 
@@ -90,3 +91,31 @@ checkFinds('deadlock', 'a wake-up before the change is lost', () => {
   };
   return { threads: [sleep, wake] };
 });
+
+checkUnder(
+  { js: 34 },
+  'a thread that is killed when it was woken hands the wake-up on',
+  () => {
+    const state = new AtomicI32(EMPTY);
+    const asleep = new AtomicI32(0);
+    // Counts itself just before it sleeps. One wake-up is for one of the two, and the killed one can do nothing with it.
+    const killed = (): void => {
+      asleep.fetchAdd(1);
+      wait(state, EMPTY);
+      asleep.fetchSub(1);
+      assume(false);
+    };
+    const sleep = (): void => {
+      asleep.fetchAdd(1);
+      while (state.load('acquire') === EMPTY) wait(state, EMPTY);
+      wakeOne(state);
+    };
+    const wake = (): void => {
+      assume(asleep.load() === 2);
+      state.store(FULL, 'release');
+      wakeOne(state);
+    };
+    return { threads: [killed, sleep, wake] };
+  },
+  { kill: 1, killThreads: [0] },
+);

@@ -1,7 +1,8 @@
 import { heapRegion } from '../memory/heap.ts';
 import { kindWord } from '../memory/held-list.ts';
 import { describe } from '../memory/layout/mismatch.ts';
-import { sleepOn } from '../memory/owner-word.ts';
+import { noteSleep, sleepOn } from '../memory/owner-word.ts';
+import '../memory/settle-held.ts';
 import type { Region } from '../memory/region.ts';
 import { WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 import { CannotBlockError, LockwrightError } from '../realm/errors.ts';
@@ -64,7 +65,10 @@ export function wait<A extends Waitable>(atomic: A, expected: ValueOf<A>, timeou
 
 /** As `sleepOn`, for a word of 64 bits. */
 function sleepOn64(region: Region, p: number, expected: bigint, ms: number): WaitResult {
-  if (realm.checked !== undefined) return region.ops.wait64(p, expected, ms);
+  if (realm.checked !== undefined) {
+    noteSleep(realm.checked, region, p);
+    return region.ops.wait64(p, expected, ms);
+  }
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
   i32[block + WAIT_REGION] = kindWord(region, 0);

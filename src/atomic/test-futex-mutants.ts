@@ -60,5 +60,12 @@ export const mutants: MutantSet = {
       ],
       kind: 'deadlock',
     },
+    {
+      name: 'a wake-up of a thread that dies is not handed on',
+      cause: 'it was meant for one thread, and that one is dead: the next one sleeps for ever',
+      file: 'src/memory/settle-held.ts',
+      edits: [{ find: 'if (sleptOn !== undefined) wakeForOthers(unpack(...sleptOn), regionById);', replace: '' }],
+      kind: 'deadlock',
+    },
   ],
 };

@@ -1,3 +1,4 @@
+import type { DeathNotes } from '../realm/checked.ts';
 import type { ThreadResult } from '../realm/checked.ts';
 import type { Ordering } from '../realm/ordering.ts';
 
@@ -95,6 +96,8 @@ export interface Machine {
   sleep(ms: number): void;
   /** Ends the thread at the step that it is at: nothing of it comes after, `finally` blocks included. Does nothing if it has ended. */
   terminate(thread: number): void;
+  /** Where the thread that runs now notes what is to be put in order if it dies; undefined if it cannot die any more. */
+  notes?(): DeathNotes | undefined;
 }
 
 /** The machine of the simulated thread that runs now; undefined while the program is being set up, and outside of a checked run. A live binding. */

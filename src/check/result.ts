@@ -17,10 +17,12 @@ export interface ExploreOptions {
   readonly allowRace?: (word: string) => boolean;
   /** Whether to go on after the first error, to count all executions. Default false. */
   readonly keepGoing?: boolean;
-  /** Threads may be ended at any step, as by `terminate()`: how many of them in one execution. Default 0. */
+  /** Threads may be ended at any step, as by `terminate()` or a crash: how many of them in one execution. The locks that they held are poisoned, as in real threads. Default 0. */
   readonly kill?: number;
   /** Keeps the traces of so many executions, the first ones, in `result.traces`: each costs a run of all threads. Default: none. */
   readonly keepTraces?: number;
+  /** The numbers of the threads that may be ended. Default: all but a program that is its own first thread. */
+  readonly killThreads?: readonly number[];
   /** Called now and then with what is known so far. */
   readonly onProgress?: (progress: Progress) => void;
   /** The exploration ends when it is aborted: verdict `'incomplete'`. */

@@ -5,6 +5,7 @@ import { Lock } from './lock.ts';
 import type { SimBuffer } from './machine.ts';
 import {
   beginRun,
+  blockOf,
   CheckedRealm,
   type DescribedWord,
   enterChecked,
@@ -24,6 +25,7 @@ import { setProgramThreads } from './properties/program-threads.ts';
 import type { Program } from './result.ts';
 import { type MadeMemory, SetUpMemory } from './set-up-memory.ts';
 import { UnusableProgramError } from './unusable.ts';
+import type { DeathNotes } from '../realm/checked.ts';
 import type { SharedMemory } from '../realm/realm.ts';
 
 /** The number of the buffer that is the simulated heap; others are numbered from 1 in the order in which the program makes them. */
@@ -171,6 +173,14 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
       );
     }
     return { threads: threads as Program['threads'], finally: judge, isMain: false };
+  }
+
+  get isMain(): boolean {
+    return this.#shape!.isMain;
+  }
+
+  bury(thread: number, notes: DeathNotes): void {
+    this.#realm.checked.bury?.(notes, blockOf(thread));
   }
 
   #compareMemory(): void {

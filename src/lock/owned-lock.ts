@@ -10,6 +10,7 @@ import * as heldList from '../memory/held-list.ts';
 import * as ownerWord from '../memory/owner-word.ts';
 import { OWNER_WORD_BYTES, ownerOf, type OwnerOps, ownerOpsOf, POISONED, takeAs } from '../memory/owner-word.ts';
 import { regionOf, type Region } from '../memory/region.ts';
+import '../memory/settle-held.ts';
 import { Guard } from './guard.ts';
 import { lockAsync } from './lock-async.ts';
 import * as errors from './lock-errors.ts';

@@ -1,4 +1,4 @@
-import { check, type ErrorKind, type Program } from 'lockwright/check';
+import { check, type ErrorKind, type ExploreOptions, type Program } from 'lockwright/check';
 
 /** What our primitives are checked under: what JavaScript gives, and what the declared orders alone give. */
 export const MODELS = ['js', 'rc11'] as const;
@@ -15,14 +15,14 @@ export type Counts = Partial<Record<Model, number>>;
 export const expectedExecutions = new Map<string, number>();
 
 /** Declares the check under each model that a count is given for. */
-export function checkUnder(counts: Counts, name: string, program: () => Program | void): void {
+export function checkUnder(counts: Counts, name: string, program: () => Program | void, options: ExploreOptions = {}): void {
   for (const model of MODELS) {
     const count = counts[model];
     if (count === undefined) continue;
     const full = `${name} (${model})`;
     if (expectedExecutions.has(full)) throw new Error(`two checks have the name '${full}'`);
     expectedExecutions.set(full, count);
-    void check(full, program, { model });
+    void check(full, program, { ...options, model });
   }
 }
 
@@ -31,6 +31,8 @@ export function checkFinds(kind: ErrorKind, name: string, program: () => Program
   for (const model of MODELS) void check(`${name} (${model})`, program, { model, expect: kind });
 }
 
+const NOTHING_THROWN = 'nothing was thrown';
+
 /** What `f` threw: its code, for programs that are misused on purpose. */
 export function codeOf(f: () => unknown): unknown {
   try {
@@ -38,10 +40,15 @@ export function codeOf(f: () => unknown): unknown {
   } catch (error) {
     return (error as { code?: unknown }).code;
   }
-  return 'nothing was thrown';
+  return NOTHING_THROWN;
 }
 
 /** Throws unless the two are the same: what `finally` of a check asserts. */
 export function mustBe(found: unknown, expected: unknown, what: string): void {
   if (!Object.is(found, expected)) throw new Error(`${what}: expected ${String(expected)}, but found ${String(found)}`);
+}
+
+/** What came of taking a lock beside a thread that ends with it: both are right, but nothing else is. */
+export function mustBeToldOrGetIt(code: unknown): void {
+  if (code !== 'OWNER_DIED') mustBe(code, NOTHING_THROWN, 'what a thread met');
 }

@@ -1,3 +1,4 @@
+import type { DeathNotes } from '../realm/checked.ts';
 import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { allocate, free } from './allocate.ts';
 import { NEXT_REGION } from './header.ts';
@@ -13,7 +14,7 @@ import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING
  *
  * Kind words have the kind in their low four bits and the number of the region above: addresses alone do not tell memories apart.
  *
- * In a checked run there is no list: see `CheckedHooks` of the realm.
+ * In a checked run the list is no memory, since it belongs to one thread, so that no execution depends on it: see `DeathNotes` of the realm.
  */
 
 /** Kinds of what can be held. */
@@ -41,16 +42,23 @@ export function onRegionInUse(listener: (id: number, memory: SharedMemory) => vo
 
 /** The kind word for something of `kind` in `region`. Gives the region a number at the first use. */
 export function kindWord(region: Region, kind: number): number {
-  if (region.id < 0 && realm.checked === undefined) {
-    region.id = heapRegion().ops.add32(NEXT_REGION * 4, 1, 'relaxed');
-    announce?.(region.id, region.memory);
+  if (region.id < 0) {
+    if (realm.checked !== undefined) region.id = realm.checked.numberOf(region.memory);
+    else {
+      region.id = heapRegion().ops.add32(NEXT_REGION * 4, 1, 'relaxed');
+      announce?.(region.id, region.memory);
+    }
   }
   return kind | (region.id << KIND_BITS);
 }
 
 /** Notes that this thread is about to take something: called before it is taken. */
 export function notePending(address: number, kind: number): void {
-  if (realm.checked !== undefined) return;
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    if (notes !== undefined) notes.pending = [address, kind];
+    return;
+  }
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   i32[block + PENDING_ADDRESS] = address;
@@ -59,7 +67,7 @@ export function notePending(address: number, kind: number): void {
 
 /** Adds an entry to this thread's list. About 1 ns. */
 export function pushHeld(address: number, kind: number): void {
-  if (realm.checked !== undefined) return;
+  if (realm.checked !== undefined) return void realm.checked.notes?.held.push([address, kind]);
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   if (i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
@@ -72,7 +80,7 @@ export function pushHeld(address: number, kind: number): void {
 
 /** Removes the latest entry for (`address`, `kind`) from this thread's list; returns whether there was one. 1 ns if it is the last, else a search. */
 export function dropHeld(address: number, kind: number): boolean {
-  if (realm.checked !== undefined) return true;
+  if (realm.checked !== undefined) return dropNote(realm.checked.notes, address, kind);
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   const top = i32[block + HELD_TOP]!;
@@ -84,6 +92,12 @@ export function dropHeld(address: number, kind: number): boolean {
     return true;
   }
   return false;
+}
+
+function dropNote(notes: DeathNotes | undefined, address: number, kind: number): boolean {
+  const at = notes?.held.findLastIndex((note) => note[0] === address && note[1] === kind) ?? -1;
+  if (at >= 0) notes!.held.splice(at, 1);
+  return at >= 0 || notes === undefined;
 }
 
 /** Whether this thread's list has (`address`, `kind`). */
@@ -132,6 +146,7 @@ export function clearHeld(): void {
   i32[(current.block >>> 2) + HELD_TOP] = i32[(current.block >>> 2) + HELD_BASE]!;
 }
 
-function unpack(address: number, kind: number): HeldEntry {
+/** An entry of an address and a kind word. */
+export function unpack(address: number, kind: number): HeldEntry {
   return { address, kind: kind & KIND_MASK, regionId: kind >>> KIND_BITS };
 }

@@ -1,4 +1,5 @@
 import * as opsModule from '../realm/ops.ts';
+import type { CheckedHooks } from '../realm/checked.ts';
 import type { Ops } from '../realm/ops.ts';
 import { current, realm, watchCurrent } from '../realm/realm.ts';
 import * as heldList from './held-list.ts';
@@ -103,12 +104,11 @@ function takeWithRoom(region: Region, p: number): number {
 
 /** Takes a word that holds `free` (0, or `POISONED` to repair), leaving `mine`: this thread's block and flags. Returns `free` if taken, else the word found. */
 export function takeAs(region: Region, p: number, mine: number, free = 0): number {
-  if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'acquire', 'relaxed');
   const kind = kindWord(region, HELD_OWNER_WORD);
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   // Before the lock is taken, since this may fail: the heap may be full.
-  if (i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
+  if (realm.checked === undefined && i32[block + HELD_TOP]! >= i32[block + HELD_LIMIT]!) makeRoomForHeld();
   notePending(p, kind);
   const found = region.ops.cas32(p, free, mine, 'acquire', 'relaxed');
   if (found === free) pushHeld(p, kind);
@@ -171,13 +171,21 @@ export function poisonIfOwned(region: Region, p: number, block: number): boolean
   return poisoned;
 }
 
+/** {@link sleepOn}'s note in a checked run. */
+export function noteSleep({ notes }: CheckedHooks, region: Region, p: number): void {
+  if (notes !== undefined) notes.sleptOn = [p, kindWord(region, 0)];
+}
+
 /**
  * Sleeps on a word, at most `ms`, noting where: if the thread dies after a wake-up that was meant for one thread only, the supervisor passes it on.
  *
  * The note stays after the sleep, since the thread has yet to act on the wake-up. A note that is out of date costs a needless wake-up at its death.
  */
 export function sleepOn(region: Region, p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {
-  if (realm.checked !== undefined) return region.ops.wait32(p, expected, ms);
+  if (realm.checked !== undefined) {
+    noteSleep(realm.checked, region, p);
+    return region.ops.wait32(p, expected, ms);
+  }
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
   i32[block + WAIT_REGION] = kindWord(region, 0);

@@ -15,12 +15,22 @@ export interface WordDescription {
   readonly meaning?: (value: number, threadOf: (block: number) => string) => string | undefined;
 }
 
+/** A thing that a thread holds, or a word that it slept on: where it is, and its kind with the number of the memory above it, as in the list of what a thread holds. */
+export type DeathNote = readonly [address: number, kindWord: number];
+
+/** What a simulated thread notes for its undertaker. Real ones have it in their block, in shared memory; here nobody but the undertaker can see it. */
+export interface DeathNotes {
+  held: DeathNote[];
+  /** What it is about to take. */
+  pending: DeathNote | undefined;
+  sleptOn: DeathNote | undefined;
+}
+
 /**
  * What a checked run does in the place of the host's threads and of our allocator: {@link Realm.checked}. Our rooms look for it on slow paths only, so it
  * costs real threads nothing that can be measured.
  *
- * Threads go by number here: those of the checker, from 0. What would be notes for the undertaker (what a thread holds, where it sleeps) is left out in a checked run: it
- * belongs to one thread, so no execution depends on it.
+ * Threads go by number here: those of the checker, from 0.
  */
 export interface CheckedHooks {
   /** The memory that is the heap of the simulated program. Zeroed for each run of it, except for the marks in its first bytes. */
@@ -43,6 +53,14 @@ export interface CheckedHooks {
   nameOf(thread: number): string | undefined;
   /** Lets time pass for this thread. */
   sleep(ms: number): void;
+
+  /** Where the thread that runs now notes what its undertaker is to do; undefined if it cannot die. */
+  readonly notes: DeathNotes | undefined;
+  /** A number for a memory of the program's own, from 1, and the memory with that number. */
+  numberOf(memory: SharedMemory): number;
+  memoryOf(number: number): SharedMemory | undefined;
+  /** What is to be done for a thread that has died: set by the room that knows. */
+  bury: ((notes: DeathNotes, block: number) => void) | undefined;
 
   /** Where in the heap the words of a thread lie that others know: its token, and whether it is cancelled. See `thread/record.ts`. */
   recordOf(thread: number): number;

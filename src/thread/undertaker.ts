@@ -1,32 +1,14 @@
-import { heldEntries, HELD_OWNER_WORD, HELD_WAKE_UP, pendingEntry, type HeldEntry } from '../memory/held-list.ts';
+import { heldEntries, pendingEntry, unpack } from '../memory/held-list.ts';
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
-import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
+import { heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
-import { poisonIfOwned } from '../memory/owner-word.ts';
-import type { Region } from '../memory/region.ts';
+import { type RegionById, settleHeld, wakeForOthers } from '../memory/settle-held.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
 import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
-/** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
-export type RegionById = (id: number) => Region | undefined;
-
 /** Poisons what a thread that has ended still holds, and wakes who waits for it. Returns how many locks that were. */
 export function poisonHeld(block: number, regionById: RegionById): number {
-  let poisoned = 0;
-  for (const entry of [...heldEntries(block), pendingEntry(block)]) {
-    const region = regionOfEntry(entry, regionById);
-    if (entry.kind === HELD_WAKE_UP) region?.ops.notify(entry.address, Infinity);
-    // The list is a hint: what counts is whether the lock's own word names the thread.
-    if (region !== undefined && entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
-  }
-  return poisoned;
-}
-
-function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById): Region | undefined {
-  if (address === 0 && regionId === HEAP_REGION) return undefined; // in other memories, 0 is an address like any other
-  const region = regionId === HEAP_REGION ? heapRegion() : regionById(regionId);
-  if (region !== undefined && address + 8 > region.byteLength) region.refresh();
-  return region;
+  return settleHeld([...heldEntries(block), pendingEntry(block)], block, regionById);
 }
 
 /**
@@ -43,10 +25,7 @@ export function bury(block: number, regionById: RegionById, ended: (records: num
   const isClean = heldEntries(block).length === 0;
   const poisoned = poisonHeld(block, regionById);
   const at = block >>> 2;
-  const sleptOn = heap.i32[at + WAIT_ADDRESS]!;
-  if (sleptOn !== 0) {
-    regionOfEntry({ address: sleptOn, kind: 0, regionId: heap.i32[at + WAIT_REGION]! >>> 4 }, regionById)?.ops.notify(sleptOn, Infinity);
-  }
+  wakeForOthers(unpack(heap.i32[at + WAIT_ADDRESS]!, heap.i32[at + WAIT_REGION]!), regionById);
   withHeapLock(() => {
     leaveIdle(block);
     adoptCaches(heap, block);

@@ -92,6 +92,8 @@ export class Exploration implements Host {
       heartbeat: options.heartbeat,
       getsStuck: learned.getsStuck,
       orderOf: options.orderOf,
+      kills: (options.kill ?? 0) > 0,
+      killThreads: options.killThreads,
     });
     let graph!: Graph;
     const makeGraph = (columns: number): Graph => (graph = new Graph(program.threads, columns, this.locations));
@@ -104,7 +106,11 @@ export class Exploration implements Host {
       surroundings.heapBuffer,
       (address) => this.runner.known.blocks.get(address) ?? surroundings.bytesOf(address),
     );
-    this.explorer = new Explorer(this, graph, this.model, learned, { emptyNotifyReads: model !== 'rc11', judgesRaces });
+    this.explorer = new Explorer(this, graph, this.model, learned, {
+      emptyNotifyReads: model !== 'rc11',
+      judgesRaces,
+      kill: options.kill ?? 0,
+    });
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
     this.#hasFinally = program.hasFinally;
@@ -149,6 +155,11 @@ export class Exploration implements Host {
 
   isSpin(thread: number, node: number): boolean {
     return this.runner.isSpin(thread, node);
+  }
+
+  isToBeEnded(thread: number): boolean {
+    const flag = this.runner.terminationOf(thread);
+    return flag >= 0 && this.graph.valueOf(this.graph.latest(flag)) !== this.values.encode(0);
   }
 
   onFree(event: number): boolean {
@@ -214,7 +225,7 @@ export class Exploration implements Host {
 
   /** Notes a fault. Of several of one kind the one that is told best is kept: with the fewest switches between threads, and then the fewest steps. */
   #find(finding: Finding): void {
-    if (this.found !== undefined && this.found.kind !== finding.kind) return;
+    if (this.found !== undefined && (this.found.kind !== finding.kind || this.found.inFinally !== finding.inFinally)) return;
     const cost = finding.kind === 'nondeterminism' ? 0 : costOf(this);
     if (this.found !== undefined && cost >= this.#cost) return;
     this.#cost = cost;
@@ -270,6 +281,7 @@ export class Exploration implements Host {
     const { explorer, graph, trie } = this;
     const node = explorer.nodeOf(thread);
     const last = graph.lastOf(thread);
+    if (this.isToBeEnded(thread)) return 'cut';
     if (node < 0) {
       if (node === ASLEEP) return 'asleep';
       if (node === f.PENDING_TURN) return explorer.couldGoOn(thread) ? 'cut' : 'asleep';
@@ -390,6 +402,7 @@ export function learnedBefore(x: Exploration): Learned {
   const learned = newLearned();
   learned.locations.keepBlocksOf(x.locations);
   learned.known.asksWhoEnded = x.runner.known.asksWhoEnded;
+  learned.known.terminates = x.runner.known.terminates;
   for (const thread of x.runner.known.timed) learned.known.timed.add(thread);
   return learned;
 }

@@ -71,6 +71,8 @@ export interface Host {
   onFree(event: number): boolean;
   /** Whether the operation after `node` that gave `value` is known to get no further. */
   isStuck(node: number, value: number, thread: number): boolean;
+  /** Whether the thread was told to end and has not: then it ends in another execution, wherever it is. */
+  isToBeEnded(thread: number): boolean;
   /** Whether the thread at `node` only does again what it has just done. */
   isSpin(thread: number, node: number): boolean;
 }
@@ -94,6 +96,7 @@ export class Explorer {
   /** Whether a notification that finds nobody is a read only. */
   readonly #emptyNotifyReads: boolean;
   readonly #judgesRaces: boolean;
+  readonly #mostKilled: number;
   #items = new Int32Array(3 * 1024);
   #top = 0;
   readonly #found = new Int32Array(4096);
@@ -111,8 +114,9 @@ export class Explorer {
     graph: Graph,
     model: Model,
     parts: { trie: Trie; values: Values; locations: Locations },
-    options: { emptyNotifyReads: boolean; judgesRaces: boolean },
+    options: { emptyNotifyReads: boolean; judgesRaces: boolean; kill: number },
   ) {
+    this.#mostKilled = options.kill;
     this.#host = host;
     this.graph = graph;
     this.model = model;
@@ -169,8 +173,18 @@ export class Explorer {
     return true;
   }
 
+  /** Threads that were killed. A revisit never takes one back, so that there are never more of them before it than after. */
+  #killed(): number {
+    const { graph, trie } = this;
+    let killed = 0;
+    for (let e = 0; e < graph.size; e++)
+      if (graph.get(e, KIND) === CHOICE && trie.kind[graph.get(e, NODE)] === t.DIE && graph.get(e, VALUE) !== 0) killed++;
+    return killed;
+  }
+
   /** A thread that waits for a word to change which has changed: another execution has it read that. */
   #isToldByAnother(thread: number): boolean {
+    if (this.#host.isToBeEnded(thread)) return true;
     const { graph } = this;
     const last = graph.lastOf(thread);
     if (last === NO_EVENT) return false;
@@ -185,7 +199,7 @@ export class Explorer {
 
   /** Whether the thread has returned or thrown; `node` is where it is. */
   hasEnded(thread: number, node: number): boolean {
-    if (node >= 0) return this.trie.kind[node] === END || this.trie.kind[node] === t.THROW;
+    if (node >= 0) return t.isEnd(this.trie.kind[node]!);
     const last = this.graph.lastOf(thread);
     return last !== NO_EVENT && this.graph.get(last, KIND) === MARK && this.graph.get(last, LOC) === ENDED;
   }
@@ -248,12 +262,15 @@ export class Explorer {
         return this.#choose(thread, node, trie.a[node]!);
       case t.TIME:
         return this.#choose(thread, node, 2);
+      case t.DIE:
+        return this.#choose(thread, node, this.#killed() < this.#mostKilled ? 2 : 1);
       case SPAWN:
         return this.#spawn(thread, node);
       case JOIN:
         return this.#join(thread, node);
       case END:
       case t.THROW:
+      case t.KILLED:
         return this.#end(thread, node);
       default:
         return STAYS;

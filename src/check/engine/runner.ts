@@ -17,7 +17,8 @@ import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
 import type { Values } from './values.ts';
 import type { AccessOrder } from '../machine.ts';
-import { LockError } from '../../realm/errors.ts';
+import type { DeathNotes } from '../../realm/checked.ts';
+import { LockError, ThreadError } from '../../realm/errors.ts';
 import { MOST_THREADS } from '../realm/heap-map.ts';
 import { tooManyThreads, UnusableProgramError } from '../unusable.ts';
 import type { OrderedKind } from '../advice/lattice.ts';
@@ -65,6 +66,10 @@ export interface Surroundings {
   /** What is known of the run that is on, such as the modules of its threads: to {@link Surroundings.resume} when a run that lies in it is over. */
   suspend(): unknown;
   resume(run: unknown): void;
+  /** The program is its own first thread. */
+  readonly isMain: boolean;
+  /** Puts in order what a thread left that has ended: called while its operations are still that thread's. */
+  bury(thread: number, notes: DeathNotes): void;
   /** The number of the buffer that is the heap, and how long the blocks in it are that were allocated in the set-up. */
   readonly heapBuffer: number;
   bytesOf(address: number): number | undefined;
@@ -105,6 +110,11 @@ interface Context {
   idleLooks: number;
   /** Names of the checker's own locks that it holds. */
   held: Set<string> | undefined;
+  /** What our locks noted for the undertaker. */
+  notes: DeathNotes | undefined;
+  /** It was killed. From then on, and in the steps that its undertaker does for it, it cannot die again. */
+  died: boolean;
+  cannotDie: boolean;
   /** What the thread returned, in REPLAY. */
   result: unknown;
 }
@@ -130,6 +140,8 @@ export interface Known {
   /** By thread: its spawner. */
   readonly parents: (number | undefined)[];
   readonly names: (string | undefined)[];
+  /** Whether a thread is terminated by another. Then each that is spawned looks before each step whether it is. */
+  terminates: boolean;
   /** Threads that loop until a time has come: for them each look at the clock is a choice. */
   readonly timed: Set<number>;
   /** Whether a thread asks if another one has ended. Then each says so, in a word of its own, when it ends. */
@@ -151,6 +163,7 @@ export function newKnown(): Known {
     names: [],
     timed: new Set(),
     asksWhoEnded: false,
+    terminates: false,
     threadCount: 0,
     blocks: new Map(),
   };
@@ -173,6 +186,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   /** As they were known when the exploration began: they decide what threads do. */
   readonly #timed: ReadonlySet<number>;
   readonly #sayWhenTheyEnd: boolean;
+  readonly #terminates: boolean;
+  readonly #kills: boolean;
+  readonly #killThreads: readonly number[] | undefined;
   /** How often the code of a thread was run. */
   runs = 0;
   #heartbeat: Int32Array | undefined;
@@ -192,12 +208,17 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       heartbeat?: Int32Array | undefined;
       getsStuck?: boolean | undefined;
       orderOf?: OrderOf | undefined;
+      kills?: boolean;
+      killThreads?: readonly number[] | undefined;
     },
   ) {
     this.#trie = parts.trie;
     this.#known = parts.known;
     this.#timed = new Set(parts.known.timed);
     this.#sayWhenTheyEnd = parts.known.asksWhoEnded;
+    this.#terminates = parts.known.terminates;
+    this.#kills = options.kills === true;
+    this.#killThreads = options.killThreads;
     this.values = parts.values;
     this.#locations = parts.locations;
     this.#surroundings = surroundings;
@@ -298,7 +319,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
         result = error;
       }
       if (!context.dead && kind === t.END && isThenable(result)) this.#isAsync(context, result);
-      else if (!context.dead && result !== ABORT) this.#ended(kind, result);
+      else this.#cameToItsEnd(context, kind, result);
     } finally {
       if (!context.dead) context.dead = true;
       setMachine(undefined);
@@ -316,6 +337,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   /** How often, since the run that is on began. */
   #caught = 0;
   readonly #straggler = stragglerMachine(ABORT);
+
+  #cameToItsEnd(c: Context, kind: number, result: unknown): void {
+    if (c.died) {
+      if (c.notes === undefined || this.#bury(c)) this.#ended(t.KILLED, undefined);
+    } else if (!c.dead && result !== ABORT && (c.mode === FINAL || !holds(c.notes) || this.#bury(c))) this.#ended(kind, result);
+  }
 
   #throwFailure(): never {
     const { error } = this.#failure!;
@@ -430,11 +457,11 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     }
     for (;;) {
       await idle(() => context.dead || end !== undefined, context.pending.length > 0 ? TURNS : TURNS_WITHOUT_PROMISE);
-      if (context.dead) return false;
-      if (end !== undefined) {
-        this.#ended(end.kind, end.value);
+      if (context.died || (end !== undefined && !context.dead)) {
+        this.#cameToItsEnd(context, end?.kind ?? t.KILLED, end?.value);
         return true;
       }
+      if (context.dead) return false;
       const timed = context.pending.reduce((bits, { isTimed }, i) => bits | (isTimed ? 1 << i : 0), 0);
       const option = this.values.decode(this.#op(t.TURN, -1, context.pending.length, timed, 0, 0, 0)) as number;
       const { index, timesOut } = optionsOf(context.pending.length, timed)[option]!;
@@ -446,6 +473,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   #ended(kind: number, result: unknown): void {
     const c = this.#c;
+    c.dead = false;
+    c.cannotDie = true;
+    setMachine(this);
     if (this.#sayWhenTheyEnd && this.#known.parents[c.thread] !== undefined && !this.#saysItEnds(c)) return;
     if (c.mode === REPLAY && c.at === c.path.length - 1 && this.#trie.kind[c.node] === kind) {
       // As the last time; and no exception, since this is done for each execution that something is asserted of.
@@ -484,6 +514,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const c = this.#c;
     if (c.dead) this.#isOver();
     if (this.#heartbeat !== undefined) this.#heartbeat[0]!++;
+    if ((this.#kills || this.#terminates) && !c.cannotDie) this.#mayDie(c, kind);
     const { node } = c;
     const trie = this.#trie;
     if (c.at < c.path.length - 1) {
@@ -496,6 +527,58 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return this.#frontier(kind, loc, a, b, order, failure, part, extra);
   }
 
+  /** Before an operation: whether the thread gets that far. */
+  #mayDie(c: Context, kind: number): void {
+    if (c.mode === FINAL || t.isEnd(kind)) return;
+    const isSpawned = this.#known.parents[c.thread] !== undefined;
+    c.cannotDie = true; // what follows is no operation of its own
+    if (this.#mayBeKilled(c.thread) && IS_NOTICED.has(kind) && this.#op(t.DIE, -1, 0, 0, 0, 0, 0) !== 0) this.#die(c);
+    if (this.#terminates && isSpawned) {
+      if (this.#isTerminated(c)) this.#die(c);
+      // Where it waits for others it can be ended, too. To others that is as if it had never begun to wait.
+      if (WAITS.has(kind) && this.#op(t.CHOOSE, -1, 2, 0, 0, 0, 0) !== 0) {
+        this.assume(this.#isTerminated(c));
+        this.#die(c);
+      }
+    }
+    c.cannotDie = false;
+  }
+
+  #mayBeKilled(thread: number): boolean {
+    if (!this.#kills) return false;
+    return this.#killThreads?.includes(thread) ?? !(this.#surroundings.isMain && thread === 0);
+  }
+
+  #isTerminated(c: Context): boolean {
+    return this.#op(t.LOAD, this.terminationOf(c.thread), 0, 0, ALL_BITS, 0, 0) !== this.values.encode(0);
+  }
+
+  /** The word that is set when the thread is told to end; below 0 if none ever is, or not this one. */
+  terminationOf(thread: number): number {
+    if (!this.#terminates || this.#known.parents[thread] === undefined) return -1;
+    return this.#locations.named('end', `thread ${thread} is to end`);
+  }
+
+  /** The code of the thread goes no further; what it leaves is put in order as its last steps. */
+  #die(c: Context): never {
+    c.died = true;
+    return this.#abort();
+  }
+
+  /** What the undertaker does for a thread that ended without giving back what it holds. Returns false if the run ended with that. */
+  #bury(c: Context): boolean {
+    c.dead = false;
+    c.cannotDie = true;
+    setMachine(this); // it may have been another's for what the program did after its death
+    try {
+      this.#surroundings.bury(c.thread, c.notes!);
+      return true;
+    } catch (error) {
+      if (error !== ABORT) throw error;
+      return false;
+    }
+  }
+
   #frontier(kind: number, loc: number, a: number, b: number, order: number, failure: number, part: number, extra: unknown): number {
     const c = this.#c;
     const trie = this.#trie;
@@ -503,9 +586,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const { node } = c;
     if (c.mode === FROZEN) return this.#frozen(kind, loc, a, b, part);
     if (trie.kind[node] === t.UNKNOWN) {
-      if (trie.depth[node]! >= this.maxSteps && kind !== t.END && kind !== t.THROW) trie.define(node, t.TOO_LONG, -1, 0, 0, 0, 0, 0);
+      if (trie.depth[node]! >= this.maxSteps && !t.isEnd(kind)) trie.define(node, t.TOO_LONG, -1, 0, 0, 0, 0, 0);
       else trie.define(node, kind, loc, a, b, order, failure, part);
-      if (kind === t.END || kind === t.THROW) trie.extra.set(node, extra);
+      if (t.isEnd(kind)) trie.extra.set(node, extra);
       if (kind === t.ASSUME) this.#getsStuck = true;
       this.#learnValues(c.thread, kind, loc, a, b);
     } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
@@ -619,7 +702,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #frozen(kind: number, loc: number, a: number, b: number, part: number): number {
     const c = this.#c;
     c.idleLooks = 0;
-    if (kind === t.FENCE || kind === t.TIME) return 0;
+    if (kind === t.FENCE || kind === t.TIME || kind === t.DIE) return 0;
     const value = c.frozen!.get(loc);
     const effectFree =
       value !== undefined &&
@@ -726,7 +809,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       context.dead = false;
       context.lookedAt = -1;
       context.clock = context.idleLooks = context.randoms = context.buffers = context.children = context.allocated = 0;
-      context.spawned = context.held = context.result = undefined;
+      context.spawned = context.held = context.result = context.notes = undefined;
+      context.died = context.cannotDie = false;
       this.#call(context, closures[thread]!);
       if (context.spawned !== undefined) closures = withSpawned(closures, context.spawned);
       // That of this run, so that `finally` may change it. What spawned threads return is for those who join them.
@@ -947,6 +1031,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   join(thread: number): { threw: boolean; value: unknown } {
     const leaf = this.values.decode(this.#op(t.JOIN, -1, thread, 0, 0, 0, 0)) as number;
+    if (this.#trie.kind[leaf] === t.KILLED) {
+      return { threw: true, value: new ThreadError('TERMINATED', `thread ${thread} was terminated before it returned`) };
+    }
     return { threw: this.#trie.kind[leaf] === t.THROW, value: this.#trie.extra.get(leaf) };
   }
 
@@ -970,9 +1057,19 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     this.#c.clock += ms;
   }
 
-  terminate(): void {
+  terminate(thread: number): void {
     if (this.#c.dead) throw ABORT;
-    throw new Error('terminate() is not supported in checked runs yet: use cancel()');
+    if (!this.#terminates) {
+      this.#known.terminates = true;
+      this.#beginAnew('a thread terminates another one');
+      this.#abort();
+    }
+    this.#op(t.STORE, this.terminationOf(thread), this.values.encode(1), 0, ALL_BITS, 0, 0);
+  }
+
+  notes(): DeathNotes | undefined {
+    const c = this.#c;
+    return c.dead || c.mode === FINAL || c.cannotDie ? undefined : (c.notes ??= { held: [], pending: undefined, sleptOn: undefined });
   }
 
   allocate(bytes: number, alignment: number): number {
@@ -1029,6 +1126,14 @@ export const FINALLY = -1;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
 const MOST_POOL = 16;
+/** Operations that other threads can notice: to them a thread that dies has died before one of these. */
+const IS_NOTICED: ReadonlySet<number> = new Set([t.STORE, t.RMW, t.CAS, t.LOCK, t.UNLOCK, t.WAIT, t.NOTIFY, t.SPAWN, t.FREE]);
+/** Operations that may last for ever. */
+const WAITS: ReadonlySet<number> = new Set([t.WAIT, t.LOCK, t.JOIN]);
+
+function holds(notes: DeathNotes | undefined): notes is DeathNotes {
+  return notes !== undefined && notes.held.length > 0;
+}
 const LAST_WRITER_BIT = 29;
 const BY_SET_UP = 1 << 30;
 /** Longer than any time-out, short enough to be a date. */
@@ -1061,6 +1166,9 @@ function newContext(thread: number, mode: number, path: number[]): Context {
     lookedAt: -1,
     idleLooks: 0,
     held: undefined,
+    notes: undefined,
+    died: false,
+    cannotDie: false,
     result: undefined,
   };
 }

@@ -43,7 +43,7 @@ export function isSpinning(learner: Learner, trie: Trie, thread: number, node: n
 
 /** What the location of an operation is known to have had: of a wait only that it was not what was waited for. */
 function noteValue(values: Map<number, number>, trie: Trie, node: number, value: number): void {
-  if (trie.kind[node] === t.FENCE || trie.kind[node] === t.TIME) return;
+  if (trie.loc[node]! < 0) return;
   const loc = trie.loc[node]!;
   const known = values.get(loc);
   if (known !== undefined && known !== t.NONE) return;
@@ -61,6 +61,7 @@ function hadNoEffect(values: Values, trie: Trie, node: number, value: number): b
     case t.LOAD:
     case t.FENCE:
     case t.TIME:
+    case t.DIE:
       return true;
     case t.WAIT:
       return values.decode(value) === NOT_EQUAL;
@@ -111,6 +112,7 @@ function answersOf(learner: Learner, trie: Trie, thread: number, a: number, b: n
     }
     case t.STORE:
     case t.FENCE:
+    case t.DIE:
       return [learner.values.encode(0)];
     case t.WAIT:
       return [OK, NOT_EQUAL].map((result) => learner.values.encode(result));

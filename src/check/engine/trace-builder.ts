@@ -232,6 +232,7 @@ class TraceBuilder {
       }
       return;
     }
+    if (this.#isHidden(e)) return;
     const id = this.#steps.length;
     this.#stepOf[e] = id;
     const index = (this.#indices[thread] = (this.#indices[thread] ?? -1) + 1);
@@ -255,6 +256,18 @@ class TraceBuilder {
       ...this.#placeOf(thread, node),
     };
     this.#steps.push(step);
+  }
+
+  /** What the engine asks of itself: whether a thread dies here, if it does not, and whether it was told to end. */
+  #isHidden(e: number): boolean {
+    const { graph, trie, values, locations } = this.#x;
+    const node = graph.get(e, NODE);
+    if (trie.kind[node] === t.DIE) return values.decode(graph.get(e, VALUE)) === 0;
+    return (
+      trie.kind[node] === t.LOAD &&
+      locations.all[trie.loc[node]!]!.kind === 'end' &&
+      trie.loc[node] === this.#x.runner.terminationOf(graph.get(e, THREAD))
+    );
   }
 
   #follows(write: number): number | undefined {
@@ -284,6 +297,10 @@ class TraceBuilder {
         return 'join';
       case t.CHOOSE:
         return 'choose';
+      case t.TIME:
+        return 'choose';
+      case t.DIE:
+        return 'kill';
       case t.FREE:
         return 'free';
       case t.FENCE:
@@ -292,14 +309,22 @@ class TraceBuilder {
         return 'end';
       case t.THROW:
         return 'throw';
+      case t.KILLED:
+        return 'end';
       default:
         return kind === UREAD ? 'rmw' : kind === WRITE ? 'write' : 'read';
     }
   }
 
   #callOf(e: number): string {
-    const { graph, trie } = this.#x;
+    const { graph, trie, locations } = this.#x;
     const node = graph.get(e, NODE);
+    const loc = trie.loc[node]!;
+    // Words of the engine's own: whether a thread has ended, or is to.
+    if (loc >= 0 && locations.all[loc]!.kind === 'end') {
+      if (trie.kind[node] === t.LOAD) return 'isFinished';
+      return locations.all[loc]!.name.endsWith('is to end') ? 'terminate' : 'end';
+    }
     const plain = (graph.get(e, ORDER) & 1) === 0;
     switch (trie.kind[node]) {
       case t.LOAD:
@@ -332,6 +357,8 @@ class TraceBuilder {
         return { read: String(Math.min(values.decodeList(word).length, trie.a[node]!)) };
       case t.CHOOSE:
         return { read: this.#text(word) };
+      case t.TIME:
+        return { read: values.decode(word) === 0 ? 'no time has passed' : 'much time has passed' };
       case t.LOAD:
       case t.RMW:
       case t.CAS:
@@ -370,6 +397,7 @@ class TraceBuilder {
       const at = knownPlace(stackOf(error));
       return { thread, name, state: 'threw', error: safeText(error), ...(at === undefined ? place : { place: at }) };
     }
+    if (node >= 0 && trie.kind[node] === t.KILLED) return { thread, name, state: 'killed' };
     const state = this.#x.stateOf(thread);
     // Of a thread that has done nothing yet its next step may not be known.
     const loc = node >= 0 && trie.kind[node] !== t.UNKNOWN ? trie.loc[node]! : -1;

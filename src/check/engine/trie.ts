@@ -31,6 +31,10 @@ export const WAIT_ASYNC = 18;
 export const TURN = 19;
 /** A look at the clock, of a thread that loops until a time has come: 1 if much time has passed. */
 export const TIME = 20;
+/** Before an operation that others can notice, of a thread that may be killed: 1 if it dies here. */
+export const DIE = 21;
+/** It was killed, and its things are put in order. */
+export const KILLED = 22;
 
 export const KIND_NAMES = [
   'unknown',
@@ -54,7 +58,14 @@ export const KIND_NAMES = [
   'waitAsync',
   'turn of the event loop',
   'look at the clock',
+  'kill',
+  'end of a killed thread',
 ] as const;
+
+/** Whether the thread does nothing after it. */
+export function isEnd(kind: number): boolean {
+  return kind === END || kind === THROW || kind === KILLED;
+}
 
 /** In `spin`: whether the thread would only do again what it has just done. */
 export const UNCHECKED = 0;

@@ -1,4 +1,4 @@
-import type { CheckedHooks, ThreadResult, WordDescription } from '../../realm/checked.ts';
+import type { CheckedHooks, DeathNotes, ThreadResult, WordDescription } from '../../realm/checked.ts';
 import type { SharedMemory } from '../../realm/realm.ts';
 import { machine, type Machine } from '../machine.ts';
 import type { CheckedHeap } from './checked-heap.ts';
@@ -37,6 +37,24 @@ export class MachineHooks implements CheckedHooks {
       return fn();
     };
     return name === undefined ? it.spawn(named) : it.spawn(named, name);
+  }
+
+  get notes(): DeathNotes | undefined {
+    return machine?.notes?.();
+  }
+
+  readonly #numbers = new WeakMap<SharedMemory, number>();
+  readonly #memories: WeakRef<SharedMemory>[] = [];
+  bury: ((notes: DeathNotes, block: number) => void) | undefined = undefined;
+
+  numberOf(memory: SharedMemory): number {
+    let number = this.#numbers.get(memory);
+    if (number === undefined) this.#numbers.set(memory, (number = this.#memories.push(new WeakRef(memory))));
+    return number;
+  }
+
+  memoryOf(number: number): SharedMemory | undefined {
+    return this.#memories[number - 1]?.deref();
   }
 
   join(thread: number): ThreadResult {

@@ -89,18 +89,29 @@ export class CheckedOps {
     return (machine ?? setUpAccess).notify(this.buffer, this.at(p, 4), count);
   }
 
-  takeOwnerWord(p: number, me: number): number {
-    return (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;
+  takeOwnerWord(p: number, me: number, kind: number): number {
+    const notes = machine?.notes?.();
+    if (notes !== undefined) notes.pending = [p, kind];
+    const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;
+    if (found === 0) notes?.held.push([p, kind]);
+    return found;
   }
 
   giveOwnerWord(p: number, me: number): number {
     const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, me, 0, 'release', 'relaxed') as number;
-    return found === me ? 0 : found;
+    if (found !== me) return found;
+    const held = machine?.notes?.()?.held;
+    const at = held?.findLastIndex(([address, kind]) => address === p && kind <= MOST_HEAP_KIND) ?? -1;
+    if (at >= 0) held!.splice(at, 1);
+    return 0;
   }
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, typescript/no-empty-object-type -- see above
 export interface CheckedOps extends Ops {}
+
+/** Kind words have the number of the memory above four bits: the heap's is 0. */
+const MOST_HEAP_KIND = 15;
 
 /** The order of a compareExchange that fails, where only that of success is declared: the half of it that a load can have. */
 export function onFailure(success: Ordering): Ordering {

@@ -2,7 +2,7 @@
 import { assume } from 'lockwright/check';
 import { Condvar, Mutex } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
-import { checkFinds, checkUnder, codeOf, mustBe } from '../test-models.ts';
+import { checkFinds, checkUnder, codeOf, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
 
 const pair = (): { mutex: Mutex<number>; condvar: Condvar } => ({ mutex: new Mutex(i32, 0), condvar: new Condvar() });
 
@@ -277,3 +277,30 @@ checkFinds('assertion', 'if instead of while takes a notification for the change
   };
   return { threads: [take, take, put], finally: () => mustBe(mutex.lock().value >= 0, true, 'whether the count is that of a queue') };
 });
+
+checkUnder(
+  { js: 8673 },
+  'a waiter that is killed when it was notified hands the notification on',
+  () => {
+    const { mutex, condvar } = pair();
+    // Where it survives with the notification the other one waits for ever: that is left out.
+    const killed = sleeper(mutex, condvar, 0, (guard) => {
+      condvar.wait(guard);
+      assume(false);
+    });
+    const other = sleeper(mutex, condvar, 1);
+    // Under the mutex, so that who was notified sleeps a second time, for the mutex.
+    const put = (): void => {
+      const guard = lockAt(mutex, 2);
+      condvar.notifyOne();
+      guard.unlock();
+    };
+    const both = (): unknown => {
+      const end = codeOf(other);
+      condvar.notifyOne();
+      return end;
+    };
+    return { threads: [() => codeOf(killed), both, () => codeOf(put)], finally: ([, end]) => mustBeToldOrGetIt(end) };
+  },
+  { kill: 1, killThreads: [0] },
+);

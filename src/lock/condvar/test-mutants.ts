@@ -244,5 +244,12 @@ export const mutants: MutantSet = {
       ],
       kind: 'deadlock',
     },
+    {
+      name: 'a waiter does not note that it may use up a notification',
+      cause: 'it dies with the notification, and the other waiter sleeps for ever',
+      file: FILE,
+      edits: [{ find: '    pushHeld(address + SEQUENCE, kind);\n', replace: '' }],
+      kind: 'deadlock',
+    },
   ],
 };

@@ -2,7 +2,7 @@
 import { assume } from 'lockwright/check';
 import { Mutex } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
-import { checkFinds, checkUnder, codeOf, mustBe } from '../test-models.ts';
+import { checkFinds, checkUnder, codeOf, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
 
 const counter = (): Mutex<number> => new Mutex(i32, 0);
 
@@ -205,10 +205,47 @@ checkFinds('dataRace', 'a section that is not under the mutex is a data race', (
   };
 });
 
-checkFinds('deadlock', 'a thread that ends with the mutex locked leaves the others waiting for ever', () => {
+/** Adds one, or learns that who held the mutex has died. */
+const addOneOrLearn = (mutex: Mutex<number>) => (): unknown => codeOf(addOne(mutex));
+
+checkUnder({ js: 13, rc11: 16 }, 'who comes after a thread that ended with the mutex locked is told', () => {
   const mutex = counter();
-  return { threads: [() => void mutex.lock(), addOne(mutex)] };
+  return {
+    threads: [() => void mutex.lock(), addOneOrLearn(mutex)],
+    finally: ([, told]) => mustBeToldOrGetIt(told),
+  };
 });
+
+checkUnder(
+  { js: 68, rc11: 87 },
+  'whenever a thread is killed, the other one gets the mutex or is told that its owner died',
+  () => {
+    const mutex = counter();
+    return {
+      threads: [addOne(mutex), addOneOrLearn(mutex)],
+      finally: ([, told]) => mustBeToldOrGetIt(told),
+    };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 13825 },
+  'a thread that is killed when it was woken hands the wake-up on',
+  () => {
+    const mutex = counter();
+    const first = (): void => {
+      const guard = lockFirst(mutex);
+      guard.value = 1;
+      guard.unlock();
+    };
+    return {
+      threads: [() => codeOf(first), addOne(mutex), addOneOrLearn(mutex)],
+      finally: ([, , told]) => mustBeToldOrGetIt(told),
+    };
+  },
+  { kill: 1, killThreads: [1] },
+);
 
 checkFinds('deadlock', 'two mutexes that two threads lock in opposite order are a deadlock', () => {
   const [a, b] = [counter(), counter()];

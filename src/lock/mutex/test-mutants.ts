@@ -8,6 +8,7 @@ const QUEUE_FILE = 'src/lock/async-queue.ts';
 const MUTEX_FILE = 'src/lock/mutex/mutex.ts';
 const OWNED_FILE = 'src/lock/owned-lock.ts';
 const WORD_FILE = 'src/memory/owner-word.ts';
+const SETTLE_FILE = 'src/memory/settle-held.ts';
 const OPS_FILE = 'src/check/realm/checked-ops.ts';
 
 const WAKE = '  if ((word & CONTENDED) !== 0) ops.notify(p, left === POISONED ? Infinity : 1);';
@@ -15,7 +16,8 @@ const CLEAR = "  const word = ops.exchange32(p, left, 'release');";
 const FLAG = "if (ops.cas32(address, word, word | CONTENDED, 'relaxed', 'relaxed') !== word) continue;";
 const KEEP_FLAG = 'mine = current.block | CONTENDED;';
 const TAKE_SLOWLY = 'if (takeAs(region, address, mine) === 0) return true;';
-const TAKE = "return (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;";
+const TAKE =
+  "const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;";
 const GIVE =
   "const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, me, 0, 'release', 'relaxed') as number;";
 
@@ -131,8 +133,7 @@ export const mutants: MutantSet = {
           find: TAKE,
           replace: `const m = machine ?? setUpAccess;
     const found = m.load(this.buffer, this.at(p, 4), 4, 'acquire') as number;
-    if (found === 0) m.store(this.buffer, this.at(p, 4), 4, me, 'relaxed');
-    return found;`,
+    if (found === 0) m.store(this.buffer, this.at(p, 4), 4, me, 'relaxed');`,
         },
       ],
       kind: 'dataRace',
@@ -143,8 +144,8 @@ export const mutants: MutantSet = {
       file: WORD_FILE,
       edits: [
         {
-          find: "if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'acquire', 'relaxed');",
-          replace: "if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'relaxed', 'relaxed');",
+          find: "const found = region.ops.cas32(p, free, mine, 'acquire', 'relaxed');",
+          replace: "const found = region.ops.cas32(p, free, mine, 'relaxed', 'relaxed');",
         },
       ],
       kind: 'dataRace',
@@ -199,14 +200,14 @@ export const mutants: MutantSet = {
       edits: [
         { find: 'sleepOn(region, address, word, left);', replace: "if (sleepOn(region, address, word, left) === 'ok') return true;" },
       ],
-      kind: 'exception',
+      kind: 'assertion',
     },
     {
       name: 'a thread sleeps once, and then gives up',
       cause: 'lock returns without the lock',
       file: CONTENDED_FILE,
       edits: [{ find: KEEP_FLAG, replace: `${KEEP_FLAG}\n    if (ops.load32(address, 'relaxed') !== 0) return false;` }],
-      kind: 'dataRace',
+      kind: 'assertion',
     },
     {
       name: 'a thread sleeps on the word whatever is in it',
@@ -255,7 +256,7 @@ export const mutants: MutantSet = {
       cause: 'the word stays held',
       file: MUTEX_FILE,
       edits: [{ find: 'if (found !== 0) unlockContended(this, found);', replace: 'void found;' }],
-      kind: 'deadlock',
+      kind: 'exception',
     },
     {
       name: 'withLock unlocks only where nothing was thrown',
@@ -274,7 +275,7 @@ export const mutants: MutantSet = {
       // The guard's turn`,
         },
       ],
-      kind: 'deadlock',
+      kind: 'assertion',
     },
     {
       name: 'the slow unlock loads the flags and then stores',
@@ -343,6 +344,25 @@ export const mutants: MutantSet = {
         {
           find: 'const wait = ops.waitAsync32(this.#count, seen, Infinity);',
           replace: "const wait = ops.waitAsync32(this.#count, ops.load32(this.#count, 'acquire'), Infinity);",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'nobody poisons what a dead thread held',
+      cause: 'the others wait for ever for a lock that nobody can give back',
+      file: SETTLE_FILE,
+      edits: [{ find: 'if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;', replace: '' }],
+      kind: 'deadlock',
+    },
+    {
+      name: 'the undertaker poisons, and wakes nobody',
+      cause: 'who slept before the death sleeps for ever',
+      file: WORD_FILE,
+      edits: [
+        {
+          find: '  region.ops.notify(p, Infinity);\n  region.ops.notify(p + ASYNC_COUNT, Infinity);\n  return poisoned;',
+          replace: '  return poisoned;',
         },
       ],
       kind: 'deadlock',

@@ -1,7 +1,7 @@
 /** SpinLock in every execution, with two and three threads. A loop that looks again is one step to the checker, however often it looks. */
 import { SpinLock } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
-import { checkFinds, checkUnder, codeOf, mustBe } from '../test-models.ts';
+import { checkFinds, checkUnder, codeOf, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
 
 const counter = (): SpinLock<number> => new SpinLock(i32, 0);
 
@@ -89,8 +89,7 @@ checkUnder({ js: 21, rc11: 21 }, 'of three threads that try once, one at least g
   };
 });
 
-// A limit: no time passes for a thread that spins in a checked run, so none of these executions is one in which the time is over.
-checkUnder({ js: 4, rc11: 4 }, 'a thread whose time is over has not got the spin lock, and leaves no trace', () => {
+checkUnder({ js: 10, rc11: 10 }, 'a thread whose time is over has not got the spin lock, and leaves no trace', () => {
   const lock = counter();
   const tryFor = (): number => addIf(lock.tryLockFor(5));
   return { threads: [tryFor, tryFor], finally: ([a, b]) => mustHold(lock, a + b) };
@@ -119,7 +118,21 @@ checkFinds('dataRace', 'a section that is not under the spin lock is a data race
   return { threads: [() => lock.withLock(() => void (data[0] = 1)), () => void (data[0] = 2)] };
 });
 
-checkFinds('livelock', 'a thread that ends with the spin lock taken leaves the others spinning for ever', () => {
+checkUnder(
+  { js: 24, rc11: 24 },
+  'whenever a thread is killed, the other one gets the spin lock or is told that its owner died',
+  () => {
+    const lock = counter();
+    const addOrLearn = (): unknown => codeOf(addOne(lock));
+    return { threads: [addOne(lock), addOrLearn], finally: ([, told]) => mustBeToldOrGetIt(told) };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder({ js: 5, rc11: 5 }, 'who comes after a thread that ended with the spin lock taken is told', () => {
   const lock = counter();
-  return { threads: [() => void lock.lock(), addOne(lock)] };
+  return {
+    threads: [() => void lock.lock(), () => codeOf(addOne(lock))],
+    finally: ([, told]) => mustBeToldOrGetIt(told),
+  };
 });

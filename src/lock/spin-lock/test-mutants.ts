@@ -8,7 +8,8 @@ const OPS_FILE = 'src/check/realm/checked-ops.ts';
 
 const TAKE = 'if (takeOwnerWord(region, address) === 0) return true;';
 const LOCK = "if (this.ops.takeOwnerWord(this.address, me.block!, HELD_OWNER_WORD) !== 0) spin(this, 'lock()', Infinity);";
-const FAST_TAKE = "return (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;";
+const FAST_TAKE =
+  "const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, 0, me, 'acquire', 'relaxed') as number;";
 const FAST_GIVE =
   "const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, me, 0, 'release', 'relaxed') as number;";
 
@@ -35,7 +36,7 @@ export const mutants: MutantSet = {
       cause: 'the others spin for ever',
       file: LOCK_FILE,
       edits: [{ find: 'const found = this.ops.giveOwnerWord(this.address, me.block!);', replace: 'const found = 0 * me.block!;' }],
-      kind: 'livelock',
+      kind: 'assertion',
     },
     {
       name: 'the look is taken for the lock',
@@ -95,8 +96,8 @@ export const mutants: MutantSet = {
       file: WORD_FILE,
       edits: [
         {
-          find: "if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'acquire', 'relaxed');",
-          replace: "if (realm.checked !== undefined) return region.ops.cas32(p, free, mine, 'relaxed', 'relaxed');",
+          find: "const found = region.ops.cas32(p, free, mine, 'acquire', 'relaxed');",
+          replace: "const found = region.ops.cas32(p, free, mine, 'relaxed', 'relaxed');",
         },
       ],
       kind: 'dataRace',

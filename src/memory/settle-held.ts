@@ -1,0 +1,55 @@
+import { watchRealm } from '../realm/realm.ts';
+import { HELD_OWNER_WORD, HELD_WAKE_UP, type HeldEntry, unpack } from './held-list.ts';
+import { HEAP_REGION, heapRegion } from './heap.ts';
+import { poisonIfOwned } from './owner-word.ts';
+import { type Region, regionOf } from './region.ts';
+
+/** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
+export type RegionById = (id: number) => Region | undefined;
+
+/**
+ * Puts in order what a thread that has ended left behind: poisons what it still holds, wakes who waits for it, and hands on wake-ups that it can no longer act on. Returns how many
+ * locks it held. Costs as much as it held.
+ *
+ * @param entries its list of what it holds, and what it was about to take: hints, checked against the locks' own words
+ */
+export function settleHeld(entries: readonly HeldEntry[], block: number, regionById: RegionById): number {
+  let poisoned = 0;
+  for (const entry of entries) {
+    const region = regionOfEntry(entry, regionById);
+    if (region === undefined) continue;
+    if (entry.kind === HELD_WAKE_UP) region.ops.notify(entry.address, Infinity);
+    if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
+  }
+  return poisoned;
+}
+
+/** Wakes the word that a dead thread slept on: a wake-up that was meant for one thread may have gone to it. */
+export function wakeForOthers(sleptOn: HeldEntry, regionById: RegionById): void {
+  regionOfEntry(sleptOn, regionById)?.ops.notify(sleptOn.address, Infinity);
+}
+
+function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById): Region | undefined {
+  if (address === 0 && regionId === HEAP_REGION) return undefined; // in other memories, 0 is an address like any other
+  const region = regionId === HEAP_REGION ? heapRegion() : regionById(regionId);
+  if (region !== undefined && address + 8 > region.byteLength) region.refresh();
+  return region;
+}
+
+// The undertaker of simulated threads.
+watchRealm(({ checked }) => {
+  if (checked === undefined || checked.bury !== undefined) return;
+  const regionById = (id: number): Region | undefined => {
+    const memory = checked.memoryOf(id);
+    return memory === undefined ? undefined : regionOf(memory);
+  };
+  checked.bury = ({ held, pending, sleptOn }, block) => {
+    const entries = pending === undefined ? held : [...held, pending];
+    settleHeld(
+      entries.map((note) => unpack(...note)),
+      block,
+      regionById,
+    );
+    if (sleptOn !== undefined) wakeForOthers(unpack(...sleptOn), regionById);
+  };
+});
