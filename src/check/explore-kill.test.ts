@@ -42,11 +42,13 @@ const adding = () => {
   return { threads: [add, add, add] };
 };
 
+/** How many died. */
+const dead = async (options: { kill: number; killThreads?: number[] }): Promise<number[]> => {
+  const result = await bounded(adding, options);
+  return [...new Set(result.outcomes.map(({ values }) => values.filter((value) => value === undefined).length))].toSorted();
+};
+
 test('at most as many threads are killed as may be, and only those that may be', async () => {
-  const dead = async (options: { kill: number; killThreads?: number[] }): Promise<number[]> => {
-    const result = await bounded(adding, options);
-    return [...new Set(result.outcomes.map(({ values }) => values.filter((value) => value === undefined).length))].toSorted();
-  };
   expect(await dead({ kill: 0 })).toEqual([0]);
   expect(await dead({ kill: 1 })).toEqual([0, 1]);
   expect(await dead({ kill: 3 })).toEqual([0, 1, 2, 3]);

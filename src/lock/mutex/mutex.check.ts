@@ -217,7 +217,7 @@ checkUnder({ js: 13, rc11: 16 }, 'who comes after a thread that ended with the m
 });
 
 checkUnder(
-  { js: 68, rc11: 87 },
+  { js: 68, rc11: 100 },
   'whenever a thread is killed, the other one gets the mutex or is told that its owner died',
   () => {
     const mutex = counter();
