@@ -25,7 +25,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --watch          runs again what a change of a file concerns, until q is pressed
   --no-color       no colours (also: NO_COLOR=1)
 
-A check that is wrong is printed with its shortest counterexample, and kept in .lockwright/ for lockwright replay.
+A check that is wrong is printed with its shortest counterexample, and kept in .lockwright/ for lockwright replay and view.
 Exit code: 0 all checks are correct; 1 one is wrong; 2 one is incomplete or could not be run.`;
 
 export interface Request {

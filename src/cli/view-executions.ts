@@ -66,7 +66,10 @@ function haltText(file: string, halt: Halt): string {
 function setOf({ line, traces = [] }: Message & { type: 'result' }): TraceSet {
   const { name, model, verdict, executions, blocked, bound } = line;
   // Stacks would make up most of a page of many executions.
-  const named = traces.map((trace) => ({ ...withoutStacks(nameWords(trace, sourceLine).trace), path: trace.path ?? [] }));
+  const named = traces.map((trace) => {
+    const { trace: it } = nameWords(trace, sourceLine);
+    return { ...withoutStacks(it), path: it.path ?? [] };
+  });
   return {
     version: TRACE_VERSION,
     check: name,

@@ -117,7 +117,11 @@ test('every control can be reached by the tab key, has a name, and shows that it
       const it = document.querySelector('trace-viewer')!.shadowRoot!.activeElement;
       if (it === null) return undefined;
       const name = it.getAttribute('aria-label') ?? it.textContent!.trim();
-      return { name, role: it.getAttribute('role') ?? it.tagName, outline: getComputedStyle(it).outlineStyle };
+      return {
+        name,
+        role: it.getAttribute('role') ?? it.tagName,
+        outline: getComputedStyle(it.role === 'listbox' ? it.closest('.lanes')! : it).outlineStyle,
+      };
     });
     if (focused === undefined) break;
     expect(focused.name).not.toBe('');

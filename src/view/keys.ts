@@ -30,7 +30,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['End', 'G'], command: { move: 'last' }, shown: 'End G', does: 'last step' },
   { keys: [' '], command: { run: 'play' }, shown: 'Space', does: 'play, pause' },
   { keys: ['e'], command: { run: 'error' }, shown: 'e', does: 'next step that the error is about' },
-  { keys: ['w'], command: { run: 'writer' }, shown: 'w', does: 'the last write of the word before this step' },
+  { keys: ['w'], command: { run: 'writer' }, shown: 'w', does: 'the write that this step read, or that it overwrote' },
   ...RELATIONS.map((relation, i) => ({
     keys: [String(i + 1)],
     command: { toggle: relation },

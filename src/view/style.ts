@@ -92,7 +92,8 @@ h3 .path { color: var(--faint); font-weight: 400; }
 @container (max-width: 59.99rem) { .lanes { max-height: 32rem; } }
 .grid { display: grid; grid-template-columns: 0.5rem repeat(var(--lanes), minmax(var(--least), 1fr)); gap: 0.45rem var(--gap); padding: 0 var(--gap) 1rem 0; --gap: 3rem; --least: 11.5rem; }
 @container (max-width: 34rem) { .grid { --gap: 1.5rem; --least: 8rem; } .number { width: 1.6rem !important; } }
-.grid:focus-visible { outline-offset: -2px; border-radius: 10px; }
+.grid:focus-visible { outline: none; }
+.lanes:has(.grid:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
 .heads { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; grid-row: 1; position: sticky; top: 0; z-index: 3; background: var(--sunken); padding-block: 0.6rem 0.4rem; }
 .lane-head { font-weight: 600; color: var(--thread); overflow-wrap: anywhere; }
 .lane-head:first-child { grid-column-start: 2; }
@@ -104,9 +105,10 @@ h3 .path { color: var(--faint); font-weight: 400; }
 .card .where code, .card .where .place { font-size: 0.71875rem; }
 .card .where .place { flex: none; }
 .card .where code { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.card.later { background: none; border-style: dashed; border-inline-start-style: solid; }
+.card.later { background: var(--sunken); border-style: dashed; border-inline-start-style: solid; }
 .card.wrong { border-color: var(--error); border-inline-start-color: var(--thread); background: var(--error-soft); }
 .card .error-sign { color: var(--error); margin-inline-end: 0.35rem; }
+.end span { position: sticky; inset-inline-start: 0.6rem; display: inline-block; }
 .end { grid-column: 2 / -1; padding: 0.4rem 0.6rem; border-radius: 7px; border: 1px solid var(--error); background: var(--error-soft); color: var(--error); font-weight: 600; overflow-wrap: anywhere; }
 .card[aria-selected='true'] { background: var(--selected); border-color: var(--accent); border-inline-start-color: var(--thread); box-shadow: 0 0 0 1.5px var(--accent); }
 .card.before::after, .card.after::after, .card.unordered::after { position: absolute; inset-block-end: 0.45rem; inset-inline-end: 0.6rem; font-size: 0.6875rem; color: var(--faint); background: inherit; padding-inline-start: 0.3rem; }
@@ -132,10 +134,11 @@ h3 .path { color: var(--faint); font-weight: 400; }
 
 .code { overflow-x: auto; padding-block: 0.4rem; border: 1px solid var(--line); border-radius: 8px; background: var(--sunken); }
 .code .none { padding-inline: 0.75rem; }
-.line { display: flex; width: max-content; min-width: 100%; padding-inline: 0 0.75rem; }
+.line { background: var(--sunken); display: flex; width: max-content; min-width: 100%; padding-inline: 0 0.75rem; }
 .line code { white-space: pre; tab-size: 2; }
-.line-number { flex: none; width: 3.25rem; padding-inline-end: 0.9rem; text-align: end; color: var(--faint); font: 0.75rem/1.6 ui-monospace, Menlo, Consolas, monospace; user-select: none; }
-.line.here { background: var(--selected); box-shadow: inset 3px 0 0 var(--accent); }
+.line-number { position: sticky; inset-inline-start: 0; background: inherit; flex: none; width: 3.25rem; padding-inline-end: 0.9rem; text-align: end; color: var(--faint); font: 0.75rem/1.6 ui-monospace, Menlo, Consolas, monospace; user-select: none; }
+.line.here { background: var(--selected); }
+.line.here .line-number { box-shadow: inset 3px 0 0 var(--accent); }
 .line mark { background: none; color: inherit; text-decoration: underline 2px var(--accent); text-underline-offset: 0.25em; font-weight: 650; }
 .frames { display: flex; flex-wrap: wrap; gap: 0.25rem; margin-block-start: 0.4rem; }
 .frame { border: 1px solid var(--line); border-radius: 6px; background: none; padding: 0.05rem 0.45rem; cursor: pointer; font-size: 0.75rem; overflow-wrap: anywhere; text-align: start; }

@@ -16,6 +16,7 @@ import { linearize } from './linear-order.ts';
 import { rmwName } from './operations.ts';
 import { orderName } from './orders.ts';
 import { currentStack, knownPlace, stackOf } from './places.ts';
+import { synchronization } from './synchronization.ts';
 import * as t from './trie.ts';
 
 const {
@@ -84,18 +85,11 @@ class TraceBuilder {
   }
 
   build({ check, model, execution }: { check: string; model: string; execution: number }): Trace {
-    const { graph, explorer } = this.#x;
+    const { explorer } = this.#x;
     for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) this.#learnPlaces(thread);
     const order = linearize(this.#x);
     for (const event of order) this.#addStep(event);
-    const synchronizes: [number, number][] = [];
-    for (const e of order) {
-      const from = graph.get(e, FROM);
-      const isSync = graph.get(e, KIND) <= f.UREAD && (graph.get(e, ORDER) & 3) === 3 && from >= 0 && (graph.get(from, ORDER) & 5) === 5;
-      const [a, b] = [this.#stepOf[from], this.#stepOf[e]];
-      if ((isSync || (graph.get(e, KIND) === f.MARK && from >= 0)) && a !== undefined && b !== undefined && a !== b)
-        synchronizes.push([a, b]);
-    }
+    const synchronizes = synchronization(this.#x, model, order, this.#stepOf);
     const threads: ThreadEnd[] = [];
     for (let thread = 0; thread < explorer.threads; thread++) if (explorer.exists(thread)) threads.push(this.#endOf(thread));
     const words = this.#words.map((word, i) => this.#withStates(word, i));
@@ -246,13 +240,16 @@ class TraceBuilder {
       kind: this.#kindOf(e),
       call: this.#callOf(e),
       ...(isAccess && trie.loc[node]! >= 0 ? { word: this.#word(trie.loc[node]!) } : {}),
-      ...(isAccess && what !== t.LOCK && what !== t.UNLOCK && what !== t.NOTIFY ? { order: orderName(graph.get(e, ORDER)) } : {}),
+      ...((isAccess && what !== t.LOCK && what !== t.UNLOCK && what !== t.NOTIFY) || what === t.FENCE
+        ? { order: orderName(graph.get(e, ORDER)) }
+        : {}),
       ...this.#valuesOf(e),
       ...((kind === READ || kind === UREAD) && what !== t.NOTIFY && (flags & REMOVAL) === 0
         ? { readsFrom: from >= 0 ? (this.#stepOf[from] ?? -1) : -1 }
         : {}),
       ...(kind === f.MARK && from >= 0 && this.#stepOf[from] !== undefined ? { readsFrom: this.#stepOf[from] } : {}),
       ...(kind === WRITE && loc >= 0 ? { follows: this.#follows(e) ?? -1 } : {}),
+      ...this.#noteOf(e, node),
       ...this.#placeOf(thread, node),
     };
     this.#steps.push(step);
@@ -268,6 +265,19 @@ class TraceBuilder {
       locations.all[trie.loc[node]!]!.kind === 'end' &&
       trie.loc[node] === this.#x.runner.terminationOf(graph.get(e, THREAD))
     );
+  }
+
+  /** Which thread is spawned or joined. */
+  #noteOf(e: number, node: number): { note?: string } {
+    const { graph, explorer, trie } = this.#x;
+    if (trie.kind[node] === t.JOIN) return { note: this.#threadName(trie.a[node]!) };
+    if (trie.kind[node] !== t.SPAWN) return {};
+    for (let thread = 0; thread < explorer.threads; thread++) if (graph.spawnOf(thread) === e) return { note: this.#threadName(thread) };
+    return {};
+  }
+
+  #threadName(thread: number): string {
+    return this.#x.runner.known.names[thread] ?? `thread ${thread}`;
   }
 
   #follows(write: number): number | undefined {
@@ -382,7 +392,7 @@ class TraceBuilder {
 
   #endOf(thread: number): ThreadEnd {
     const { explorer, graph, trie, values } = this.#x;
-    const name = this.#x.runner.known.names[thread] ?? `thread ${thread}`;
+    const name = this.#threadName(thread);
     let node = explorer.nodeOf(thread);
     const last = graph.lastOf(thread);
     if (node < 0) node = last === NO_EVENT ? -1 : graph.get(last, NODE);

@@ -34,6 +34,7 @@ function callText(trace: Trace, step: Step): string {
   if (call.endsWith('=')) return `${call} ${written ?? ''}`;
   const name = step.word === undefined ? undefined : trace.words[step.word]?.name;
   if (name !== undefined && step.order === 'plain' && PLAIN.test(call)) return written === undefined ? name : `${name} = ${written}`;
+  if (kind === 'fence' && step.order !== undefined) return `${call}(${step.order})`;
   if (name === undefined || call.includes('(') || call.includes(name)) return call;
   const order = step.order === undefined || step.order === 'plain' || step.order === 'seqCst' ? [] : [step.order];
   return `${call}(${[name, ...(kind === 'write' && written !== undefined ? [written] : []), ...order].join(', ')})`;

@@ -31,7 +31,7 @@ export function lanes(trace: Trace, actions: Actions): Panel {
       : h(
           'div',
           { class: 'end', role: 'presentation', 'aria-hidden': 'true' },
-          `✗ ${titleOf(trace)}${wrong.size === 0 ? `: ${trace.error.message.split('\n')[0]}` : ''}`,
+          h('span', {}, `✗ ${titleOf(trace)}${wrong.size === 0 ? `: ${trace.error.message.split('\n')[0]}` : ''}`),
         );
   const none = h('p', { class: 'none' }, 'No step is left: another thread or another word would show some.');
   const edges = edgesLayer(trace, cards);
@@ -139,11 +139,14 @@ function mark(it: HTMLElement, id: number, selected: number, { relations, cursor
 /** Scrolls the lanes only, not the page that they are in. */
 function scrollIntoSight(area: HTMLElement, it: HTMLElement): void {
   const [outer, inner] = [area.getBoundingClientRect(), it.getBoundingClientRect()];
-  if (area.scrollHeight <= area.clientHeight) return;
+  const before = inner.left - outer.left - ROOM;
+  const behind = inner.right - outer.right + ROOM;
+  if (before < 0) area.scrollLeft += before;
+  else if (behind > 0) area.scrollLeft += behind;
   const above = inner.top - outer.top - ROOM;
   const below = inner.bottom - outer.bottom + ROOM;
   if (above < 0) area.scrollTop += above;
   else if (below > 0) area.scrollTop += below;
 }
-/** Pixels that stay free above and below: there are the heads of the lanes, and the next step. */
+/** Pixels that stay free around it: above are the heads of the lanes, below is the next step, beside it are edges. */
 const ROOM = 56;

@@ -69,7 +69,29 @@ function storyOf(trace: Trace, actions: Actions): HTMLElement[] {
   const lines = isSelfEvident ? [] : error.message.split('\n').filter((line) => !/^\s+at /.test(line) && line.trim() !== '');
   return [
     ...lines.slice(0, MOST_LINES).map((line) => h('li', { class: 'message' }, line)),
-    ...trace.threads.map((end) => h('li', {}, threadMark(end.thread), describeEnd(trace, end))),
+    ...endsOf(trace),
     ...describeLastChanges(trace).map((line) => h('li', { class: 'plain' }, line)),
+  ];
+}
+
+/** Where the threads stand: those that ended without a result in one line, since there is nothing to tell of them. */
+function endsOf(trace: Trace): HTMLElement[] {
+  const silent = trace.threads.filter(({ state, result }) => state === 'finished' && (result === undefined || result === 'undefined'));
+  const rest = trace.threads.filter((end) => !silent.includes(end));
+  const together = silent.length < 2 ? silent : [];
+  return [
+    ...trace.threads
+      .filter((end) => rest.includes(end) || together.includes(end))
+      .map((end) => h('li', {}, threadMark(end.thread), describeEnd(trace, end))),
+    ...(silent.length < 2
+      ? []
+      : [
+          h(
+            'li',
+            {},
+            ...silent.map(({ thread }) => threadMark(thread)),
+            `${rest.length === 0 ? 'all threads' : silent.map(({ name }) => name).join(', ')} finished`,
+          ),
+        ]),
   ];
 }
