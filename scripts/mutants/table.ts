@@ -1,4 +1,5 @@
 /** The table of mutants for the docs. */
+import type { Generated } from './generated.ts';
 import type { Done } from './run-all.ts';
 import type { MutantSet } from './mutant.ts';
 
@@ -17,7 +18,23 @@ Changes that nothing can find, because they are right, are not here: an unlock t
 failed exchange before an exchange with \`acquire\` made relaxed, a failed setting of the flag that is not noticed (the sleep compares again).
 `;
 
-export function tableOf(sets: readonly MutantSet[], done: readonly Done[]): string {
+const GENERATED = `## Generated faults
+
+The usual faults, put into the same files by \`lockwright mutate\` (see [checker-mutate.md](checker-mutate.md)), and the same checks. Nobody chose these: many are slower and not wrong, or lie in
+code that is about something else than what is checked, such as the notes for the undertaker and the forms that promises wait by. _Not reached_: no check runs that code.
+
+| file | checks | faults | found | marked as equivalent | not found | not reached | undecided |
+|---|---|---|---|---|---|---|---|
+`;
+
+function generatedRow({ file, checks, tally }: Generated): string {
+  const { killed, equivalent, survived, notReached, undecided } = tally;
+  const all = killed + equivalent + survived + notReached + undecided;
+  const names = checks.map((check) => `\`${check.slice(check.lastIndexOf('/') + 1)}\``).join(', ');
+  return `| \`${file}\` | ${names} | ${[all, killed, equivalent, survived, notReached, undecided].join(' | ')} |\n`;
+}
+
+export function tableOf(sets: readonly MutantSet[], done: readonly Done[], generated: readonly Generated[]): string {
   const parts = [INTRODUCTION];
   for (const set of sets) {
     parts.push(
@@ -33,6 +50,7 @@ export function tableOf(sets: readonly MutantSet[], done: readonly Done[]): stri
     }
     parts.push('\n');
   }
+  parts.push(GENERATED, ...generated.map(generatedRow));
   return `${parts.join('').trimEnd()}\n`;
 }
 

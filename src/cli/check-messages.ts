@@ -31,8 +31,8 @@ export interface Work {
   readonly replaced?: { readonly url: string; readonly source: string };
   /** Which parts of the modules are run is to be told. */
   readonly coverage?: boolean;
-  /** Names of checks that are to be run first, in this order. */
-  readonly first?: readonly string[];
+  /** Names of the only checks that are to be run, in this order. */
+  readonly chosen?: readonly string[];
 }
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */
@@ -64,7 +64,8 @@ export type Message =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'result'; readonly line: CheckLine; readonly disagreement: string | undefined; readonly traces?: readonly Trace[] }
   | { readonly type: 'advice'; readonly advice: Advice }
-  | { readonly type: 'coverage'; readonly coverage: Coverage }
+  /** What ran for this check; or, without a name, while its file was loaded. */
+  | { readonly type: 'coverage'; readonly check: string | undefined; readonly coverage: Coverage }
   /** What is done now, where that takes long. */
   | { readonly type: 'step'; readonly text: string }
   /** It cannot be checked at all. */

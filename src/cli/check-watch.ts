@@ -104,8 +104,18 @@ export class Watch {
 }
 
 /** Without what else a request has: it is sent to a worker. */
-function onlyWork({ jobs, only, options, watch, orders = false, coverage = false, replaced, first = [], instrument = [] }: Work): Work {
-  return { jobs, only, options, watch, orders, coverage, first, instrument, ...(replaced === undefined ? {} : { replaced }) };
+function onlyWork({ jobs, only, options, watch, orders = false, coverage = false, replaced, chosen, instrument = [] }: Work): Work {
+  return {
+    jobs,
+    only,
+    options,
+    watch,
+    orders,
+    coverage,
+    instrument,
+    ...(chosen === undefined ? {} : { chosen }),
+    ...(replaced === undefined ? {} : { replaced }),
+  };
 }
 
 /** Node's code of a module whose top level awaits what never comes. */

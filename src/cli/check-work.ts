@@ -19,8 +19,11 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch, orders, coverage, replaced, first = [], instrument = [] }: Work): Promise<void> {
+async function run({ jobs, only, options, watch, orders, coverage, replaced, chosen, instrument = [] }: Work): Promise<void> {
   const takeCoverage = coverage === true ? (await import('./coverage.ts')).startCoverage() : undefined;
+  const sayCoverage = (check: string | undefined): void => {
+    if (takeCoverage !== undefined) say({ type: 'coverage', check, coverage: takeCoverage() });
+  };
   if (replaced !== undefined) (await import('./replaced-module.ts')).replaceModule(replaced);
   const all: Declared[] = [];
   const loaded = watch ? (await import('./loaded-files.ts')).noteLoadedFiles() : undefined;
@@ -31,18 +34,19 @@ async function run({ jobs, only, options, watch, orders, coverage, replaced, fir
     const checks = await load(job);
     if (loaded !== undefined) say({ type: 'uses', file: job.file, urls: loaded(job.url) });
     if (checks === undefined) continue;
-    const wanted = sorted(
-      checks.filter(({ name }) => only === undefined || name.includes(only)),
-      first,
-    );
+    sayCoverage(undefined);
+    const wanted = choose(checks, only, chosen);
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
     all.push(...wanted);
-    if (orders !== true)
-      for (const [index, declared] of wanted.entries()) if (index >= job.skip) await runCheck(job, index, declared, options);
+    if (orders === true) continue;
+    for (const [index, declared] of wanted.entries()) {
+      if (index < job.skip) continue;
+      await runCheck(job, index, declared, options);
+      sayCoverage(declared.name);
+    }
   }
   if (orders === true && all.length > 0) await advise(all, jobs, options);
   sayUnused();
-  if (takeCoverage !== undefined) say({ type: 'coverage', coverage: takeCoverage() });
   say({ type: 'done' });
 }
 
@@ -50,10 +54,11 @@ function sayStep(text: string): void {
   say({ type: 'step', text });
 }
 
-/** Those that are to come first, then the others in the order of their file. */
-function sorted(checks: readonly Declared[], first: readonly string[]): readonly Declared[] {
-  const rank = ({ name }: Declared): number => (first.includes(name) ? first.indexOf(name) : first.length);
-  return checks.toSorted((a, b) => rank(a) - rank(b));
+/** Those whose name contains a text; or those that are named, in that order. */
+function choose(checks: readonly Declared[], only: string | undefined, chosen: readonly string[] | undefined): readonly Declared[] {
+  const wanted = checks.filter(({ name }) => only === undefined || name.includes(only));
+  if (chosen === undefined) return wanted;
+  return wanted.filter(({ name }) => chosen.includes(name)).toSorted((a, b) => chosen.indexOf(a.name) - chosen.indexOf(b.name));
 }
 
 /** All checks together, since an order that one of them does not need another may. */

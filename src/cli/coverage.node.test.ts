@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isReached, type Part } from './coverage.ts';
+import { timesRun, type Part } from './coverage.ts';
 
 const PARTS: readonly Part[] = [
   [0, 100, 1],
@@ -7,10 +7,10 @@ const PARTS: readonly Part[] = [
   [20, 30, 0],
 ];
 
-test('of parts that lie in each other the innermost one says whether a place was run', () => {
-  expect([5, 15, 20, 29, 30, 99].map((position) => isReached(PARTS, position))).toEqual([true, true, false, false, true, true]);
+test('of parts that lie in each other the innermost one says how often a place was run', () => {
+  expect([5, 15, 20, 29, 30, 99].map((position) => timesRun(PARTS, position))).toEqual([1, 3, 0, 0, 3, 1]);
 });
 
-test('what is not known may have been run', () => {
-  expect([isReached(undefined, 5), isReached([], 5), isReached(PARTS, 200)]).toEqual([true, true, true]);
+test('what is not known is undefined', () => {
+  expect([timesRun(undefined, 5), timesRun([], 5), timesRun(PARTS, 200)]).toEqual([undefined, undefined, undefined]);
 });

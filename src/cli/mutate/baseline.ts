@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Started, Work } from '../check-messages.ts';
-import type { Coverage } from '../coverage.ts';
+import { type Coverage, timesRun } from '../coverage.ts';
 import { Watch } from '../check-watch.ts';
 
 /** What the checks give on the code as it is. */
@@ -11,9 +11,10 @@ export interface Baseline {
   readonly seconds: number;
   /** Files that the checks use, without packages. */
   readonly uses: readonly string[];
-  readonly coverage: Coverage;
   /** Why mutants would tell nothing. */
   readonly problems: readonly string[];
+  /** The checks, the quickest first, that run the text of a module at a position. */
+  reaching(url: string, position: number): readonly string[];
 }
 
 /** Runs all checks on the code as it is: they must be as expected, or no mutant says anything. */
@@ -22,13 +23,17 @@ export async function runBaseline(work: Work, watchdogMs: number): Promise<Basel
   const uses = new Set<string>();
   const problems: string[] = [];
   let running: Started | undefined;
-  let coverage: Coverage = {};
+  const loading: Coverage[] = [];
+  const byCheck = new Map<string, Coverage>();
   const watch = new Watch(
     {
       onMessage(message) {
         if (message.type === 'started') running = message;
         if (message.type === 'uses') for (const url of message.urls) uses.add(fileURLToPath(url));
-        if (message.type === 'coverage') coverage = message.coverage;
+        if (message.type === 'coverage') {
+          if (message.check === undefined) loading.push(message.coverage);
+          else byCheck.set(message.check, message.coverage);
+        }
         if (message.type === 'loaded' && message.all.length === 0) problems.push(`${message.file} declares no checks`);
         if (message.type === 'unusable') problems.push(`${message.file} ${message.message}`);
         if (message.type === 'refused') problems.push(`'${running!.name}' could not be checked: ${message.message}`);
@@ -46,5 +51,16 @@ export async function runBaseline(work: Work, watchdogMs: number): Promise<Basel
   );
   await watch.run({ ...work, watch: true, coverage: true });
   took.sort((a, b) => a.seconds - b.seconds);
-  return { checks: took.map(({ name }) => name), seconds: took.at(-1)?.seconds ?? 0, uses: [...uses], coverage, problems };
+  const checks = took.map(({ name }) => name);
+  return {
+    checks,
+    seconds: took.at(-1)?.seconds ?? 0,
+    uses: [...uses],
+    problems,
+    reaching(url, position) {
+      // What runs while the module is loaded is there for all.
+      if (loading.some((coverage) => (timesRun(coverage[url], position) ?? 0) > 0)) return checks;
+      return checks.filter((name) => timesRun(byCheck.get(name)?.[url], position) !== 0);
+    },
+  };
 }

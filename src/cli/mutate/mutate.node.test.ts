@@ -100,6 +100,26 @@ test('what is marked as equivalent is counted, but not if a check finds it', asy
   expect(code).toBe(1);
 });
 
+const SPINS = `
+exports.makeLock = () => {
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  return {
+    lock() {
+      while (Atomics.exchange(word, 0, 1) !== 0);
+    },
+    unlock: () => Atomics.store(word, 0, 0),
+  };
+};`;
+
+test('a fault that makes a loop endless is found in its first rounds; a module of CommonJS is as good', async () => {
+  folder.write('spins.cjs', SPINS);
+  const imports = "import spins from './spins.cjs';\nconst Mutex = function () { return spins.makeLock(); };";
+  folder.write('spins.check.ts', check('add, add').replace("import { Mutex } from './mutex.ts';", imports));
+  const { code, out } = await mutate('spins.check.ts');
+  expect(out).toBe('spins.cjs: 6 faults, 6 found\n');
+  expect(code).toBe(0);
+});
+
 test.for([
   [[], 'no file of checks is named: lockwright mutate FILE…'],
   [['strong.check.ts', '--of', 'absent.ts'], '--of absent.ts: there is no such file'],

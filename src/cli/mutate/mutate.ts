@@ -46,12 +46,12 @@ async function mutateFor(request: MutateRequest): Promise<number> {
   process.once('SIGINT', interrupt);
   const { judged, problems } = await runAllMutants(
     files,
-    { ...work, first: baseline.checks, options: bounded ? { ...options, maxSeconds } : options },
+    { ...work, options: bounded ? { ...options, maxSeconds } : options },
     {
       watchdogMs,
       jobs: jobsAtOnce,
       signal: interrupted.signal,
-      coverage: baseline.coverage,
+      reaching: baseline.reaching,
       onJudged: (done, all) => line.show(`${done} of ${all} faults`),
     },
   );

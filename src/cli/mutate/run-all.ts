@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type Coverage, isReached } from '../coverage.ts';
+import type { ExploreOptions } from '../../check/result.ts';
 import type { Work } from '../check-messages.ts';
 import { type Mutant, mutantsOf, mutate } from './mutants.ts';
 import { type Fate, type Run, runMutant } from './run-mutant.ts';
@@ -23,8 +23,8 @@ export interface RunOptions {
   /** Workers at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
-  /** What the checks run of the code as it is. */
-  readonly coverage: Coverage;
+  /** The checks, by name, that run the text of a module at a position. */
+  reaching(url: string, position: number): readonly string[];
   onJudged?(done: number, all: number, judged: Judged): void;
 }
 
@@ -47,12 +47,16 @@ export async function runAllMutants(files: readonly string[], work: Work, option
     for (let i = next++; i < tasks.length && !options.signal.aborted; i = next++) {
       const { file, source, mutant } = tasks[i]!;
       const { href: url } = pathToFileURL(file);
-      const run = isReached(options.coverage[url], mutant.start)
-        ? runMutant({ ...work, replaced: { url, source: mutate(source, mutant) } }, options.watchdogMs)
-        : NOT_REACHED;
-      running.add(run);
-      const fate = await run.fate;
-      running.delete(run);
+      const chosen = options.reaching(url, mutant.start);
+      const attempt = async (more: ExploreOptions): Promise<Fate> => {
+        const replaced = { url, source: mutate(source, mutant) };
+        const run = runMutant({ ...work, replaced, chosen, options: { ...work.options, ...more } }, options.watchdogMs);
+        running.add(run);
+        const fate = await run.fate;
+        running.delete(run);
+        return fate;
+      };
+      const fate = chosen.length > 0 ? await tryTwice(attempt, work.options) : NOT_REACHED;
       if (options.signal.aborted) return;
       judged[i] = { file, source, mutant, fate };
       options.onJudged?.(++done, tasks.length, judged[i]!);
@@ -63,4 +67,14 @@ export async function runAllMutants(files: readonly string[], work: Work, option
   return { judged: judged.filter((one) => one !== undefined), problems };
 }
 
-const NOT_REACHED: Run = { fate: Promise.resolve({ state: 'notReached' }), stop() {} };
+const NOT_REACHED: Fate = { state: 'notReached' };
+/** Steps of a thread in the second attempt. A guess: twice as many as most checks have. */
+const FEW_STEPS = 60;
+
+/** A fault may make a loop that goes on for ever, and changes something each time: the exploration is then lost in it. What it does in its first rounds says enough. */
+async function tryTwice(attempt: (more: ExploreOptions) => Promise<Fate>, { maxSteps }: ExploreOptions): Promise<Fate> {
+  const first = await attempt({});
+  if (first.state !== 'undecided' || maxSteps !== undefined) return first;
+  const second = await attempt({ maxSteps: FEW_STEPS });
+  return second.state === 'killed' ? second : first;
+}

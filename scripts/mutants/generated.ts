@@ -1,0 +1,54 @@
+/** Generated faults (see `docs/checker-mutate.md`) of the files that have hand-written ones: how many of them the same checks find. Costs a run of the checks for each. */
+import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { type Baseline, runBaseline } from '../../src/cli/mutate/baseline.ts';
+import { isWronglyMarked, type Tally, tally } from '../../src/cli/mutate/mutate-text.ts';
+import { runAllMutants } from '../../src/cli/mutate/run-all.ts';
+import { root } from '../lib/paths.ts';
+import type { MutantSet } from './mutant.ts';
+
+const WATCHDOG_MS = 5000;
+/** A fault may make a check larger. What takes longer than this has found nothing. */
+const MOST_SECONDS = 10;
+/** The checker's own files are in the hand-written sets for a few of their lines only. */
+const OF_CHECKER = 'src/check/';
+
+export interface Generated {
+  /** From the root of the repository, as are the checks. */
+  readonly file: string;
+  readonly checks: readonly string[];
+  readonly tally: Tally;
+  /** Why the numbers cannot be trusted. */
+  readonly problems: readonly string[];
+}
+
+export async function runGenerated(sets: readonly MutantSet[], onDone: (done: Generated) => void): Promise<readonly Generated[]> {
+  const baselines = new Map<string, Promise<Baseline>>();
+  const results: Generated[] = [];
+  for (const [file, checks] of checksByFile(sets)) {
+    const jobs = checks.map((name) => ({ file: name, url: pathToFileURL(`${root}/${name}`).href, skip: 0 }));
+    const work = { jobs, only: undefined, options: { maxSeconds: MOST_SECONDS }, watch: false };
+    const key = checks.join();
+    if (!baselines.has(key)) baselines.set(key, runBaseline(work, WATCHDOG_MS));
+    const baseline = await baselines.get(key)!;
+    const { signal } = new AbortController();
+    const options = { watchdogMs: WATCHDOG_MS, jobs: availableParallelism(), signal, reaching: baseline.reaching };
+    const { judged, problems } = await runAllMutants([`${root}/${file}`], work, options);
+    const wrong = judged.filter(isWronglyMarked).map(({ mutant }) => `line ${mutant.line}: ${mutant.fault} is marked, but found`);
+    const done = { file, checks, tally: tally(judged), problems: [...baseline.problems, ...problems, ...wrong] };
+    results.push(done);
+    onDone(done);
+  }
+  return results;
+}
+
+function checksByFile(sets: readonly MutantSet[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const { checks, mutants } of sets)
+    for (const { file } of mutants) {
+      if (file.startsWith(OF_CHECKER)) continue;
+      const all = found.get(file) ?? new Set();
+      found.set(file, all.add(checks));
+    }
+  return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([file, checks]) => [file, [...checks]]));
+}
