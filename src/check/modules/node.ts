@@ -18,11 +18,11 @@ function builtin<T>(name: string): T {
   return found;
 }
 
-export const fs = builtin<typeof import('node:fs')>('node:fs');
-export const modules = builtin<typeof import('node:module')>('node:module');
-export const path = builtin<typeof import('node:path')>('node:path');
-export const url = builtin<typeof import('node:url')>('node:url');
-export const vm = builtin<typeof import('node:vm')>('node:vm');
-export const workerThreads = builtin<typeof import('node:worker_threads')>('node:worker_threads');
+export const fs: typeof import('node:fs') = builtin('node:fs');
+export const modules: typeof import('node:module') = builtin('node:module');
+export const path: typeof import('node:path') = builtin('node:path');
+export const url: typeof import('node:url') = builtin('node:url');
+export const vm: typeof import('node:vm') = builtin('node:vm');
+export const workerThreads: typeof import('node:worker_threads') = builtin('node:worker_threads');
 /** For what the checker itself cannot see of the host: the native function, of a module that is instrumented. */
 export const builtinModule = (name: string): object => builtin<object>(name);
