@@ -68,6 +68,8 @@ export interface Machine {
   assume(condition: boolean): void;
   /** A new shared memory, zeroed. */
   newBuffer(byteLength: number, maxByteLength: number | undefined): SimBuffer;
+  /** Makes a growable memory longer. Without it, threads cannot. */
+  grow?(buffer: SimBuffer, byteLength: number): void;
   /** A number from 0 to 1 that is the same whenever the thread gets here with the same values read. */
   random(): number;
   /** Milliseconds of the simulated thread's own clock. */

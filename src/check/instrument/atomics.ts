@@ -30,27 +30,31 @@ const at = (view: View, index: number): number => view.byteOffset + index * view
 /** What a store of `value` returns. */
 const coerced = (view: View, value: unknown): Value => (view.element.isBigInt ? toBigInt(value) : toInteger(value));
 
-function load(array: unknown, index: unknown, order?: Ordering): Value {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined) return natively('load', view, array, [index]) as Value;
-  const i = indexIn(view, index);
-  const { element } = view;
-  return element.fromRaw(machine.load(simulatedBy(view.memory), at(view, i), element.size, loadOrder(order)));
-}
+const { load } = {
+  load(array: unknown, index: unknown, order?: Ordering): Value {
+    const view = viewForAtomics(array);
+    if (view === undefined || machine === undefined) return natively('load', view, array, [index]) as Value;
+    const i = indexIn(view, index);
+    const { element } = view;
+    return element.fromRaw(machine.load(simulatedBy(view.memory), at(view, i), element.size, loadOrder(order)));
+  },
+};
 
 function natively(name: string, view: View | undefined, array: unknown, args: unknown[]): unknown {
   return natives[name]!(view === undefined ? array : view.native, ...args);
 }
 
-function store(array: unknown, index: unknown, value: unknown, order?: Ordering): Value {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined) return natively('store', view, array, [index, value]) as Value;
-  const i = indexIn(view, index);
-  const result = coerced(view, value);
-  const { element } = view;
-  machine.store(simulatedBy(view.memory), at(view, i), element.size, element.toRaw(result), storeOrder(order));
-  return result;
-}
+const { store } = {
+  store(array: unknown, index: unknown, value: unknown, order?: Ordering): Value {
+    const view = viewForAtomics(array);
+    if (view === undefined || machine === undefined) return natively('store', view, array, [index, value]) as Value;
+    const i = indexIn(view, index);
+    const result = coerced(view, value);
+    const { element } = view;
+    machine.store(simulatedBy(view.memory), at(view, i), element.size, element.toRaw(result), storeOrder(order));
+    return result;
+  },
+};
 
 function update(op: RmwOp & keyof typeof Atomics): Method {
   const { [op]: method } = {
@@ -66,24 +70,20 @@ function update(op: RmwOp & keyof typeof Atomics): Method {
   return method as Method;
 }
 
-function compareExchange(
-  array: unknown,
-  index: unknown,
-  expected: unknown,
-  replacement: unknown,
-  success?: Ordering,
-  failure?: Ordering,
-): Value {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined) return natively('compareExchange', view, array, [index, expected, replacement]) as Value;
-  const i = indexIn(view, index);
-  const { element } = view;
-  const from = element.toRaw(coerced(view, expected));
-  const to = element.toRaw(coerced(view, replacement));
-  const order = updateOrder('compareExchange', success);
-  const buffer = simulatedBy(view.memory);
-  return element.fromRaw(machine.compareExchange(buffer, at(view, i), element.size, from, to, order, failureOrder(order, failure)));
-}
+const { compareExchange } = {
+  compareExchange(array: unknown, index: unknown, expected: unknown, replacement: unknown, success?: Ordering, failure?: Ordering): Value {
+    const view = viewForAtomics(array);
+    if (view === undefined || machine === undefined)
+      return natively('compareExchange', view, array, [index, expected, replacement]) as Value;
+    const i = indexIn(view, index);
+    const { element } = view;
+    const from = element.toRaw(coerced(view, expected));
+    const to = element.toRaw(coerced(view, replacement));
+    const order = updateOrder('compareExchange', success);
+    const buffer = simulatedBy(view.memory);
+    return element.fromRaw(machine.compareExchange(buffer, at(view, i), element.size, from, to, order, failureOrder(order, failure)));
+  },
+};
 
 /** Arrays that can be waited on. */
 const isWaitable = ({ element }: View): boolean => element.name === 'Int32Array' || element.name === 'BigInt64Array';
@@ -108,18 +108,22 @@ function waiting(name: 'wait' | 'waitAsync'): Method {
   return method as Method;
 }
 
-function notify(array: unknown, index: unknown, count?: unknown): number {
-  const view = viewForAtomics(array);
-  if (view === undefined || machine === undefined || !isWaitable(view)) return natively('notify', view, array, [index, count]) as number;
-  const i = indexIn(view, index);
-  const most = count === undefined ? Infinity : Math.max(0, toInteger(count));
-  return machine.notify(simulatedBy(view.memory), at(view, i), most);
-}
+const { notify } = {
+  notify(array: unknown, index: unknown, count?: unknown): number {
+    const view = viewForAtomics(array);
+    if (view === undefined || machine === undefined || !isWaitable(view)) return natively('notify', view, array, [index, count]) as number;
+    const i = indexIn(view, index);
+    const most = count === undefined ? Infinity : Math.max(0, toInteger(count));
+    return machine.notify(simulatedBy(view.memory), at(view, i), most);
+  },
+};
 
-function pause(hint?: unknown): void {
-  if (machine === undefined || (hint !== undefined && !Number.isInteger(hint))) natives['pause']!(hint);
-  else machine.pause();
-}
+const { pause } = {
+  pause(hint?: unknown): void {
+    if (machine === undefined || (hint !== undefined && !Number.isInteger(hint))) natives['pause']!(hint);
+    else machine.pause();
+  },
+};
 
 const updates = (['add', 'sub', 'and', 'or', 'xor', 'exchange'] as const).map((op) => update(op));
 for (const method of [load, store, ...updates, compareExchange, waiting('wait'), waiting('waitAsync'), notify, pause]) {

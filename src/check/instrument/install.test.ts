@@ -65,6 +65,14 @@ const namesOf = (): string[] => [
   Date.name,
 ];
 
+/** How many parameters functions say they have, and whether they have a prototype, as constructors do. */
+const shapes = (): string[] =>
+  [Atomics, SharedArrayBuffer.prototype, DataView.prototype, Object.getPrototypeOf(Int8Array.prototype) as object].flatMap((holder) =>
+    Object.entries(Object.getOwnPropertyDescriptors(holder)).map(([name, { value }]) =>
+      typeof value === 'function' && name !== 'constructor' ? `${name} ${value.length} ${Object.hasOwn(value, 'prototype')}` : name,
+    ),
+  );
+
 const text = (): Uint8Array => sharedArray('Uint8Array', [72, 105], 0) as unknown as Uint8Array;
 
 describe('installGlobals', () => {
@@ -108,6 +116,11 @@ describe('installGlobals', () => {
       void new SharedArrayBuffer(1);
     }, outer);
     expect([outer.next, inner.next]).toEqual([3, 2]);
+  });
+
+  test('keeps how many parameters functions have, and that methods are no constructors', () => {
+    const native = shapes();
+    expect(inProgram(shapes)).toEqual(native);
   });
 
   test('keeps the names of functions', () => {

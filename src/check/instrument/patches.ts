@@ -19,9 +19,16 @@ const getters: { readonly target: object; readonly key: PropertyKey; readonly re
 export function patchValue(target: object, key: PropertyKey, replacement: unknown): void {
   for (let holder: object | null = target; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
     if (!Object.hasOwn(holder, key)) continue;
+    takeAfter(replacement, (holder as Names)[key]);
     values.push({ target: holder as Names, key, replacement, was: undefined });
     return;
   }
+}
+
+/** Programs can see how many parameters a function says it has. */
+function takeAfter(replacement: unknown, native: unknown): void {
+  if (typeof replacement !== 'function' || typeof native !== 'function' || replacement.length === native.length) return;
+  Object.defineProperty(replacement, 'length', { value: native.length, configurable: true });
 }
 
 /** {@link patchValue} for an own property with a getter. */

@@ -1,6 +1,6 @@
 import { machine } from '../machine.ts';
 import { host, knownMemory, type Memory, memoryOf, remember, simulatedBy } from './buffers.ts';
-import { toEnd, toRelative } from './coercions.ts';
+import { toEnd, toInteger, toRelative } from './coercions.ts';
 import { type Constructor, type Names, NativeShared } from './natives.ts';
 import { patchValue } from './patches.ts';
 import { WholeViews } from './whole-views.ts';
@@ -49,20 +49,22 @@ export function registerNew(native: SharedArrayBuffer): Memory | undefined {
 }
 
 /** `slice` copies what is in the simulated memory. */
-function slice(this: unknown, begin?: unknown, end?: unknown): SharedArrayBuffer {
-  const memory = Object(this) === this ? memoryOf(this as object) : undefined;
-  if (memory === undefined) return nativeSlice.call(this, begin, end);
-  const { native } = memory;
-  const from = toRelative(begin, native.byteLength);
-  const count = Math.max(0, toEnd(end, native.byteLength) - from);
-  const copy = new (speciesOf(native))(count) as unknown as SharedArrayBuffer;
-  const target = memoryOf(copy);
-  if (target === undefined || copy === native || copy.byteLength < count) {
-    throw new TypeError(`SharedArrayBuffer.slice: the species must make another SharedArrayBuffer, of at least ${count} bytes`);
-  }
-  copyBytes(memory, from, target, count);
-  return copy;
-}
+const { slice } = {
+  slice(this: unknown, begin?: unknown, end?: unknown): SharedArrayBuffer {
+    const memory = Object(this) === this ? memoryOf(this as object) : undefined;
+    if (memory === undefined) return nativeSlice.call(this, begin, end);
+    const { native } = memory;
+    const from = toRelative(begin, native.byteLength);
+    const count = Math.max(0, toEnd(end, native.byteLength) - from);
+    const copy = new (speciesOf(native))(count) as unknown as SharedArrayBuffer;
+    const target = memoryOf(copy);
+    if (target === undefined || copy === native || copy.byteLength < count) {
+      throw new TypeError(`SharedArrayBuffer.slice: the species must make another SharedArrayBuffer, of at least ${count} bytes`);
+    }
+    copyBytes(memory, from, target, count);
+    return copy;
+  },
+};
 
 function copyBytes(source: Memory, from: number, target: Memory, count: number): void {
   if (machine === undefined) {
@@ -78,12 +80,17 @@ function speciesOf(buffer: SharedArrayBuffer): Constructor {
   return (Class?.[Symbol.species] ?? InstrumentedSharedArrayBuffer) as unknown as Constructor;
 }
 
-function grow(this: unknown, byteLength?: unknown): void {
-  if (machine !== undefined && Object(this) === this && memoryOf(this as object) !== undefined) {
-    throw new Error('SharedArrayBuffer.grow is not supported in the threads of a checked program: grow it while the program is set up');
-  }
-  nativeGrow.call(this, byteLength);
-}
+const { grow } = {
+  grow(this: unknown, byteLength?: unknown): void {
+    const memory = machine !== undefined && Object(this) === this ? memoryOf(this as object) : undefined;
+    if (machine === undefined || memory === undefined) return nativeGrow.call(this, byteLength);
+    if (machine.grow === undefined) {
+      throw new Error('SharedArrayBuffer.grow is not supported in the threads of a checked program: grow it while the program is set up');
+    }
+    if (!memory.native.growable) return nativeGrow.call(this, byteLength); // throws
+    return machine.grow(simulatedBy(memory), toInteger(byteLength));
+  },
+};
 
 patchValue(globalThis, 'SharedArrayBuffer', InstrumentedSharedArrayBuffer);
 patchValue(prototype, 'constructor', InstrumentedSharedArrayBuffer);

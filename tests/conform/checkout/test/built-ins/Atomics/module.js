@@ -1,0 +1,5 @@
+/*---
+flags: [module]
+---*/
+import.meta;
+assert.sameValue(this, undefined);

@@ -1,0 +1,6 @@
+/*---
+negative:
+  phase: runtime
+  type: RangeError
+---*/
+Atomics.load(new Int32Array(new SharedArrayBuffer(4)), 1);
