@@ -619,6 +619,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   #abort(): never {
     this.#c.dead = true;
+    // What it goes through may be an async function, whatever the thread is.
+    expectAborts();
     throw ABORT;
   }
 
