@@ -6,7 +6,7 @@ const NativeBytes = Uint8Array;
 const NativeDate = Date;
 const NativeShared = SharedArrayBuffer;
 const BOXES = [Number, String, Boolean, BigInt, Symbol];
-/** More parts of one value are not looked at: nobody tells results apart by them. */
+/** More parts of one value are not looked at, but for how many there are: nobody tells results apart by them. */
 const MOST_PARTS = 10_000;
 
 /**
@@ -20,7 +20,7 @@ export function valueKey(value: unknown): string {
 
 /** Of an array of numbers, texts and the like, without holes: the same as {@link KeyBuilder} gives. */
 function flatKey(array: readonly unknown[]): string | undefined {
-  if (Object.keys(array).length !== array.length || array.length > MOST_PARTS) return undefined;
+  if (array.length > MOST_PARTS || Object.keys(array).length !== array.length) return undefined;
   let key = '[';
   for (let i = 0; i < array.length; i++) {
     const value = array[i];
@@ -103,6 +103,8 @@ class KeyBuilder {
   }
 
   #properties(value: object, hasElements: boolean): string {
+    // The keys alone of a large list take long.
+    if (hasElements && (value as { length?: number }).length! > MOST_PARTS) return `…${(value as { length: number }).length}`;
     const parts: string[] = [];
     for (const key of Object.keys(value)) {
       if (hasElements && /^\d+$/.test(key)) continue;
