@@ -16,7 +16,8 @@ function callText({ name, args }: Call): string {
   return `${name}(${args.map(valueText).join(', ')})`;
 }
 
-function resultText(result: Result): string {
+function resultText(result: Result | undefined): string {
+  if (result === undefined) return 'did not end';
   if ('returned' in result) return `→ ${valueText(result.returned)}`;
   return `threw ${result.threw instanceof Error ? `${result.threw.name}: ${result.threw.message}` : valueText(result.threw)}`;
 }

@@ -208,6 +208,18 @@ const judgingInThread = (): Program => {
   return { threads: [() => counter.add(1), () => history.judge()] };
 };
 
+/** One adds, another looks. */
+const drawing = (): Program => {
+  const history = linearizable(COUNTER);
+  const word = words();
+  const counter = history.of({ add: (n: number) => Atomics.add(word, 0, n), get: () => Atomics.load(word, 0) });
+  return { threads: [() => counter.add(1), () => counter.get()], finally: history.judge };
+};
+
+test('a thread that is killed in a call leaves it open whether the call had its effect', async () => {
+  expect((await explore(drawing, { kill: 1 })).verdict).toBe('correct');
+});
+
 test('misuse is told', async () => {
   expect(() => linearizable({ initial: 0 } as never)).toThrow('calls must be an object of functions');
   expect(() => linearizable(COUNTER).of({} as never)).toThrow('the object has none of the methods add, get');

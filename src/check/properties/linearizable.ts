@@ -89,6 +89,8 @@ class Recorder {
     try {
       returned = run();
     } catch (threw) {
+      // Throws again if it was the engine that ended the thread: then the call has no end.
+      machine?.pause();
       this.#end(noted, { threw });
       throw threw;
     }
@@ -102,6 +104,7 @@ class Recorder {
     try {
       returned = await promise;
     } catch (threw) {
+      machine?.pause();
       this.#end(noted, { threw });
       throw threw;
     }
@@ -128,12 +131,12 @@ class Recorder {
       throw new TypeError(
         'linearizable(…).judge is the `finally` of a program that returns its threads: { threads: […], finally: history.judge }',
       );
-    const all = [...this.#calls.values()].flat().filter((call) => call.result !== undefined);
+    const all = [...this.#calls.values()].flat();
     return all.map((call, i) => ({
       by: whoIs(call.thread),
       name: call.name,
       args: call.args,
-      result: call.result!,
+      result: call.result,
       after: all.flatMap((other, j) => (i !== j && isBefore(other, call, all) ? [j] : [])),
     }));
   }
