@@ -20,8 +20,10 @@ function indexIn(view: View, index: unknown): number {
   const isIndex = typeof index === 'number' && (index | 0) === index && index >= 0 && index < lengthOf(view.native);
   if (isIndex && view.element.isAtomic) return index;
   if (!view.element.isAtomic) nativeLoad(view.native, 0); // throws
+  // Looking at the index may make the array longer, which is too late.
+  const length = lengthOf(view.native);
   const integer = toInteger(index);
-  nativeLoad(view.native, integer); // throws if it is out of range
+  if (integer < 0 || integer >= length) throw new RangeError(`the index ${integer} is not within the ${length} elements of the array`);
   return integer;
 }
 

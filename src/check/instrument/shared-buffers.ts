@@ -76,8 +76,10 @@ function copyBytes(source: Memory, from: number, target: Memory, count: number):
 }
 
 function speciesOf(buffer: SharedArrayBuffer): Constructor {
-  const Class = buffer.constructor as unknown as Names | undefined;
-  return (Class?.[Symbol.species] ?? InstrumentedSharedArrayBuffer) as unknown as Constructor;
+  const Class = buffer.constructor as unknown;
+  if (Class === undefined) return InstrumentedSharedArrayBuffer as unknown as Constructor;
+  if (Object(Class) !== Class) throw new TypeError('the constructor of a SharedArrayBuffer is no object');
+  return ((Class as Names)[Symbol.species] ?? InstrumentedSharedArrayBuffer) as Constructor;
 }
 
 const { grow } = {

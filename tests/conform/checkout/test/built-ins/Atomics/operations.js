@@ -23,3 +23,8 @@ assert.sameValue(Atomics.sub(bigs, 0, 2n), 1n);
 assert.sameValue(bigs[0], -1n);
 for (const wrong of [new Float64Array(memory), new Uint8ClampedArray(memory), [], {}, undefined, new DataView(memory)])
   assert.throws(TypeError, () => Atomics.add(wrong, { valueOf() { throw new Test262Error('the index was looked at first'); } }, 0));
+const growable = new SharedArrayBuffer(4, { maxByteLength: 16 });
+const tracking = new Int32Array(growable);
+const grow = { valueOf: () => (growable.grow(8), 1) };
+assert.throws(RangeError, () => Atomics.add(tracking, grow, 1), 'the length counts as it was before the index was looked at');
+assert.sameValue(Atomics.add(tracking, 1, 1), 0);

@@ -22,3 +22,18 @@ assert.sameValue(`${tracking.length} ${growable.byteLength} ${growable.growable}
 assert.throws(RangeError, () => growable.grow(4));
 assert.throws(RangeError, () => growable.grow(2));
 assert.throws(TypeError, () => bytes.buffer.grow(4));
+for (const wrong of [null, 5, 'text', Symbol()]) {
+  const buffer = new SharedArrayBuffer(8);
+  buffer.constructor = wrong;
+  assert.throws(TypeError, () => buffer.slice(1), 'a constructor that is no object');
+}
+for (const absent of [undefined, { [Symbol.species]: null }, {}]) {
+  const buffer = new SharedArrayBuffer(8);
+  buffer.constructor = absent;
+  assert.sameValue(buffer.slice(1).byteLength, 7);
+}
+for (const wrong of [() => {}, {}, 5]) {
+  const buffer = new SharedArrayBuffer(8);
+  buffer.constructor = { [Symbol.species]: wrong };
+  assert.throws(TypeError, () => buffer.slice(1), 'a species that is no constructor');
+}
