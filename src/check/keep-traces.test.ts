@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { explore, type Program, type Trace } from 'lockwright/check';
+import { interleavingMixes } from './oracle/mixes.ts';
+import { randomProgram, seeded } from './oracle/random-program.ts';
+import { toExplore } from './oracle/to-explore.ts';
 import { latestWriters } from './report/words.ts';
 
 const words = (count: number) => new Int32Array(new SharedArrayBuffer(4 * count));
@@ -40,7 +43,7 @@ const storeBufferingIsWrong = (): Program => ({
 function stale(trace: Trace): number[] {
   const latest = latestWriters(trace);
   return trace.steps.flatMap(({ id, kind, readsFrom }) =>
-    kind !== 'wake' && readsFrom !== undefined && readsFrom !== latest[id] ? [id] : [],
+    kind !== 'wake' && kind !== 'lock' && readsFrom !== undefined && readsFrom !== latest[id] ? [id] : [],
   );
 }
 
@@ -57,6 +60,21 @@ test('in the order shown, each step reads what was written last before it, where
     expect(traces!.length).toBeGreaterThan(5);
     expect(traces!.map(stale)).toEqual(traces!.map(() => []));
   }
+});
+
+test('so it is in random programs with waits, locks and timeouts', async () => {
+  const PROGRAMS = 15;
+  let seen = 0;
+  for (const mix of Object.values(interleavingMixes)) {
+    for (let seed = 0; seed < PROGRAMS; seed++) {
+      const program = toExplore(randomProgram(seeded(seed), mix), 4);
+      const { traces } = await explore(program, { model: 'js', keepTraces: 50, maxExecutions: 50, keepGoing: true, allowRace: () => true });
+      for (const trace of traces!)
+        expect({ seed, stale: stale(trace), empty: trace.steps.length === 0 }).toEqual({ seed, stale: [], empty: false });
+      seen += traces!.length;
+    }
+  }
+  expect(seen).toBeGreaterThan(100);
 });
 
 test('executions are different, and so are the paths that lead to them', async () => {

@@ -66,6 +66,9 @@ export interface BuiltTrace {
   stepOf(event: number): number | undefined;
 }
 
+/** What the checker's own locks hold while nobody has them. */
+const FREE = 'free';
+
 class TraceBuilder {
   readonly #x: Exploration;
   /** By thread and node. */
@@ -189,9 +192,10 @@ class TraceBuilder {
     const loc = word === -1 ? location : word;
     const known = this.#wordOf.get(loc);
     if (known !== undefined) return known;
-    const { name, buffer, offset, bytes, initial } = this.#x.locations.all[loc]!;
+    const { kind: what, name, buffer, offset, bytes, initial } = this.#x.locations.all[loc]!;
     const described = this.#described.describedWord(buffer, offset)?.name;
-    const index = this.#words.push({ name: described ?? name, buffer, offset, bytes, initial: this.#text(initial) }) - 1;
+    const index =
+      this.#words.push({ name: described ?? name, buffer, offset, bytes, initial: what === 'lock' ? FREE : this.#text(initial) }) - 1;
     this.#wordOf.set(loc, index);
     return index;
   }
@@ -265,6 +269,13 @@ class TraceBuilder {
       locations.all[trie.loc[node]!]!.kind === 'end' &&
       trie.loc[node] === this.#x.runner.terminationOf(graph.get(e, THREAD))
     );
+  }
+
+  /** Whether the lock has been taken, and is not only waited for: then its write follows. */
+  #isTaken(e: number): boolean {
+    const { graph } = this.#x;
+    for (let next = e + 1; next < graph.size; next++) if (graph.get(next, BEFORE) === e) return graph.get(next, KIND) === UWRITE;
+    return false;
   }
 
   /** Which thread is spawned or joined. */
@@ -378,6 +389,10 @@ class TraceBuilder {
         return (graph.get(e, FLAGS) & HEAD) !== 0 ? { read: this.#text(word) } : {};
       case t.STORE:
         return kind === WRITE ? { written: this.#text(word) } : { read: this.#text(word) };
+      case t.LOCK:
+        return this.#isTaken(e) ? { written: `held by ${this.#threadName(graph.get(e, THREAD))}` } : {};
+      case t.UNLOCK:
+        return { written: FREE };
       default:
         return {};
     }

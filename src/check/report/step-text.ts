@@ -15,7 +15,7 @@ export function writerText(id: number): string {
  * only weak models allow that.
  */
 export function describeStep(trace: Trace, step: Step, latest?: number): string {
-  const stale = latest !== undefined && step.readsFrom !== undefined && step.kind !== 'wake' && latest !== step.readsFrom;
+  const stale = latest !== undefined && step.read !== undefined && step.readsFrom !== undefined && latest !== step.readsFrom;
   const parts = [
     ...effects(trace, step),
     ...(stale ? [`does not see ${writerText(latest)}`] : []),
@@ -58,6 +58,9 @@ function effects(trace: Trace, step: Step): string[] {
       return [...value, 'falls asleep'];
     case 'wake':
       return [step.readsFrom === undefined || step.readsFrom < 0 ? 'is woken' : `is woken by ${writerText(step.readsFrom)}`];
+    case 'lock':
+      if (step.written === undefined) return ['waits'];
+      return step.readsFrom === undefined || step.readsFrom < 0 ? [] : [`after ${writerText(step.readsFrom)}`];
     case 'timeout':
       return ['times out'];
     case 'notify':
