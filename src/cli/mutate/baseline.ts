@@ -13,8 +13,8 @@ export interface Baseline {
   readonly uses: readonly string[];
   /** Why mutants would tell nothing. */
   readonly problems: readonly string[];
-  /** The checks, the quickest first, that run the text of a module at a position. */
-  reaching(url: string, position: number): readonly string[];
+  /** The checks, the quickest first, that run the text of a module at a position, which lies in a function or not. */
+  reaching(url: string, position: number, isInFunction: boolean): readonly string[];
 }
 
 /** Runs all checks on the code as it is: they must be as expected, or no mutant says anything. */
@@ -57,10 +57,12 @@ export async function runBaseline(work: Work, watchdogMs: number): Promise<Basel
     seconds: took.at(-1)?.seconds ?? 0,
     uses: [...uses],
     problems,
-    reaching(url, position) {
-      // What runs while the module is loaded is there for all.
-      if (loading.some((coverage) => (timesRun(coverage[url], position) ?? 0) > 0)) return checks;
-      return checks.filter((name) => timesRun(byCheck.get(name)?.[url], position) !== 0);
+    reaching(url, position, isInFunction) {
+      const isKnown = [...loading, ...byCheck.values()].some((coverage) => coverage[url] !== undefined);
+      const runs = (coverage: Coverage | undefined): boolean => (timesRun(coverage?.[url], position) ?? 0) > 0;
+      // What runs while the module is loaded is there for all; of functions only those are told that were run.
+      if (!isKnown || !isInFunction || loading.some(runs)) return checks;
+      return checks.filter((name) => runs(byCheck.get(name)));
     },
   };
 }

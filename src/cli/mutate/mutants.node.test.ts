@@ -88,6 +88,16 @@ test('positions are those of the text with its types', () => {
   for (const mutant of mutants) expect(() => mutantsOf(mutate(TYPED, mutant), 'lock.ts')).not.toThrow();
 });
 
+test('it is known whether a fault lies in a function', () => {
+  const { mutants } = mutantsOf('const LOCKED = 1;\nconst f = () => x.notifyOne();\nfunction g() { x.notifyAll(); }\nx.unlock();', 'a.js');
+  expect(mutants.map(({ fault, isInFunction }) => [fault, isInFunction])).toEqual([
+    ['off-by-one', false],
+    ['drop-notify', true],
+    ['wake-one', true],
+    ['drop-operation', false],
+  ]);
+});
+
 test('no two mutants have the same text, and none is the text as it is', () => {
   const texts = mutantsOf(TYPED, 'lock.ts').mutants.map((mutant) => mutate(TYPED, mutant));
   expect(new Set([TYPED, ...texts]).size).toBe(texts.length + 1);

@@ -50,10 +50,13 @@ export function mutate(source: string, { start, end, replacement }: Mutation): s
 function mutationsOf({ source, tree }: Module): readonly Mutation[] {
   const text = ({ start, end }: Node): string => source.slice(start, end);
   const found = new Map<string, Mutation>();
-  walk(tree, (node) => {
+  const functions = new Set<Node>();
+  walk(tree, (node, parent) => {
     if (isAssertedInTheEnd(node)) return false;
+    if (parent !== undefined && (FUNCTION.test(parent.type) || functions.has(parent))) functions.add(node);
     for (const mutator of [...STATEMENT_MUTATORS, ...OPERATION_MUTATORS])
-      for (const mutation of mutator(node, text)) {
+      for (const replacement of mutator(node, text)) {
+        const mutation = { ...replacement, isInFunction: functions.has(node) };
         const key = mutate(source, mutation);
         if (key !== source && !found.has(key)) found.set(key, mutation);
       }
@@ -61,6 +64,8 @@ function mutationsOf({ source, tree }: Module): readonly Mutation[] {
   });
   return [...found.values()].toSorted((a, b) => a.start - b.start);
 }
+
+const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
 
 /** What a program asserts is no part of what it does. */
 function isAssertedInTheEnd(node: Node): boolean {

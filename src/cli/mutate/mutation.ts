@@ -23,11 +23,14 @@ export interface Mutation {
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
+  /** Else it is a part of the module itself, which runs when that is loaded. */
+  readonly isInFunction: boolean;
 }
 
 /** Finds the faults that a node can have. `text` gives the source of a node. */
-export type Mutator = (node: Node, text: (node: Node) => string) => readonly Mutation[];
+export type Mutator = (node: Node, text: (node: Node) => string) => readonly Replacement[];
+export type Replacement = Omit<Mutation, 'isInFunction'>;
 
-export function replace(fault: Fault, { start, end }: Pick<Node, 'start' | 'end'>, replacement: string): Mutation {
+export function replace(fault: Fault, { start, end }: Pick<Node, 'start' | 'end'>, replacement: string): Replacement {
   return { fault, start, end, replacement };
 }

@@ -1,6 +1,6 @@
 import { type OrderedKind, stronger, weaker } from '../../check/advice/lattice.ts';
 import type { Ordering } from '../../realm/ordering.ts';
-import { type Mutation, type Mutator, replace } from './mutation.ts';
+import { type Mutator, replace, type Replacement } from './mutation.ts';
 import { type Call, callOf, isAtomics, isMeeting, isSimple, type Node, some } from './syntax.ts';
 
 /** Faults of operations: too weak, not atomic, with the wrong number. */
@@ -9,7 +9,7 @@ export const OPERATION_MUTATORS: readonly Mutator[] = [weakenOrder, makePlain, s
 const ORDERS: readonly unknown[] = ['acquire', 'release', 'acqRel', 'seqCst'];
 
 /** One step down only: what finds that finds what is weaker still. */
-function weakenOrder(node: Node): readonly Mutation[] {
+function weakenOrder(node: Node): readonly Replacement[] {
   const call = callOf(node);
   if (node.type !== 'CallExpression' || call === undefined) return [];
   return call.args.flatMap((arg) => {
@@ -25,7 +25,7 @@ function kindOf({ name }: Call): OrderedKind {
   return name.startsWith('store') ? 'store' : 'update';
 }
 
-function makePlain(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function makePlain(node: Node, text: (node: Node) => string): readonly Replacement[] {
   const call = node.type === 'CallExpression' ? callOf(node) : undefined;
   if (call === undefined || !isAtomics(call)) return [];
   const [view, index, value] = call.args;
@@ -46,7 +46,7 @@ const NEXT: Readonly<Record<string, (operand: string) => string>> = {
 };
 
 /** `Atomics.add(x, 0, 1)`, `x.fetchAdd(1)`, and the exchanges: another thread may come between the read and the write. */
-function splitUpdate(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function splitUpdate(node: Node, text: (node: Node) => string): readonly Replacement[] {
   const call = node.type === 'CallExpression' ? callOf(node) : undefined;
   if (call?.object === undefined || !isSimple(call.object)) return [];
   const onAtomics = isAtomics(call);
@@ -65,7 +65,7 @@ function splitUpdate(node: Node, text: (node: Node) => string): readonly Mutatio
 
 const ALL_TO_ONE: Readonly<Record<string, string>> = { notifyAll: 'notifyOne', wakeAll: 'wakeOne', broadcast: 'signal' };
 
-function wakeOne(node: Node): readonly Mutation[] {
+function wakeOne(node: Node): readonly Replacement[] {
   const call = node.type === 'CallExpression' ? callOf(node) : undefined;
   if (call === undefined) return [];
   if (Object.hasOwn(ALL_TO_ONE, call.name)) {
@@ -83,7 +83,7 @@ const LARGEST_STATE = 16;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 
 /** States: constants, what is handed to an operation that threads meet by, what such a result is compared with. Towards 0, where the other states are. */
-function changeNumber(node: Node): readonly Mutation[] {
+function changeNumber(node: Node): readonly Replacement[] {
   return statesIn(node).flatMap((literal) => {
     const value = literal['value'];
     if (literal.type !== 'Literal' || (typeof value !== 'bigint' && !Number.isInteger(value))) return [];
@@ -110,7 +110,7 @@ function statesIn(node: Node): readonly Node[] {
 
 const BOUNDARIES: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
 
-function changeBoundary(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function changeBoundary(node: Node, text: (node: Node) => string): readonly Replacement[] {
   const operator = node['operator'] as string;
   if (node.type !== 'BinaryExpression' || !Object.hasOwn(BOUNDARIES, operator)) return [];
   const [left, right] = [node['left'] as Node, node['right'] as Node];

@@ -1,4 +1,4 @@
-import { type Mutation, type Mutator, replace } from './mutation.ts';
+import { type Mutator, replace, type Replacement } from './mutation.ts';
 import { isElementWrite, isMeeting, isNode, isWaking, type Node, some } from './syntax.ts';
 
 /** Faults of statements: one is missing, two are in the wrong order, a loop does not go round. */
@@ -6,7 +6,7 @@ export const STATEMENT_MUTATORS: readonly Mutator[] = [dropStatement, dropCheck,
 
 const isEffect = (node: Node): boolean => isMeeting(node) || isElementWrite(node);
 
-function dropStatement(node: Node): readonly Mutation[] {
+function dropStatement(node: Node): readonly Replacement[] {
   if (node.type !== 'ExpressionStatement') return [];
   const expression = node['expression'] as Node;
   if (isWaking(expression)) return [replace('drop-notify', node, ';')];
@@ -17,7 +17,7 @@ function dropStatement(node: Node): readonly Mutation[] {
 const LEAVES = ['ReturnStatement', 'ContinueStatement', 'BreakStatement', 'ThrowStatement'];
 
 /** `if (Atomics.load(x, 0) === 1) return;`: the look stays, what depends on it goes. */
-function dropCheck(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function dropCheck(node: Node, text: (node: Node) => string): readonly Replacement[] {
   if (node.type !== 'IfStatement' || isNode(node['alternate']) || !some(node['test'] as Node, isMeeting)) return [];
   const consequent = node['consequent'] as Node;
   const body = consequent.type === 'BlockStatement' ? (consequent['body'] as readonly Node[]) : [consequent];
@@ -25,7 +25,7 @@ function dropCheck(node: Node, text: (node: Node) => string): readonly Mutation[
   return [replace('drop-check', node, `;(${text(node['test'] as Node)});`)];
 }
 
-function swapStatements(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function swapStatements(node: Node, text: (node: Node) => string): readonly Replacement[] {
   const body =
     node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock' ? (node['body'] as readonly Node[]) : [];
   return body.slice(1).flatMap((second, i) => {
@@ -38,7 +38,7 @@ function swapStatements(node: Node, text: (node: Node) => string): readonly Muta
 }
 
 /** The body stays what `break` and `continue` in it need: a loop. */
-function goRoundOnce(node: Node, text: (node: Node) => string): readonly Mutation[] {
+function goRoundOnce(node: Node, text: (node: Node) => string): readonly Replacement[] {
   if (node.type === 'DoWhileStatement') return [replace('once', node['test'] as Node, 'false')];
   if (node.type !== 'WhileStatement' && node.type !== 'ForStatement') return [];
   const body = node['body'] as Node;

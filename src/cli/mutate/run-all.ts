@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly jobs: number;
   readonly signal: AbortSignal;
   /** The checks, by name, that run the text of a module at a position. */
-  reaching(url: string, position: number): readonly string[];
+  reaching(url: string, position: number, isInFunction: boolean): readonly string[];
   onJudged?(done: number, all: number, judged: Judged): void;
 }
 
@@ -47,7 +47,7 @@ export async function runAllMutants(files: readonly string[], work: Work, option
     for (let i = next++; i < tasks.length && !options.signal.aborted; i = next++) {
       const { file, source, mutant } = tasks[i]!;
       const { href: url } = pathToFileURL(file);
-      const chosen = options.reaching(url, mutant.start);
+      const chosen = options.reaching(url, mutant.start, mutant.isInFunction);
       const attempt = async (more: ExploreOptions): Promise<Fate> => {
         const replaced = { url, source: mutate(source, mutant) };
         const run = runMutant({ ...work, replaced, chosen, options: { ...work.options, ...more } }, options.watchdogMs);
