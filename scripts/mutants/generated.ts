@@ -29,7 +29,7 @@ export async function runGenerated(sets: readonly MutantSet[], onDone: (done: Ge
     const jobs = checks.map((name) => ({ file: name, url: pathToFileURL(`${root}/${name}`).href, skip: 0 }));
     const work = { jobs, only: undefined, options: { maxSeconds: MOST_SECONDS }, watch: false };
     const key = checks.join();
-    if (!baselines.has(key)) baselines.set(key, runBaseline(work, WATCHDOG_MS));
+    if (!baselines.has(key)) baselines.set(key, runBaseline({ ...work, options: {} }, WATCHDOG_MS));
     const baseline = await baselines.get(key)!;
     const { signal } = new AbortController();
     const options = { watchdogMs: WATCHDOG_MS, jobs: availableParallelism(), signal, reaching: baseline.reaching };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spawn } from 'lockwright/thread';
 import { boundedOvertaking, explore, type Queue } from '../index.ts';
 
 const words = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
@@ -69,4 +70,13 @@ test('it counts: who takes the lock three times overtakes twice, and not three t
 
 test('the bound is a whole number', () => {
   expect(() => boundedOvertaking(-1)).toThrow('most must be a whole number of at least 0, but is -1');
+});
+
+function spawning(): void {
+  const queue = boundedOvertaking(0);
+  spawn(() => queue.asks());
+}
+
+test('a program that spawns its threads is refused, since it would miss some', async () => {
+  expect((await explore(spawning)).error!.message).toContain('needs a program that returns its threads');
 });

@@ -34,6 +34,10 @@ export function boundedOvertaking(most: number): Queue {
   return {
     asks() {
       const me = current();
+      if (programThreads === 0)
+        throw new TypeError(
+          'boundedOvertaking() needs a program that returns its threads, { threads: […] }: of one that spawns them it does not know how many there are',
+        );
       const others = Array.from({ length: programThreads }, (_, thread) => thread).filter((thread) => thread !== me);
       const seen = others.map((thread) => ({ thread, wait: waitOf(Atomics.load(words, thread)) }));
       ahead.set(
