@@ -215,7 +215,7 @@ class Exploring {
     if (error === null && x.explorer.roots.every((root) => x.trie.kind[root] === END)) {
       throw new UnusableProgramError(
         'its threads never use shared memory, so there is nothing to check: they must work on a SharedArrayBuffer or on objects of lockwright that are made inside the program. ' +
-          'Functions taken out of `Atomics` before the check (`const { load } = Atomics`), and reads and writes through arrays that were made outside, are not seen',
+          'Functions taken out of `Atomics` before the check (`const { load } = Atomics`), and reads and writes through arrays that were made outside, are not seen; what a package takes when it is loaded is, with lockwright check --instrument PACKAGE',
       );
     }
     if (error === null && x.tooLong && this.#bound === undefined) {

@@ -31,7 +31,7 @@ const NO_TYPED_ARRAY = /integer (?:shared )?typed array|invalid array type/;
 
 function hintOn(thrown: unknown): string {
   if (!(thrown instanceof TypeError) || !NO_TYPED_ARRAY.test(messageOf(thrown))) return '';
-  return ' If it is one: functions that were taken out of `Atomics` before the check (`const { load } = Atomics`) do not know simulated memory. Write `Atomics.load(…)`, or take them inside the program';
+  return ' If it is one: functions that were taken out of `Atomics` before the check (`const { load } = Atomics`) do not know simulated memory. Write `Atomics.load(…)`, or take them inside the program; if a package does it: lockwright check --instrument PACKAGE';
 }
 
 function call(step: Trace['steps'][number] | undefined): string {

@@ -26,10 +26,11 @@ const opaque = new Set<string>();
 export class Instances {
   readonly #all = new Map<string, Instance>();
 
-  /** State as it was when the last module had been evaluated; undefined if it cannot be told. */
-  #snapshot: Snapshot | undefined;
-  /** Modules that there were then. */
-  #snapshotSize = 0;
+  /** State as it was when modules had been evaluated: one for each time. */
+  readonly #snapshots: Snapshot[] = [];
+  /** Modules that these cover. */
+  #covered = 0;
+  #isOpaque = false;
 
   /** What `import * as` gives. */
   namespace(file: string): Namespace {
@@ -37,15 +38,23 @@ export class Instances {
     if (known?.isEvaluated === true) return known.namespace;
     restoreConsole();
     const instance = this.#evaluated(file);
-    this.#snapshot = opaque.has(file) ? undefined : takeSnapshot([...this.#all.values()]);
-    if (this.#snapshot === undefined) opaque.add(file);
-    this.#snapshotSize = this.#all.size;
+    this.#cover(file);
     return instance.namespace;
+  }
+
+  /** Takes a snapshot of what was evaluated with the file. */
+  #cover(file: string): void {
+    const snapshot = opaque.has(file) ? undefined : takeSnapshot([...this.#all.values()].slice(this.#covered));
+    this.#covered = this.#all.size;
+    if (snapshot === undefined) {
+      opaque.add(file);
+      this.#isOpaque = true;
+    } else this.#snapshots.push(snapshot);
   }
 
   /** Whether they are as evaluating them left them, as far as that can be told. */
   get isUnchanged(): boolean {
-    return this.#snapshot !== undefined && this.#snapshotSize === this.#all.size && this.#snapshot.holds();
+    return !this.#isOpaque && this.#covered === this.#all.size && this.#snapshots.every((snapshot) => snapshot.holds());
   }
 
   #evaluated(file: string): Instance {

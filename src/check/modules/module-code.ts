@@ -2,7 +2,7 @@ import { parse } from '../../realm/parser.ts';
 import { fs, modules, NotInstrumentableError, url as urls, vm } from './node.ts';
 import { shown } from './resolve.ts';
 import { targetOf, type Namespace, namespaceOf, type Target } from './targets.ts';
-import { outermostFunctions, variablesOf } from './top-level.ts';
+import { outermostFunctions, variablesOf, writtenTo } from './top-level.ts';
 import { BEGIN, bodyOf, type EsModule, HANDLE, type ImportedName, transform } from './transform.ts';
 
 /** What the body of an ES module is given: its one parameter. */
@@ -30,6 +30,7 @@ export interface EsCode {
   readonly kind: 'esm';
   readonly start: (handle: Handle) => Iterator<unknown>;
   readonly functions: readonly string[];
+  readonly written: readonly number[];
   readonly targets: readonly Target[];
   readonly newScope: (namespaces: readonly Namespace[]) => Scope;
 }
@@ -38,6 +39,7 @@ export interface CommonJsCode {
   readonly kind: 'cjs';
   readonly run: (this: unknown, ...args: unknown[]) => void;
   readonly functions: readonly string[];
+  readonly written: readonly number[];
 }
 
 /** The code of a file, ready to be evaluated for each thread. */
@@ -82,12 +84,18 @@ function compileText(file: string, text: string, ending: string): ModuleCode {
 
 function compileCommonJs(filename: string, text: string): CommonJsCode {
   const program = parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
+  const variables = variablesOf(program.body, '');
   const [first] = program.body;
   const strict = first?.type === 'ExpressionStatement' && first.directive === 'use strict' ? '"use strict";' : '';
-  const prelude = `${strict}${HANDLE}(()=>[${variablesOf(program.body, '').join()}]);`;
+  const prelude = `${strict}${HANDLE}(()=>[${variables.join()}]);`;
   const parameters = ['exports', 'require', 'module', '__filename', '__dirname', HANDLE];
   const run = vm.compileFunction(prelude + text, parameters, { filename, columnOffset: -prelude.length }) as CommonJsCode['run'];
-  return { kind: 'cjs', run, functions: outermostFunctions(program).map(({ start, end }) => text.slice(start, end)) };
+  return {
+    kind: 'cjs',
+    run,
+    written: writtenTo(program, variables),
+    functions: outermostFunctions(program).map(({ start, end }) => text.slice(start, end)),
+  };
 }
 
 function compileEsModule(file: string, filename: string, text: string): EsCode {
@@ -102,7 +110,7 @@ function compileEsModule(file: string, filename: string, text: string): EsCode {
     scope[NAMESPACES] = namespaces;
     return scope;
   };
-  return { kind: 'esm', start, functions: parts.functions, targets, newScope };
+  return { kind: 'esm', start, functions: parts.functions, written: parts.written, targets, newScope };
 }
 
 function scopeOf(imports: readonly ImportedName[]): object {

@@ -13,8 +13,8 @@ const { process } = globalThis as { process?: { getBuiltinModule?: (name: string
 /** A module of Node, asked for at run time: bundlers for pages then find nothing that they could not resolve. */
 function builtin<T>(name: string): T {
   const found = process?.getBuiltinModule?.(name) as T | undefined;
-  if (found === undefined)
-    throw new NotInstrumentableError(`modules can be instrumented in Node only: here is no ${name}. Run the check with Node 24 or later`);
+  if (found === undefined || 'Bun' in globalThis || 'Deno' in globalThis)
+    throw new NotInstrumentableError('modules can be instrumented in Node only: run the check with Node 24 or later');
   return found;
 }
 

@@ -18,8 +18,8 @@ interface Held {
   readonly entries: readonly unknown[] | undefined;
 }
 
-/** Objects of which nothing can be changed that a later run could see: what is kept by weak keys goes with the objects of a run. */
-const STATELESS: readonly (new (...args: never[]) => object)[] = [WeakMap, WeakSet, TextDecoder, TextEncoder];
+/** Objects of which nothing can be changed that a later run could see. */
+const STATELESS: readonly (new (...args: never[]) => object)[] = [TextDecoder, TextEncoder];
 const OF_EVERY_FUNCTION: ReadonlySet<PropertyKey> = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
 /** Objects whose state is in their properties, or in what {@link partsOf} reads. */
 const PLAIN: ReadonlySet<object | null> = new Set<object | null>([
@@ -37,15 +37,18 @@ const PLAIN: ReadonlySet<object | null> = new Set<object | null>([
  */
 export function takeSnapshot(modules: readonly { readonly code: ModuleCode; readonly state: State | undefined }[]): Snapshot | undefined {
   const walk = new Walk(new Set(modules.flatMap(({ code }) => (code.kind === 'json' ? [] : code.functions))));
-  const variables = modules.map(({ state }) => ({ state, values: state?.() ?? [] }));
-  for (const { state, values } of variables) {
+  const variables = modules.map(({ code, state }) => ({ code, state, values: state?.() ?? [] }));
+  for (const { code, state, values } of variables) {
     if (state === undefined) return undefined;
+    if (code.kind !== 'json') for (const i of code.written) walk.watch(values[i]);
     for (const value of values) walk.visit(value);
   }
   if (walk.isOpaque) return undefined;
   const { held } = walk;
+  const weak = walk.weakEntries();
   return {
-    holds: () => variables.every(({ state, values }) => areSame(values, state!())) && held.every(isAsItWas),
+    holds: () =>
+      variables.every(({ state, values }) => areSame(values, state!())) && held.every(isAsItWas) && areSame(weak, walk.weakEntries()),
   };
 }
 
@@ -53,10 +56,17 @@ class Walk {
   readonly held: Held[] = [];
   readonly #functions: ReadonlySet<string>;
   readonly #seen = new Set<unknown>();
+  readonly #watched = new Set<Function>();
+  readonly #weak: (WeakMap<WeakKey, unknown> | WeakSet<WeakKey>)[] = [];
   isOpaque = false;
 
   constructor(functions: ReadonlySet<string>) {
     this.#functions = functions;
+  }
+
+  /** Properties may be added to this function. */
+  watch(value: unknown): void {
+    if (typeof value === 'function') this.#watched.add(value);
   }
 
   visit(value: unknown): void {
@@ -72,7 +82,7 @@ class Walk {
       return;
     }
     // Most have none of their own, and to look whether they got some would cost more than all the rest.
-    if (Reflect.ownKeys(value).every((key) => OF_EVERY_FUNCTION.has(key))) return;
+    if (!this.#watched.has(value) && Reflect.ownKeys(value).every((key) => OF_EVERY_FUNCTION.has(key))) return;
     // Static methods are code as it is written.
     for (const part of this.#hold(value).values) if (typeof part !== 'function') this.visit(part);
   }
@@ -80,11 +90,25 @@ class Walk {
   #visitObject(value: object): void {
     if (this.#seen.has(value) || this.isOpaque || isGlobal(value)) return;
     this.#seen.add(value);
+    if (value instanceof WeakMap || value instanceof WeakSet) {
+      this.#weak.push(value as WeakMap<WeakKey, unknown>);
+      return;
+    }
     if (STATELESS.some((Class) => value instanceof Class)) return;
     if (!isSimulated(value) && PLAIN.has(Object.getPrototypeOf(value) as object | null)) {
       const { keys, values, entries } = this.#hold(value);
       for (const part of [...keys, ...values, ...(entries ?? [])]) this.visit(part);
     } else if (Object.prototype.toString.call(value) !== '[object Module]') this.isOpaque = true;
+  }
+
+  /** What weak maps and sets have of objects that live as long as the modules. Everything else in them goes with a run. */
+  weakEntries(): unknown[] {
+    const entries: unknown[] = [];
+    for (const { object } of this.held) {
+      if (typeof object === 'function') continue;
+      for (const weak of this.#weak) entries.push(weak instanceof WeakMap ? weak.get(object) : weak.has(object));
+    }
+    return entries;
   }
 
   #hold(value: object): Held {

@@ -17,6 +17,16 @@ export function variablesOf(statements: readonly AnyNode[], defaultName: string)
   });
 }
 
+/** Which of the variables have properties written to somewhere: a function that counts its calls, say. */
+export function writtenTo(program: AnyNode, variables: readonly string[]): number[] {
+  const names = new Set<string>();
+  walk(program, (node) => {
+    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+    if (target?.type === 'MemberExpression' && target.object.type === 'Identifier') names.add(target.object.name);
+  });
+  return variables.flatMap((name, i) => (names.has(name) ? [i] : []));
+}
+
 /** Parts of the text that are functions and classes outside of any other function: made once, they remember nothing that the variables do not hold. */
 export function outermostFunctions(program: AnyNode): { readonly start: number; readonly end: number }[] {
   const found: { readonly start: number; readonly end: number }[] = [];

@@ -1,7 +1,7 @@
 import type { AnyNode } from '../../realm/parser.ts';
 import { parse } from '../../realm/parser.ts';
 import { Edits } from './edits.ts';
-import { outermostFunctions, variablesOf, declaredBy, walk } from './top-level.ts';
+import { outermostFunctions, variablesOf, declaredBy, walk, writtenTo } from './top-level.ts';
 
 /** A name that a module imports: `local` is `imported` of the request, or all of it if that is `'*'`. */
 export interface ImportedName {
@@ -25,6 +25,8 @@ export interface EsModule {
   readonly stars: readonly number[];
   /** Its variables. */
   readonly variables: readonly string[];
+  /** Those of them that have properties written to, by their places. */
+  readonly written: readonly number[];
   /** The texts of its functions, as they will have them: those that lie in no other. */
   readonly functions: readonly string[];
 }
@@ -78,6 +80,7 @@ class Transform {
     const program = parse(this.#text, { ecmaVersion: 'latest', sourceType: 'module' });
     for (const statement of program.body) this.#statement(statement);
     this.#uses(program);
+    const variables = variablesOf(program.body, DEFAULT);
     return {
       text: this.#edits.toString(),
       requests: this.#requests,
@@ -85,7 +88,8 @@ class Transform {
       exported: this.#exported,
       reExported: this.#reExported,
       stars: this.#stars,
-      variables: variablesOf(program.body, DEFAULT),
+      variables,
+      written: writtenTo(program, variables),
       functions: outermostFunctions(program).map(({ start, end }) => this.#edits.part(start, end)),
     };
   }
