@@ -155,7 +155,7 @@ th, td { padding: 0.25rem 0.6rem 0.25rem 0; border-block-end: 1px solid var(--li
 .memory .writer { white-space: nowrap; color: var(--faint); }
 .memory .word { border: 0; padding: 0; background: none; color: var(--link); text-decoration: underline; text-underline-offset: 0.2em; cursor: pointer; text-align: start; overflow-wrap: anywhere; }
 .memory tr.touched { background: var(--selected); box-shadow: inset 3px 0 0 var(--accent); }
-.memory tr > :first-child { padding-inline-start: 0.6rem; }
+.memory tr > :first-child { padding-inline-start: 0.6rem; min-width: 9.5rem; }
 .memory strong { font-weight: 700; }
 
 summary { cursor: pointer; font-weight: 600; }
