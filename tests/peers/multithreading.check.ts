@@ -118,6 +118,29 @@ check('multithreading: a channel hands numbers over in their order', () => {
   return { threads: [send, receive], finally: ([, got]: string[]) => mustBe(got, '1,2', 'what was received') };
 });
 
+check('multithreading: async functions hand a number over through a channel', () => {
+  const [sender, receiver] = channel<number>(1, { size: 512 });
+  const send = async (): Promise<void> => void (await sender.send(7));
+  const receive = async (): Promise<unknown> => valueOf(await receiver.recv());
+  return { threads: [send, receive], finally: ([, got]: unknown[]) => mustBe(got, 7, 'what was received') };
+});
+
+check('multithreading: an async function and a thread meet at a Barrier', () => {
+  const barrier = new Barrier(2);
+  const arrived = words();
+  const meet = (): number => {
+    Atomics.add(arrived, 0, 1);
+    barrier.blockingWait();
+    return Atomics.load(arrived, 0);
+  };
+  const meetAsync = async (): Promise<number> => {
+    Atomics.add(arrived, 0, 1);
+    await barrier.wait();
+    return Atomics.load(arrived, 0);
+  };
+  return { threads: [meet, meetAsync], finally: (seen: number[]) => mustBe(seen.join(), '2,2', 'how many had arrived') };
+});
+
 check(
   'multithreading: M1, a Semaphore leaves a permit and a thread that waits for one',
   () => {
