@@ -184,7 +184,7 @@ class Exploring {
       }
       if (isOver || again !== undefined || this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) return again;
       const seconds = this.#seconds();
-      this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds });
+      this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds, part: Math.min(1, x.explorer.part) });
       if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;
       await new Promise((resolve) => setTimeout(resolve, 0));
     }

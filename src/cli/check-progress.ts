@@ -42,7 +42,13 @@ export function progressText(name: string, { executions, blocked, seconds, part 
   );
 }
 
+/** Of long explorations the first parts are small. */
+function percentText(part: number): string {
+  const percent = part * 100;
+  return `${percent >= 1 || percent === 0 ? Math.floor(percent) : percent.toPrecision(1)} %`;
+}
+
 function barText(part: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, part)) * BAR_COLUMNS);
-  return `[${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}] about ${Math.floor(part * 100)} %`;
+  return `[${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}] about ${percentText(part)}`;
 }

@@ -98,6 +98,12 @@ export class Explorer {
   readonly #judgesRaces: boolean;
   readonly #mostKilled: number;
   #items = new Int32Array(3 * 1024);
+  /** By the place of an item: the part of the whole exploration that it stands for. */
+  #weights = new Float64Array(3 * 1024);
+  /** The part that the execution which is being built stands for: each choice divides it evenly. */
+  #weight = 1;
+  /** The part that is explored, from 0 to 1. Right in the end, and a guess before: it takes all branches of a choice for equally large (Kilby and others, *Estimating Search Tree Size*, AAAI 2006). */
+  part = 0;
   #top = 0;
   readonly #found = new Int32Array(4096);
   #keep = new Uint8Array(256);
@@ -133,6 +139,7 @@ export class Explorer {
       for (;;) {
         this.needs = undefined;
         const isExecution = this.#execute();
+        if (this.needs === undefined) this.part += this.#weight;
         // Where the graph is tells what to do next, so it can simply be asked again.
         if (this.needs === undefined) {
           if (isExecution) yield;
@@ -302,11 +309,13 @@ export class Explorer {
     model.begin(event);
     const count = model.sources(event, this.#found);
     const first = this.#found[0]!;
+    const top = this.#top;
     for (let i = count - 1; i > 0; i--) {
       const write = this.#found[i]!;
       if (!this.#isUseless(event, node, write)) this.#push(READ_FROM, event, write);
     }
     if (count === 0) return DROP;
+    this.#share(top);
     return this.#readFrom(event, first);
   }
 
@@ -467,7 +476,9 @@ export class Explorer {
     if (next !== NO_EVENT && graph.get(next, KIND) === UWRITE) return this.#contradict(event, next);
     graph.set(event, AFTER, this.#afterUpdate(read, node));
     model.begin(event);
+    const top = this.#top;
     this.#pushRevisits(event, event);
+    this.#share(top);
     graph.place(event, source);
     if (!model.addWrite(event)) return DROP;
     return this.#afterWrite(event);
@@ -477,7 +488,9 @@ export class Explorer {
   #contradict(event: number, other: number): number {
     this.graph.set(event, FLAGS, this.graph.get(event, FLAGS) | UNPLACED);
     this.graph.set(event, AFTER, STUCK);
+    const top = this.#top;
     this.#pushRevisits(event, other);
+    this.#share(top);
     return DROP;
   }
 
@@ -653,9 +666,11 @@ export class Explorer {
     graph.set(event, VALUE, value);
     graph.set(event, AFTER, trie.child(node, 0));
     model.begin(event);
+    const top = this.#top;
     this.#pushRevisits(event, event);
     const count = model.places(event, this.#found);
     for (let i = count - 1; i > 0; i--) this.#push(PLACE_AFTER, event, this.#found[i]!);
+    this.#share(top);
     if (count === 0) return DROP;
     return this.#placeAfter(event, this.#found[0]!);
   }
@@ -693,7 +708,9 @@ export class Explorer {
   #choose(thread: number, node: number, n: number): number {
     const event = this.#add(CHOICE, thread, node, -1, 0);
     this.model.begin(event);
+    const top = this.#top;
     for (let value = n - 1; value > 0; value--) this.#push(CHOOSE_VALUE, event, value);
+    this.#share(top);
     return this.#chosen(event, 0);
   }
 
@@ -789,12 +806,16 @@ export class Explorer {
     }
   }
 
+  /** Divides the part that is at hand evenly among the items from `from` on and what goes on without any of them. */
+  #share(from: number): void {
+    if (from === this.#top) return;
+    const branches = 1 + (this.#top - from) / ITEM;
+    this.#weight /= branches;
+    for (let at = from; at < this.#top; at += ITEM) this.#weights[at] = this.#weight;
+  }
+
   #push(kind: number, event: number, other: number): void {
-    if (this.#top + ITEM > this.#items.length) {
-      const wider = new Int32Array(2 * this.#items.length);
-      wider.set(this.#items);
-      this.#items = wider;
-    }
+    if (this.#top + ITEM > this.#items.length) this.#widen();
     this.#items[this.#top] = kind;
     this.#items[this.#top + 1] = event;
     this.#items[this.#top + 2] = other;
@@ -808,7 +829,9 @@ export class Explorer {
       const kind = this.#items[this.#top]!;
       const event = this.#items[this.#top + 1]!;
       const other = this.#items[this.#top + 2]!;
+      this.#weight = this.#weights[this.#top]!;
       if (this.#apply(kind, event, other) !== DROP) return true;
+      this.part += this.#weight;
       if (this.stopped) return true;
     }
     return false;
@@ -876,6 +899,7 @@ export class Explorer {
     // Below everything of this frame.
     this.#pushRaw(trail);
     this.#push(END_OF_FRAME, 0, 0);
+    this.#weights[this.#top - ITEM] = 0;
     const r = this.#renamed[read]!;
     const w = this.#renamed[write]!;
     model.rebuild(r, w);
@@ -891,20 +915,27 @@ export class Explorer {
       return this.#placeRevisiting(w, r, source);
     }
     const count = model.places(w, this.#found);
+    this.#weight /= count;
     for (let i = count - 1; i > 0; i--) {
       this.#pushRaw(r);
       this.#push(REVISIT_AND_PLACE, w, this.#found[i]!);
+      this.#weights[this.#top - ITEM] = this.#weight;
     }
     if (count === 0) return DROP;
     return this.#placeRevisiting(w, r, this.#found[0]!);
   }
 
+  #widen(): void {
+    const items = new Int32Array(2 * this.#items.length);
+    items.set(this.#items);
+    this.#items = items;
+    const weights = new Float64Array(items.length);
+    weights.set(this.#weights);
+    this.#weights = weights;
+  }
+
   #pushRaw(value: number): void {
-    if (this.#top + 1 > this.#items.length) {
-      const wider = new Int32Array(2 * this.#items.length);
-      wider.set(this.#items);
-      this.#items = wider;
-    }
+    if (this.#top + 1 > this.#items.length) this.#widen();
     this.#items[this.#top++] = value;
   }
 
