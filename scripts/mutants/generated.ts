@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { type Baseline, runBaseline } from '../../src/cli/mutate/baseline.ts';
 import { isWronglyMarked, type Tally, tally } from '../../src/cli/mutate/mutate-text.ts';
-import { runAllMutants } from '../../src/cli/mutate/run-all.ts';
+import { type Judged, runAllMutants } from '../../src/cli/mutate/run-all.ts';
 import { root } from '../lib/paths.ts';
 import type { MutantSet } from './mutant.ts';
 
@@ -26,20 +26,32 @@ export async function runGenerated(sets: readonly MutantSet[], onDone: (done: Ge
   const baselines = new Map<string, Promise<Baseline>>();
   const results: Generated[] = [];
   for (const [file, checks] of checksByFile(sets)) {
-    const jobs = checks.map((name) => ({ file: name, url: pathToFileURL(`${root}/${name}`).href, skip: 0 }));
-    const work = { jobs, only: undefined, options: { maxSeconds: MOST_SECONDS }, watch: false };
-    const key = checks.join();
-    if (!baselines.has(key)) baselines.set(key, runBaseline({ ...work, options: {} }, WATCHDOG_MS));
-    const baseline = await baselines.get(key)!;
-    const { signal } = new AbortController();
-    const options = { watchdogMs: WATCHDOG_MS, jobs: availableParallelism(), signal, reaching: baseline.reaching };
-    const { judged, problems } = await runAllMutants([`${root}/${file}`], work, options);
-    const wrong = judged.filter(isWronglyMarked).map(({ mutant }) => `line ${mutant.line}: ${mutant.fault} is marked, but found`);
-    const done = { file, checks, tally: tally(judged), problems: [...baseline.problems, ...problems, ...wrong] };
+    const problems: string[] = [];
+    let judged: readonly Judged[] = [];
+    // One file of checks after the other, since two of them may have checks of the same name.
+    for (const name of checks) {
+      const jobs = [{ file: name, url: pathToFileURL(`${root}/${name}`).href, skip: 0 }];
+      const work = { jobs, only: undefined, options: { maxSeconds: MOST_SECONDS }, watch: false };
+      if (!baselines.has(name)) baselines.set(name, runBaseline({ ...work, options: {} }, WATCHDOG_MS));
+      const { reaching, problems: wrong } = await baselines.get(name)!;
+      const options = { watchdogMs: WATCHDOG_MS, jobs: availableParallelism(), signal: new AbortController().signal, reaching };
+      const all = await runAllMutants([`${root}/${file}`], work, options);
+      judged = judged.length === 0 ? all.judged : judged.map((one, i) => better(one, all.judged[i]!));
+      problems.push(...wrong, ...all.problems);
+    }
+    problems.push(...judged.filter(isWronglyMarked).map(({ mutant }) => `line ${mutant.line}: ${mutant.fault} is marked, but found`));
+    const done = { file, checks, tally: tally(judged), problems: [...new Set(problems)] };
     results.push(done);
     onDone(done);
   }
   return results;
+}
+
+/** What says more of the two, about one fault. */
+const STATES = ['killed', 'broken', 'undecided', 'survived', 'notReached'];
+
+function better(a: Judged, b: Judged): Judged {
+  return STATES.indexOf(a.fate.state) <= STATES.indexOf(b.fate.state) ? a : b;
 }
 
 function checksByFile(sets: readonly MutantSet[]): ReadonlyMap<string, readonly string[]> {
