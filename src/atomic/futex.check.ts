@@ -94,7 +94,7 @@ checkFinds('deadlock', 'a wake-up before the change is lost', () => {
 
 checkUnder(
   { js: 34 },
-  'a thread that is killed when it was woken hands the wake-up on',
+  'a thread that is killed when it was woken from a word hands the wake-up on',
   () => {
     const state = new AtomicI32(EMPTY);
     const asleep = new AtomicI32(0);

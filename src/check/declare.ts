@@ -3,6 +3,7 @@ import { type Attach, testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
 import { currentStack } from './engine/places.ts';
 import type { OrderOf } from './engine/runner.ts';
+import type { InternalOptions, Share } from './options.ts';
 import { finishTrace } from './report/finish-trace.ts';
 import { report } from './report/report.ts';
 import type { Place, Trace } from './report/trace.ts';
@@ -22,6 +23,8 @@ export interface WatchedOptions extends ExploreOptions {
   readonly heartbeat?: Int32Array;
   /** Which order an operation is judged by: see `advice/`. */
   readonly orderOf?: OrderOf;
+  readonly share?: Share;
+  readonly shared?: InternalOptions['shared'];
 }
 
 export type Explore = (program: () => Program | unknown, options?: WatchedOptions) => Promise<ExploreResult>;

@@ -1,6 +1,7 @@
 import { sourceLine } from '../realm/source-text.ts';
 import { canonicalText } from './engine/canonical-export.ts';
-import { Exploration, learnedBefore, newLearned, type Finding } from './engine/exploration.ts';
+import type { Division } from './engine/division.ts';
+import { Exploration, knowledgeOf, learnedFrom, newLearned, type Finding } from './engine/exploration.ts';
 import { knownPlace, stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
@@ -8,6 +9,7 @@ import { nameWords } from './report/name-words.ts';
 import type { Place, Trace } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
+import { mergeResults } from './merge-results.ts';
 import { keepingModules } from './modules-kept.ts';
 import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
@@ -29,6 +31,8 @@ const SPAWNED_THREADS = 8;
 const SHRINK_MS = 100;
 const SHRINK_EXECUTIONS = 2000;
 const MOST_RESTARTS = 100;
+/** An exploration of which more is done is over sooner alone. */
+const MOST_DONE = 0.8;
 
 /**
  * Runs `program` in every execution that the memory model allows, each once. Costs 1 to 20 µs an execution; memory grows with the length of one execution and with what the threads
@@ -85,14 +89,16 @@ class Exploring {
   }
 
   async #exploreFromStart(shape: Shape, surroundings: ProgramSurroundings): Promise<ExploreResult> {
-    let learned = newLearned();
-    let threads = shape.isMain ? SPAWNED_THREADS : shape.threads;
+    const { shared, share } = this.#options;
+    this.#division = shared?.division;
+    let learned = shared === undefined ? newLearned() : learnedFrom(shared.knowledge);
+    let threads = shared?.knowledge.threads ?? (shape.isMain ? SPAWNED_THREADS : shape.threads);
     for (let restarts = 0; ; restarts++) {
       const x = new Exploration(
         this.#model,
         { ...shape, threads, staticThreads: shape.threads },
         surroundings,
-        { ...this.#options, onExecution: (of, complete) => this.#onExecution(of, complete, surroundings) },
+        { ...this.#options, onExecution: (of, complete) => this.#onExecution(of, complete, surroundings), division: this.#division },
         learned,
       );
       for (const [thread, name] of shape.names.entries()) if (name !== undefined) x.runner.known.names[thread] = name;
@@ -101,6 +107,17 @@ class Exploring {
         if (x.found!.kind === 'dataRace' && this.#mayRace(x, this.#trace)) x.allowRace();
       };
       const again = await this.#explore(x, surroundings);
+      if (this.#division !== undefined) {
+        if (again !== undefined || this.#bound !== undefined || x.found !== undefined) this.#division.stop(again !== undefined);
+        if (shared !== undefined) return this.#result(x);
+        const others = await share!.end();
+        this.#division = undefined;
+        if (others !== undefined) return mergeResults(this.#result(x), others);
+        // Something turned up that all would have to begin anew for: alone, then.
+        this.#isAlone = true;
+        this.#bound = undefined;
+        if (again === undefined) continue;
+      }
       if (again === undefined) return this.#result(x);
       if (restarts > MOST_RESTARTS) throw new UnusableProgramError(`the exploration began anew ${restarts} times: ${again}`);
       this.#trace = undefined;
@@ -109,7 +126,7 @@ class Exploring {
       if (x.runner.known.threadCount > threads) threads = 2 * x.runner.known.threadCount;
       // Locations have other numbers now; what was learned about spins has not.
       if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
-      else learned = learnedBefore(x);
+      else learned = learnedFrom({ ...knowledgeOf(x, threads), getsStuck: false });
     }
   }
 
@@ -150,6 +167,7 @@ class Exploring {
     const steps = x.explorer.explore();
     for (;;) {
       if (signal?.aborted === true) this.#bound = 'it was interrupted';
+      if (this.#division?.isOver === true) this.#bound = 'another explorer has ended it';
       if (this.#bound !== undefined) return undefined;
       for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
       const sliceEnd = now() + SLICE_MS;
@@ -185,9 +203,26 @@ class Exploring {
       if (isOver || again !== undefined || this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) return again;
       const seconds = this.#seconds();
       this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds, part: Math.min(1, x.explorer.part) });
+      if (this.#isWorthSharing(x)) {
+        this.#division = this.#options.share!.begin(knowledgeOf(x, x.graph.threads), x.explorer.places.depthToDivideAt!);
+        x.explorer.divide(this.#division);
+      }
       if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
+  }
+
+  /** Which part of the exploration is this one's, once it is shared with others. */
+  #division: Division | undefined;
+  #isAlone = false;
+
+  /** Whether it has gone on for so long that others are to help. */
+  #isWorthSharing(x: Exploration): boolean {
+    const { share, maxExecutions, keepTraces, onExecution } = this.#options;
+    if (share === undefined || this.#division !== undefined || this.#isAlone || x.found !== undefined) return false;
+    if (maxExecutions !== undefined || keepTraces !== undefined || onExecution !== undefined || x.runner.known.asyncThreads.size > 0)
+      return false;
+    return this.#seconds() * 1000 > share.afterMs && x.explorer.part < MOST_DONE && x.explorer.places.depthToDivideAt !== undefined;
   }
 
   #whyAnew(x: Exploration): string | undefined {

@@ -1,5 +1,7 @@
 import type { OrderOf } from './engine/runner.ts';
-import type { ExploreOptions, ModelName } from './result.ts';
+import type { Division } from './engine/division.ts';
+import type { Knowledge } from './engine/exploration.ts';
+import type { ExploreOptions, ExploreResult, ModelName } from './result.ts';
 
 /** Options as `explore` uses them, and those that only our own tools and tests give. */
 export interface InternalOptions extends ExploreOptions {
@@ -10,6 +12,20 @@ export interface InternalOptions extends ExploreOptions {
   readonly orderOf?: OrderOf;
   /** Told of each complete execution, as a text. */
   readonly onExecution?: (graph: string) => void;
+  /** Others with whom a long exploration is shared. */
+  readonly share?: Share;
+  /** Set for one of those others: what the first one knows, and which part is whose. */
+  readonly shared?: { readonly knowledge: Knowledge; readonly division: Division };
+}
+
+/** Explorers in other threads that one exploration is shared with once it has gone on for a while. */
+export interface Share {
+  /** How long it goes on alone, in ms. */
+  readonly afterMs: number;
+  /** Starts the others; returns which part is whose. */
+  begin(knowledge: Knowledge, depth: number): Division;
+  /** Waits for the others; returns what each of them found, or undefined if the exploration must begin anew. */
+  end(): Promise<readonly ExploreResult[] | undefined>;
 }
 
 const MODELS: Readonly<Record<string, ModelName>> = { js: 'js', sc: 'sc', tso: 'tso', x86tso: 'tso', rc11: 'rc11' };

@@ -3,7 +3,8 @@ import type { Advice } from '../check/advice/advise.ts';
 import type { Coverage } from './coverage.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
-import type { ExploreOptions, Progress } from '../check/result.ts';
+import type { Knowledge } from '../check/engine/exploration.ts';
+import type { ExploreOptions, ExploreResult, Progress } from '../check/result.ts';
 import type { Place, Trace } from '../check/report/trace.ts';
 
 /** A file whose checks are to be run. */
@@ -33,6 +34,16 @@ export interface Work {
   readonly coverage?: boolean;
   /** Names of the only checks that are to be run, in this order. */
   readonly chosen?: readonly string[];
+  /** How many threads may explore one check. */
+  readonly cores?: number;
+  /** Another thread has begun the check with this number of its job (`skip`): this one is to help. */
+  readonly help?: { readonly memory: WebAssembly.Memory; readonly depth: number; readonly knowledge: Knowledge; readonly explorer: number };
+}
+
+/** What a helper found; nothing if it could not help. */
+export interface Helped {
+  readonly type: 'helped';
+  readonly result: ExploreResult | undefined;
 }
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import type { ExploreOptions, ModelName } from '../check/result.ts';
@@ -16,6 +17,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --only NAME      only checks whose name contains NAME
   --budget LIMIT   ends each check after so many executions (100000) or so long (30s, 500ms, 2m)
   --max-steps N    most steps of one thread in one execution (2000)
+  --cores N        threads that explore a check which takes long (as many as there are processors)
   --keep-going     counts all executions, also after the first error
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
   --reporter NAME  text (default), json, junit, sarif or github; may be given several times
@@ -39,6 +41,7 @@ export interface Request {
   readonly orders: boolean;
   readonly color: boolean;
   readonly watchdogMs: number;
+  readonly cores: number;
   /** Files that cannot be run, and why. */
   readonly problems: readonly string[];
 }
@@ -66,6 +69,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       instrument: { type: 'string', multiple: true },
       'no-color': { type: 'boolean' },
       'max-steps': { type: 'string' },
+      cores: { type: 'string' },
       watchdog: { type: 'string' },
     },
   });
@@ -89,6 +93,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
     orders: values.orders === true,
     color: values['no-color'] !== true,
     watchdogMs: values.watchdog === undefined ? WATCHDOG_MS : readTime('--watchdog', values.watchdog),
+    cores: values.cores === undefined ? availableParallelism() : readCount('--cores', values.cores),
     problems,
   };
 }

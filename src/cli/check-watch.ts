@@ -104,7 +104,18 @@ export class Watch {
 }
 
 /** Without what else a request has: it is sent to a worker. */
-function onlyWork({ jobs, only, options, watch, orders = false, coverage = false, replaced, chosen, instrument = [] }: Work): Work {
+function onlyWork({
+  jobs,
+  only,
+  options,
+  watch,
+  orders = false,
+  coverage = false,
+  replaced,
+  chosen,
+  cores = 1,
+  instrument = [],
+}: Work): Work {
   return {
     jobs,
     only,
@@ -112,6 +123,7 @@ function onlyWork({ jobs, only, options, watch, orders = false, coverage = false
     watch,
     orders,
     coverage,
+    cores,
     instrument,
     ...(chosen === undefined ? {} : { chosen }),
     ...(replaced === undefined ? {} : { replaced }),

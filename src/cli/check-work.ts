@@ -19,7 +19,8 @@ function say(message: Message): void {
   port.postMessage(message);
 }
 
-async function run({ jobs, only, options, watch, orders, coverage, replaced, chosen, instrument = [] }: Work): Promise<void> {
+async function run(work: Work): Promise<void> {
+  const { jobs, only, options, watch, orders, coverage, replaced, chosen, instrument = [] } = work;
   const takeCoverage = coverage === true ? (await import('./coverage.ts')).startCoverage() : undefined;
   const sayCoverage = (check: string | undefined): void => {
     if (takeCoverage !== undefined) say({ type: 'coverage', check, coverage: takeCoverage() });
@@ -36,12 +37,16 @@ async function run({ jobs, only, options, watch, orders, coverage, replaced, cho
     if (checks === undefined) continue;
     sayCoverage(undefined);
     const wanted = choose(checks, only, chosen);
+    if (work.help !== undefined) {
+      const { help, sendHelped } = await import('./share/help.ts');
+      return sendHelped((message) => port.postMessage(message), await help(wanted[job.skip]!, work, heartbeat));
+    }
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
     all.push(...wanted);
     if (orders === true) continue;
     for (const [index, declared] of wanted.entries()) {
       if (index < job.skip) continue;
-      await runCheck(job, index, declared, options);
+      await runCheck({ ...job, skip: index }, declared, work);
       sayCoverage(declared.name);
     }
   }
@@ -85,21 +90,29 @@ async function load({ file, url }: Job): Promise<Declared[] | undefined> {
   }
 }
 
-async function runCheck({ file }: Job, index: number, declared: Declared, options: Work['options']): Promise<void> {
+/** `skip` of the job is the number of the check. */
+async function runCheck(job: Job, declared: Declared, work: Work): Promise<void> {
+  const { file, skip: index } = job;
+  const { options, cores = 1 } = work;
   const { name } = declared;
+  const share =
+    cores > 1
+      ? new (await import('./share/sharing.ts')).Sharing({ ...work, jobs: [job] }, heartbeat.buffer as SharedArrayBuffer, cores)
+      : undefined;
   const model = options.model ?? declared.options.model ?? 'js';
   const expect = declared.options.expect ?? 'correct';
   say({ type: 'started', file, name, model: model === 'x86tso' ? 'tso' : model, expect, index, place: declared.place });
   heartbeat[RUNNING_THREAD] = NO_THREAD;
   let last = now();
-  const onProgress = (progress: Progress) => {
+  const onProgress = (own: Progress) => {
+    const progress = share?.all(own) ?? own;
     declared.options.onProgress?.(progress);
     if (now() - last < PROGRESS_INTERVAL_MS) return;
     last = now();
     say({ type: 'progress', progress });
   };
   try {
-    const result = await declared.run({ ...options, heartbeat, onProgress });
+    const result = await declared.run({ ...options, heartbeat, onProgress, ...(share === undefined ? {} : { share }) });
     const { traces } = result;
     say({
       type: 'result',

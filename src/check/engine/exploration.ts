@@ -1,4 +1,5 @@
 import type { ExploreOptions, ModelName } from '../result.ts';
+import type { Division } from './division.ts';
 import { Explorer, type Host } from './explorer.ts';
 import * as f from './fields.ts';
 import { Graph } from './graph.ts';
@@ -77,6 +78,7 @@ export class Exploration implements Host {
     options: ExploreOptions & {
       heartbeat?: Int32Array;
       orderOf?: OrderOf;
+      division?: Division | undefined;
       onExecution?: (exploration: Exploration, complete: boolean) => void;
     },
     learned: Learned = newLearned(),
@@ -110,6 +112,7 @@ export class Exploration implements Host {
       emptyNotifyReads: model !== 'rc11',
       judgesRaces,
       kill: options.kill ?? 0,
+      division: options.division,
     });
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie);
@@ -397,14 +400,29 @@ export class Exploration implements Host {
 const EARLY = 1000;
 /** Nodes of the trie, at 60 bytes each, before they are forgotten. */
 const MOST_NODES = 1_000_000;
-/** What is left of what an exploration learned when it has to begin anew with other locations or operations. */
-export function learnedBefore(x: Exploration): Learned {
+/** What an exploration learned about a program that others can use: what they would otherwise have to begin anew for. It can be sent to another thread. */
+export interface Knowledge {
+  /** Threads that there may be. */
+  readonly threads: number;
+  readonly getsStuck: boolean;
+  readonly blocks: Locations['blocks'];
+  readonly timed: readonly number[];
+  readonly asksWhoEnded: boolean;
+  readonly terminates: boolean;
+}
+
+export function knowledgeOf(x: Exploration, threads: number): Knowledge {
+  const { timed, asksWhoEnded, terminates } = x.runner.known;
+  return { threads, getsStuck: x.runner.getsStuck, blocks: x.locations.blocks, timed: [...timed], asksWhoEnded, terminates };
+}
+
+export function learnedFrom({ getsStuck, blocks, timed, asksWhoEnded, terminates }: Omit<Knowledge, 'threads'>): Learned {
   const learned = newLearned();
-  learned.locations.keepBlocksOf(x.locations);
-  learned.known.asksWhoEnded = x.runner.known.asksWhoEnded;
-  learned.known.terminates = x.runner.known.terminates;
-  for (const thread of x.runner.known.timed) learned.known.timed.add(thread);
-  return learned;
+  learned.locations.keepBlocks(blocks);
+  learned.known.asksWhoEnded = asksWhoEnded;
+  learned.known.terminates = terminates;
+  for (const thread of timed) learned.known.timed.add(thread);
+  return { ...learned, getsStuck };
 }
 
 export function newLearned(): Learned {

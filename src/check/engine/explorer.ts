@@ -1,3 +1,4 @@
+import { type Division, Places } from './division.ts';
 import * as f from './fields.ts';
 import type { Graph } from './graph.ts';
 import { SPAWNED } from './graph.ts';
@@ -97,6 +98,7 @@ export class Explorer {
   readonly #emptyNotifyReads: boolean;
   readonly #judgesRaces: boolean;
   readonly #mostKilled: number;
+  #division: Division | undefined;
   #items = new Int32Array(3 * 1024);
   /** By the place of an item: the part of the whole exploration that it stands for. */
   #weights = new Float64Array(3 * 1024);
@@ -104,6 +106,7 @@ export class Explorer {
   #weight = 1;
   /** The part that is explored, from 0 to 1. Right in the end, and a guess before: it takes all branches of a choice for equally large (Kilby and others, *Estimating Search Tree Size*, AAAI 2006). */
   part = 0;
+  readonly places = new Places();
   #top = 0;
   readonly #found = new Int32Array(4096);
   #keep = new Uint8Array(256);
@@ -120,8 +123,9 @@ export class Explorer {
     graph: Graph,
     model: Model,
     parts: { trie: Trie; values: Values; locations: Locations },
-    options: { emptyNotifyReads: boolean; judgesRaces: boolean; kill: number },
+    options: { emptyNotifyReads: boolean; judgesRaces: boolean; kill: number; division?: Division | undefined },
   ) {
+    this.#division = options.division;
     this.#mostKilled = options.kill;
     this.#host = host;
     this.graph = graph;
@@ -176,8 +180,26 @@ export class Explorer {
       complete = false;
       if (this.#isToldByAnother(thread)) return false;
     }
+    if (this.#isAnothers()) return false;
     if (!this.#host.onExecution(complete)) this.stopped = true;
     return true;
+  }
+
+  /** From here on others explore a part of it: they have yet to begin, so all that was begun is this one's. */
+  divide(division: Division): void {
+    this.places.claimAll(division);
+    this.#division = division;
+  }
+
+  /** An execution above where the tree is divided, which all explorers come to, and another one has counted. */
+  #isAnothers(): boolean {
+    const { places } = this;
+    if (this.#division === undefined) {
+      places.noteExecution();
+      return false;
+    }
+    if (places.depth >= this.#division.depth) return false;
+    return !this.#division.claim(~places.high, places.low);
   }
 
   /** Threads that were killed. A revisit never takes one back, so that there are never more of them before it than after. */
@@ -816,6 +838,7 @@ export class Explorer {
 
   #push(kind: number, event: number, other: number): void {
     if (this.#top + ITEM > this.#items.length) this.#widen();
+    this.places.note(this.#top);
     this.#items[this.#top] = kind;
     this.#items[this.#top + 1] = event;
     this.#items[this.#top + 2] = other;
@@ -830,6 +853,15 @@ export class Explorer {
       const event = this.#items[this.#top + 1]!;
       const other = this.#items[this.#top + 2]!;
       this.#weight = this.#weights[this.#top]!;
+      if (kind !== END_OF_FRAME) {
+        const { places } = this;
+        places.enter(this.#top, kind, event, other);
+        if (places.depth === this.#division?.depth && !this.#division.claim(places.high, places.low)) {
+          if (kind === REVISIT_AND_PLACE) this.#top--;
+          this.part += this.#weight;
+          continue;
+        }
+      }
       if (this.#apply(kind, event, other) !== DROP) return true;
       this.part += this.#weight;
       if (this.stopped) return true;

@@ -58,9 +58,14 @@ export class Locations {
     this.#values = values;
   }
 
-  /** What another exploration found out about which bytes are one location. */
-  keepBlocksOf(other: Locations): void {
-    for (const [buffer, blocks] of other.#blocks) this.#blocks.set(buffer, blocks);
+  /** What was found out about which bytes are one location: by buffer. */
+  get blocks(): readonly (readonly [number, readonly Block[]])[] {
+    return [...this.#blocks];
+  }
+
+  /** What another exploration found out about that. */
+  keepBlocks(blocks: Locations['blocks']): void {
+    for (const [buffer, of] of blocks) this.#blocks.set(buffer, [...of]);
   }
 
   find(buffer: SimBuffer, offset: number, size: number): number {

@@ -4,6 +4,7 @@ import { SEQ_CST } from './orders.ts';
 
 const { BEFORE, CO_PREVIOUS, FENCE_EVENT, FROM, INDEX, KIND, LOC, NO_EVENT, ORDER, READ, THREAD, UREAD, UWRITE, WRITE, FLAGS, UNPLACED } =
   f;
+const { ENQUEUE, HEAD } = f;
 
 /** Sets of SC events are bits of one number; a graph with more of them is judged by the first so many in each pass, see `hasScCycle`. */
 const MOST_SC_EVENTS = 31;
@@ -155,8 +156,21 @@ function isScb(graph: Graph, hb: number, x: number, y: number): boolean {
     const u = scratch.next[x]!;
     const v = scratch.previous[y]!;
     if (u >= 0 && v >= 0 && graph.get(v, THREAD) === graph.get(y, THREAD) && precedes(graph, hb, u, v)) return true;
+    if (u >= 0 && isBeforeSection(graph, hb, u, y)) return true;
   }
   return isCoherenceEdge(graph, x, y);
+}
+
+/**
+ * A wait's look at the word and its enqueueing are one section, entered as one enters a lock, with an event that comes before the look: whatever comes before the enqueueing, by the list
+ * that it found, comes before that.
+ */
+function isBeforeSection(graph: Graph, hb: number, u: number, look: number): boolean {
+  if ((graph.get(look, FLAGS) & HEAD) === 0) return false;
+  const enqueue = scratch.next[look]!;
+  if (enqueue < 0 || (graph.get(enqueue, FLAGS) & ENQUEUE) === 0) return false;
+  const list = graph.get(enqueue, FROM);
+  return list >= 0 && graph.get(list, THREAD) !== graph.get(look, THREAD) && (u === list || precedes(graph, hb, u, list));
 }
 
 function isAccess(graph: Graph, e: number): boolean {

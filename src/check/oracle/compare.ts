@@ -8,6 +8,7 @@ import { type DataProgram, outcomeText } from './program.ts';
 import { programText } from './program-text.ts';
 import { shrink } from './shrink.ts';
 import { type ElementSize, toExplore } from './to-explore.ts';
+import { UnusableProgramError } from '../unusable.ts';
 import { countTraces } from './traces.ts';
 
 /** Which oracle judges: that of all interleavings, which knows waits and locks; that of axioms, which knows weak models; or the one that only counts, but takes larger programs. */
@@ -49,6 +50,7 @@ export async function compare(program: DataProgram, comparison: Comparison): Pro
   try {
     result = await explore(toExplore(program, comparison.size), options);
   } catch (error) {
+    if (error instanceof UnusableProgramError && touchesNothing(program, comparison)) return { differences: [], executions: 0 };
     return { differences: [`explore threw ${error instanceof Error ? error.stack : String(error)}`], executions: 0 };
   }
   const { executions } = result;
@@ -66,6 +68,17 @@ export async function compare(program: DataProgram, comparison: Comparison): Pro
 function judge(program: DataProgram, { oracle, model }: Comparison): Findings {
   if (oracle === 'interleavings') return interleavings(program, { emptyNotifyWrites: model === 'rc11' });
   return axiomatic(program, model === 'js' ? 'sc' : model);
+}
+
+/** Such a program is refused: there is one execution, and it has no event. */
+function touchesNothing(program: DataProgram, comparison: Comparison): boolean {
+  const withAccess = program.threads.some((thread) =>
+    thread.some(({ op }) => op !== 'if' && op !== 'assume' && op !== 'choose' && op !== 'fence'),
+  );
+  if (!withAccess) return true;
+  return (
+    comparison.oracle !== 'counts' && ![...judge(program, comparison).graphs].some((graph) => /store|load|rmw|wait|notify|lock/.test(graph))
+  );
 }
 
 /** Of a program with a race nothing else is promised. */

@@ -36,7 +36,7 @@ export const mutants: MutantSet = {
       cause: 'the others spin for ever',
       file: LOCK_FILE,
       edits: [{ find: 'const found = this.ops.giveOwnerWord(this.address, me.block!);', replace: 'const found = 0 * me.block!;' }],
-      kind: 'exception',
+      kind: 'assertion',
     },
     {
       name: 'the look is taken for the lock',

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { Claims, newClaims } from './claims.ts';
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+function check(name: string, cores: number): Record<string, unknown> {
+  const args = ['--conditions=lockwright-source', pathOf('../main.ts'), 'check', pathOf('./test-long-checks.ts'), '--json'];
+  const out = execFileSync(process.execPath, [...args, '--only', name, '--cores', String(cores)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+const sorted = ({ outcomes }: Record<string, unknown>): string[] =>
+  (outcomes as unknown[]).map((outcome) => JSON.stringify(outcome)).toSorted();
+
+test('several explorers count what one counts', { timeout: 120_000 }, () => {
+  const [one, two, three] = [check('right', 1), check('right', 2), check('right', 3)];
+  expect(one).toMatchObject({ verdict: 'correct', executions: 2_364_418 });
+  for (const several of [two, three]) {
+    expect(several).toMatchObject({ verdict: 'correct', executions: 2_364_418, blocked: 0, error: null });
+    expect(sorted(several)).toEqual(sorted(one));
+  }
+});
+
+test('what one of several explorers finds is found', { timeout: 60_000 }, () => {
+  expect(check('wrong', 2)).toMatchObject({ verdict: 'wrong', error: { kind: 'exception', message: 'saw 377' } });
+});
+
+test('what is claimed is claimed by one only', () => {
+  const memory = newClaims();
+  const [a, b] = [new Claims(memory, 3), new Claims(memory, 3)];
+  expect([a.claim(1, 2), b.claim(1, 2), b.claim(-1, 2), a.claim(-1, 2), a.claim(0, 0), b.claim(0, 0)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+    true,
+    false,
+  ]);
+  // The same place of the table, other names.
+  expect([a.claim(5, 7), a.claim(6, 7), b.claim(6, 7), b.claim(7, 7)]).toEqual([true, true, false, true]);
+});
+
+test('who stops stops all, and says whether all of it is to be done anew', () => {
+  const memory = newClaims();
+  const [a, b] = [new Claims(memory, 3), new Claims(memory, 3)];
+  expect([a.isOver, a.mustBeginAnew]).toEqual([false, false]);
+  b.stop(false);
+  expect([a.isOver, a.mustBeginAnew]).toEqual([true, false]);
+  b.stop(true);
+  expect([a.isOver, a.mustBeginAnew]).toEqual([true, true]);
+});
