@@ -262,7 +262,8 @@ export function alignmentFor(layout: Layout<any, any> | undefined): number {
   return layout === undefined ? WORD_ALIGNMENT : Math.max(WORD_ALIGNMENT, layout.alignment);
 }
 
-function valueOffset(layout: Layout<any, any> | undefined): number {
+/** Where the value lies, from the first word. */
+export function valueOffset(layout: Layout<any, any> | undefined): number {
   return layout === undefined ? OWNER_WORD_BYTES : roundUp(OWNER_WORD_BYTES, layout.alignment);
 }
 

@@ -1,14 +1,25 @@
 import { registerHandle, registerPlacedHandle } from '../codec/index.ts';
+import { heapRegion } from '../memory/heap.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
+import { reviveFunction } from '../thread/function/revive.ts';
+import { shippableText } from '../thread/function/shippable-text.ts';
 import { Condvar } from './condvar/condvar.ts';
 import { NotSendableError } from '../realm/errors.ts';
 import { Guard } from './guard.ts';
+import { LazyLock } from './lazy-lock/lazy-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
+import { Once } from './once/once.ts';
+import { OnceLock } from './once-lock/once-lock.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
 
 /** Locks travel as their place and the layout of their value. A thread that receives one without having loaded the locks loads this module. */
 const moduleUrl = import.meta.url;
+
+interface LazyParts {
+  readonly layout: AnyLayout;
+  readonly text: string;
+}
 
 interface PlacedLock {
   readonly region: Region;
@@ -16,9 +27,9 @@ interface PlacedLock {
   readonly layout: AnyLayout | undefined;
 }
 
-/** @throws {NotSendableError} `NOT_SENDABLE` for a lock whose memory was given back: its address is 0 */
-function place<T extends { readonly address: number }>(lock: T): T {
-  if (lock.address !== 0) return lock;
+/** @throws {NotSendableError} `NOT_SENDABLE` for a lock whose memory was given back: its address is 0, in the heap; elsewhere that is an address as any other */
+function place<T extends { readonly region: Region; readonly address: number }>(lock: T): T {
+  if (lock.address !== 0 || lock.region !== heapRegion()) return lock;
   throw new NotSendableError(
     'NOT_SENDABLE',
     `${lock.constructor.name}: its memory was freed through this handle, so there is nothing to send`,
@@ -48,6 +59,30 @@ registerPlacedHandle(Condvar, {
   moduleUrl,
   place,
   at: (region, address) => Condvar.at(region, address),
+});
+
+registerPlacedHandle(Once, {
+  tag: 'lockwright.Once',
+  moduleUrl,
+  place,
+  at: (region, address) => Once.at(region, address),
+});
+
+registerPlacedHandle(OnceLock<any, any>, {
+  tag: 'lockwright.OnceLock',
+  moduleUrl,
+  place,
+  extra: ({ layout }: OnceLock<any, any>): AnyLayout => layout,
+  at: (region, address, layout) => OnceLock.at(region, address, layout),
+});
+
+registerPlacedHandle(LazyLock<any, any>, {
+  tag: 'lockwright.LazyLock',
+  moduleUrl,
+  place,
+  // Layouts have a form that travels, functions only their text.
+  extra: ({ layout, initialise }: LazyLock<any, any>): LazyParts => ({ layout, text: shippableText(initialise) }),
+  at: (region, address, { layout, text }) => LazyLock.at(region, address, layout, reviveFunction(text)),
 });
 
 registerHandle<Guard<unknown, unknown>>({

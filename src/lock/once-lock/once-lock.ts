@@ -1,0 +1,191 @@
+import type { SharedMemory } from '../../realm/realm.ts';
+import { realm } from '../../realm/realm.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
+import { checkLayout } from '../../memory/layout/limits.ts';
+import { POISONED } from '../../memory/owner-word.ts';
+import type { Region } from '../../memory/region.ts';
+import { checkFunction, checkTimeout } from '../lock-errors.ts';
+import { alignmentFor, type AsyncOptions, bytesFor, type Place, placeAt, valueOffset } from '../owned-lock.ts';
+import { begin, beginAsync, clearPoison, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
+import { PlacedWords } from '../placed-words.ts';
+import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
+
+const WAIT = { name: 'wait()', instead: 'await waitAsync()' };
+
+/**
+ * A value that is made once, by whichever thread comes first, and then read by all without a lock. Once this handle has seen it, `get()` costs what reading
+ * the value costs; before that, one atomic load more.
+ *
+ * ```ts
+ * const settings = new OnceLock(struct({ width: u32, height: u32 }));
+ * const { width } = settings.getOrInit(() => readSettings()); // in any thread: one of them reads, the others wait
+ * ```
+ *
+ * | offset                                  | what                                                  |
+ * |-----------------------------------------|-------------------------------------------------------|
+ * | 0                                       | the state: see the table in `../once/once-word.ts`    |
+ * | 4                                       | the count that promises wait on                       |
+ * | 8, rounded up to the layout's alignment | the value: written before the state says DONE, never after |
+ *
+ * An initialiser that throws has made nothing: its caller gets the error, and the next runs its own. A thread that ends in the middle of it leaves the lock
+ * poisoned: everyone else gets an `OwnerDiedError` until `clearPoison()`, as nobody knows how far it came. The value itself is never half-written to others.
+ *
+ * A struct, array or bytes value is a live view. Nothing but reading it is safe: writing to it is a data race.
+ */
+export class OnceLock<V, W = V> extends PlacedWords {
+  readonly kind: 'OnceLock' | 'LazyLock';
+  readonly layout: Layout<V, W>;
+  readonly #valueAddress: number;
+  /** Whether this handle has seen that it is set, which it then is for good. Never true in a checked run, whose threads share a handle. */
+  #seen = false;
+
+  /** Bytes of one with a value of that layout. */
+  static bytesFor(layout: Layout<any, any>): number {
+    return bytesFor(layout);
+  }
+
+  /** What the byte offset of one with a value of that layout must be a multiple of. */
+  static alignmentFor(layout: Layout<any, any>): number {
+    return alignmentFor(layout);
+  }
+
+  /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that is not set. */
+  static at<V, W>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): OnceLock<V, W> {
+    return new OnceLock(layout, placeAt(memory, byteOffset), 'OnceLock');
+  }
+
+  /** One in the heap that is not set. */
+  constructor(layout: Layout<V, W>);
+  /** @internal */
+  constructor(layout: Layout<V, W>, place: Place | undefined, kind: 'OnceLock' | 'LazyLock');
+  constructor(layout: Layout<V, W>, place?: Place, kind: 'OnceLock' | 'LazyLock' = 'OnceLock') {
+    checkLayout(`${kind}(layout)`, layout);
+    super(kind, { bytes: bytesFor(layout), alignment: alignmentFor(layout) }, place, describedWords(kind));
+    this.kind = kind;
+    this.layout = layout;
+    this.#valueAddress = this.address + valueOffset(layout);
+  }
+
+  /** Whether it has its value. */
+  get isSet(): boolean {
+    return this.#seen || this.#look();
+  }
+
+  /** Whether a thread ended in the middle of making the value, and nobody has cleared that yet. */
+  get isPoisoned(): boolean {
+    return this.region.ops.load32(this.address, 'relaxed') === POISONED;
+  }
+
+  /** The value, or undefined if it is not set. Never waits, and never throws. */
+  get(): W | undefined {
+    return this.#seen || this.#look() ? this.#value : undefined;
+  }
+
+  /**
+   * The value; makes it with `initialise` if nobody has, or waits for the one who is at it.
+   *
+   * @throws {OwnerDiedError} a thread ended in the middle of it
+   * @throws {LockError} `SELF_DEADLOCK` from within the initialiser
+   * @throws {CannotBlockError} on a page's main thread, if it would have to wait: use {@link getOrInitAsync}
+   */
+  getOrInit(initialise: () => V): W {
+    return this.#seen || this.#look() ? this.#value : this.#begin('getOrInit', initialise, Infinity)!;
+  }
+
+  /** The value; makes it if nobody has. Undefined, without waiting, if another thread is at it. */
+  tryGetOrInit(initialise: () => V): W | undefined {
+    checkFunction(`${this.kind}.tryGetOrInit`, initialise);
+    return this.#end(tryBegin(this), initialise);
+  }
+
+  /** As {@link getOrInit}, but waits for another thread at most `ms` milliseconds: undefined if that was not enough. */
+  tryGetOrInitFor(initialise: () => V, ms: number): W | undefined {
+    checkTimeout(`${this.kind}.tryGetOrInitFor`, ms);
+    return this.#begin('tryGetOrInitFor', initialise, ms);
+  }
+
+  /** {@link getOrInit} without blocking. `initialise` may return a promise of the value. */
+  async getOrInitAsync(initialise: () => V | PromiseLike<V>, options?: AsyncOptions): Promise<W> {
+    checkFunction(`${this.kind}.getOrInitAsync`, initialise);
+    if ((await beginAsync(this, 'getOrInitAsync', { signal: options?.signal })) === 'mine') {
+      let left: typeof DONE | 0 = 0;
+      try {
+        this.layout.setUnchecked(this.region, this.#valueAddress, await initialise());
+        left = DONE;
+      } finally {
+        finish(this.region, this.address, left);
+      }
+    }
+    return this.#value;
+  }
+
+  /** Sets the value if it is not set, after waiting for one who is making it. Returns whether this call set it. Throws what {@link getOrInit} throws. */
+  set(value: V): boolean {
+    let mine = false;
+    this.getOrInit(() => {
+      mine = true;
+      return value;
+    });
+    return mine;
+  }
+
+  /** Waits until another thread has set it, and returns the value. Throws what {@link getOrInit} throws. */
+  wait(): W {
+    waitForWord(this, (word) => isDoneAt(this, word), WAIT, Infinity);
+    return this.#value;
+  }
+
+  /** {@link wait} for at most `ms` milliseconds: undefined if that was not enough. */
+  waitFor(ms: number): W | undefined {
+    checkTimeout(`${this.kind}.waitFor`, ms);
+    return waitForWord(this, (word) => isDoneAt(this, word), WAIT, ms) === true ? this.#value : undefined;
+  }
+
+  /** {@link wait} without blocking; undefined only after `timeoutMs`. */
+  async waitAsync(options?: TimedAsyncOptions): Promise<W | undefined> {
+    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options)) === true ? this.#value : undefined;
+  }
+
+  /** Makes a poisoned one new again, for the next to make the value from the start; returns whether it was poisoned. */
+  clearPoison(): boolean {
+    return clearPoison(this.region, this.address);
+  }
+
+  override free(): void {
+    super.free();
+    this.#seen = false;
+  }
+
+  get #value(): W {
+    return this.layout.getUnchecked(this.region, this.#valueAddress);
+  }
+
+  #look(): boolean {
+    // acquire: pairs with the release of who set it, so that the value is to be seen
+    const isSet = this.region.ops.load32(this.address, 'acquire') === DONE;
+    if (realm.checked === undefined) this.#seen = isSet;
+    return isSet;
+  }
+
+  #begin(call: string, initialise: () => V, ms: number): W | undefined {
+    checkFunction(`${this.kind}.${call}`, initialise);
+    return this.#end(begin(this, `${call}()`, ms), initialise);
+  }
+
+  #end(beginning: ReturnType<typeof tryBegin>, initialise: () => V): W | undefined {
+    if (beginning === undefined) return undefined;
+    if (beginning === 'mine') {
+      let left: typeof DONE | 0 = 0;
+      try {
+        this.layout.setUnchecked(this.region, this.#valueAddress, initialise());
+        left = DONE;
+      } finally {
+        finish(this.region, this.address, left);
+      }
+    }
+    return this.#value;
+  }
+}
+
+/** The type of a once lock whose value has that layout. */
+export type OnceLockOf<L extends AnyLayout> = OnceLock<ValueOf<L>, ViewOf<L>>;

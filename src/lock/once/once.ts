@@ -1,0 +1,132 @@
+import type { SharedMemory } from '../../realm/realm.ts';
+import { OWNER_WORD_BYTES, POISONED } from '../../memory/owner-word.ts';
+import type { Region } from '../../memory/region.ts';
+import { checkFunction, checkTimeout } from '../lock-errors.ts';
+import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import { PlacedWords } from '../placed-words.ts';
+import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
+import { begin, beginAsync, clearPoison, describedWords, DONE, finish, isDoneAt, tryBegin } from './once-word.ts';
+
+const EXTENT = { bytes: OWNER_WORD_BYTES, alignment: WORD_ALIGNMENT };
+const WORDS = describedWords('Once');
+const WAIT = { name: 'wait()', instead: 'await waitAsync()' };
+
+/**
+ * Something that is to be done exactly once, by whichever thread comes first; the others wait for it. Once it is done, asking costs one atomic load, 3 ns on
+ * V8.
+ *
+ * ```ts
+ * tablesFilled.call(() => fillTables(memory)); // whoever gets past this line sees the tables filled
+ * ```
+ *
+ * - **An initialiser that throws** has not done it: its caller gets the error, and one of those who wait runs its own.
+ * - **A thread that ends in the middle of it** leaves it poisoned: everyone else gets an `OwnerDiedError`, now and later, until `clearPoison()`.
+ *
+ * The words: offset 0 is the state (see `once-word.ts` for its table), offset 4 the count that promises wait on. For a value that is made once, there are
+ * `OnceLock` and `LazyLock`.
+ */
+export class Once extends PlacedWords {
+  static readonly byteLength: number = EXTENT.bytes;
+  static readonly alignment: number = EXTENT.alignment;
+
+  /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that nobody has begun. */
+  static at(memory: SharedMemory | Region, byteOffset: number): Once {
+    return new Once(placeAt(memory, byteOffset));
+  }
+
+  /** One in the heap that nobody has begun. */
+  constructor();
+  /** @internal */
+  constructor(place: Place);
+  constructor(place?: Place) {
+    super('Once', EXTENT, place, WORDS);
+  }
+
+  get kind(): 'Once' {
+    return 'Once';
+  }
+
+  /** Whether it is done. If so, all that the initialiser wrote is to be seen from here on. */
+  get isDone(): boolean {
+    return this.region.ops.load32(this.address, 'acquire') === DONE;
+  }
+
+  /** Whether a thread ended in the middle of it, and nobody has cleared that yet. */
+  get isPoisoned(): boolean {
+    return this.region.ops.load32(this.address, 'relaxed') === POISONED;
+  }
+
+  /**
+   * Runs `initialise` if nobody has, or waits for the one who is at it. When it returns, it is done.
+   *
+   * @throws {OwnerDiedError} a thread ended in the middle of it
+   * @throws {LockError} `SELF_DEADLOCK` from within the initialiser
+   * @throws {CannotBlockError} on a page's main thread, if it would have to wait: use {@link callAsync}
+   */
+  call(initialise: () => unknown): void {
+    if (this.isDone) return;
+    checkFunction('Once.call', initialise);
+    if (begin(this, 'call()', Infinity) === 'mine') this.#run(initialise);
+  }
+
+  /** Runs `initialise` if nobody has; never waits. Returns whether it is done now. */
+  tryCall(initialise: () => unknown): boolean {
+    checkFunction('Once.tryCall', initialise);
+    const beginning = tryBegin(this);
+    if (beginning === 'mine') this.#run(initialise);
+    return beginning !== undefined;
+  }
+
+  /** As {@link call}, but waits for another thread's initialiser at most `ms` milliseconds. Returns whether it is done now. */
+  tryCallFor(initialise: () => unknown, ms: number): boolean {
+    checkFunction('Once.tryCallFor', initialise);
+    checkTimeout('Once.tryCallFor', ms);
+    const beginning = begin(this, 'tryCallFor()', ms);
+    if (beginning === 'mine') this.#run(initialise);
+    return beginning !== undefined;
+  }
+
+  /** {@link call} without blocking. `initialise` may return a promise: it is done when that is fulfilled. */
+  async callAsync(initialise: () => unknown, options?: AsyncOptions): Promise<void> {
+    checkFunction('Once.callAsync', initialise);
+    if ((await beginAsync(this, 'callAsync', { signal: options?.signal })) !== 'mine') return;
+    let left: typeof DONE | 0 = 0;
+    try {
+      await initialise();
+      left = DONE;
+    } finally {
+      finish(this.region, this.address, left);
+    }
+  }
+
+  /** Waits until it is done, by whomever. Throws what {@link call} throws. */
+  wait(): void {
+    waitForWord(this, (word) => isDoneAt(this, word), WAIT, Infinity);
+  }
+
+  /** {@link wait} for at most `ms` milliseconds; returns whether it is done. */
+  waitFor(ms: number): boolean {
+    checkTimeout('Once.waitFor', ms);
+    return waitForWord(this, (word) => isDoneAt(this, word), WAIT, ms) ?? false;
+  }
+
+  /** {@link wait} without blocking; resolves to whether it is done, which it is unless `timeoutMs` was given. */
+  async waitAsync(options?: TimedAsyncOptions): Promise<boolean> {
+    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options)) ?? false;
+  }
+
+  /** Makes a poisoned one new again, if what was begun may be begun anew; returns whether it was poisoned. */
+  clearPoison(): boolean {
+    return clearPoison(this.region, this.address);
+  }
+
+  #run(initialise: () => unknown): void {
+    let left: typeof DONE | 0 = 0;
+    try {
+      initialise();
+      left = DONE;
+    } finally {
+      finish(this.region, this.address, left);
+    }
+  }
+}
