@@ -9,6 +9,8 @@ export { Once } from './once/once.ts';
 export { OnceLock, type OnceLockOf } from './once-lock/once-lock.ts';
 export { LazyLock, type LazyLockOf } from './lazy-lock/lazy-lock.ts';
 export type { TimedAsyncOptions } from './wait-for-word.ts';
+export { Semaphore } from './semaphore/semaphore.ts';
+export { Permits } from './semaphore/permits.ts';
 export { Guard } from './guard.ts';
 export type { AsyncOptions } from './owned-lock.ts';
 export { CannotBlockError, LockError, LockwrightError, OwnerDiedError } from '../realm/errors.ts';

@@ -11,6 +11,8 @@ import { LazyLock } from './lazy-lock/lazy-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { Once } from './once/once.ts';
 import { OnceLock } from './once-lock/once-lock.ts';
+import { Permits } from './semaphore/permits.ts';
+import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
 
 /** Locks travel as their place and the layout of their value. A thread that receives one without having loaded the locks loads this module. */
@@ -83,6 +85,28 @@ registerPlacedHandle(LazyLock<any, any>, {
   // Layouts have a form that travels, functions only their text.
   extra: ({ layout, initialise }: LazyLock<any, any>): LazyParts => ({ layout, text: shippableText(initialise) }),
   at: (region, address, { layout, text }) => LazyLock.at(region, address, layout, reviveFunction(text)),
+});
+
+registerPlacedHandle(Semaphore, {
+  tag: 'lockwright.Semaphore',
+  moduleUrl,
+  place,
+  at: (region, address) => Semaphore.at(region, address),
+});
+
+registerHandle<Permits>({
+  tag: 'lockwright.Permits',
+  moduleUrl,
+  class: Permits,
+  write() {
+    throw new NotSendableError(
+      'NOT_SENDABLE',
+      'permits belong to the thread that acquired them: send the Semaphore, and acquire them there',
+    );
+  },
+  read() {
+    throw new NotSendableError('NOT_SENDABLE', 'permits were found in a message, where none can be');
+  },
 });
 
 registerHandle<Guard<unknown, unknown>>({

@@ -1,25 +1,31 @@
 import { watchRealm } from '../realm/realm.ts';
-import { HELD_OWNER_WORD, HELD_WAKE_UP, type HeldEntry, unpack } from './held-list.ts';
+import { HELD_DELTA, HELD_OWNER_WORD, HELD_PLACE_IN_LINE, HELD_SHARE, HELD_WAKE_UP, type HeldEntry, unpack } from './held-list.ts';
 import { HEAP_REGION, heapRegion } from './heap.ts';
+import { takeDeadOutOfLine } from './line.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { type Region, regionOf } from './region.ts';
+import { giveForDead } from './share.ts';
 
 /** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
 export type RegionById = (id: number) => Region | undefined;
 
 /**
- * Puts in order what a thread that has ended left behind: poisons what it still holds, wakes who waits for it, and hands on wake-ups that it can no longer act on. Returns how many
+ * Puts in order what a thread that has ended left behind: poisons what it still holds, gives back its shares, takes it out of lines, wakes who waits for it, and hands on wake-ups that it can no longer act on. Returns how many
  * locks it held. Costs as much as it held.
  *
  * @param entries its list of what it holds, and what it was about to take: hints, checked against the locks' own words
  */
 export function settleHeld(entries: readonly HeldEntry[], block: number, regionById: RegionById): number {
   let poisoned = 0;
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
+    if (entry.kind === HELD_DELTA) continue; // no address: it belongs to the next entry
     const region = regionOfEntry(entry, regionById);
     if (region === undefined) continue;
     if (entry.kind === HELD_WAKE_UP) region.ops.notify(entry.address, Infinity);
     if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
+    const before = entries[i - 1];
+    if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
   return poisoned;
 }

@@ -1,0 +1,54 @@
+import { forgetShare, giveShare } from '../../memory/share.ts';
+import { staleGuard } from '../lock-errors.ts';
+import type { Semaphore } from './semaphore.ts';
+import { UNIT } from './permit-word.ts';
+
+/** Permits that this thread has acquired: the proof of it, and the way to give them back, once. Use it with `using`, or release it in a `finally`. */
+export class Permits {
+  /** The handle that they were acquired through. */
+  readonly semaphore: Semaphore;
+  /** How many. */
+  readonly amount: number;
+  #isLive = true;
+
+  /** @internal */
+  constructor(semaphore: Semaphore, amount: number) {
+    this.semaphore = semaphore;
+    this.amount = amount;
+  }
+
+  /** Whether they have not been given back yet. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /**
+   * Gives the permits back, and wakes who waits for them. About as cheap as acquiring them.
+   *
+   * @throws {LockError} `STALE_GUARD` if they were given back before
+   */
+  release(): void {
+    const { semaphore } = this;
+    if (!this.#isLive) throw staleGuard(semaphore, 'release');
+    this.#isLive = false;
+    if (!giveShare(semaphore.region, semaphore.address, this.amount * UNIT)) throw staleGuard(semaphore, 'release');
+  }
+
+  /**
+   * Lets go of the permits without giving them back: neither this thread nor its death does so from here on. For permits that stand for something that is used up, or that another
+   * thread will put back with `add`.
+   *
+   * @throws {LockError} `STALE_GUARD` if they were given back before
+   */
+  forget(): void {
+    const { semaphore } = this;
+    if (!this.#isLive) throw staleGuard(semaphore, 'forget');
+    this.#isLive = false;
+    forgetShare(semaphore.region, semaphore.address, this.amount * UNIT);
+  }
+
+  /** What `using` calls: gives them back if that was not done before. */
+  [Symbol.dispose](): void {
+    if (this.#isLive) this.release();
+  }
+}

@@ -1,0 +1,218 @@
+import { realm, type SharedMemory } from '../../realm/realm.ts';
+import { allocate, free, zeroFill } from '../../memory/allocate.ts';
+import { Handle } from '../../memory/handle.ts';
+import { heapRegion } from '../../memory/heap.ts';
+import { regionOf, type Region } from '../../memory/region.ts';
+import { addToShares, QUEUED, takeShare } from '../../memory/share.ts';
+import * as errors from '../lock-errors.ts';
+import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
+import { type Admit, LINE_LOCK_BYTES, REFUSED, tryTake, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, UNIT } from './permit-word.ts';
+import { Permits } from './permits.ts';
+
+const INSTEAD = 'await acquireAsync(), or tryAcquire()';
+
+/**
+ * A number of permits that threads acquire and give back: lets so many of them at a time do something. Acquiring and giving back take an atomic operation each and a note, while there
+ * are permits; a thread that has to wait spins for about a microsecond and then sleeps.
+ *
+ * ```ts
+ * const downloads = new Semaphore(4);
+ *
+ * using permit = downloads.acquire(); // until the end of the block
+ * downloads.withPermits(2, () => large()); // two at once
+ * ```
+ *
+ * Threads that wait get permits in the order in which they came: a request for many is not overtaken by later ones for few, and when it gives up, or its thread dies, those behind it
+ * come on at once. Promises wait behind threads (those of one thread in their order): nobody can tell whether the thread of a promise is busy, and those behind it would wait for it.
+ *
+ * The state is one 32-bit word, followed by the count that promises wait on and the two words of the line (`memory/line.ts`):
+ *
+ * | bits        | meaning                           | who changes it, and how                                                              |
+ * |-------------|-----------------------------------|--------------------------------------------------------------------------------------|
+ * | 0: `QUEUED` | threads stand in line             | the first to join sets it, the last to leave clears it, both at the gate of the line |
+ * | 1: `ASYNC`  | promises may wait                 | a promise that waits sets it; who tells the promises clears it                       |
+ * | 2 to 30     | permits that are there            | less by who acquires: anyone while `QUEUED` is not set, else the first in line. More by who gives back, adds, or buries a thread that had some |
+ *
+ * Why no wake-up is lost: only the first in line sleeps on the word, and only while it is what it looked at; `QUEUED` has been set before. So whoever changes it later finds `QUEUED`
+ * and wakes it. When the first leaves the line, for whatever reason, it calls the next, who looks for itself.
+ *
+ * Permits belong to the thread that acquired them. If it ends without giving them back, they are given back for it: a semaphore protects no value that could be half-changed, so there
+ * is no poison.
+ */
+export class Semaphore extends Handle {
+  /** Bytes of a semaphore. */
+  static readonly byteLength: number = LINE_LOCK_BYTES;
+  /** What the byte offset of a semaphore must be a multiple of. */
+  static readonly alignment: number = WORD_ALIGNMENT;
+  /** The most permits that a semaphore can have. */
+  static readonly mostPermits: number = MOST_PERMITS;
+
+  readonly region: Region;
+  #address: number;
+
+  /**
+   * A handle for the semaphore at `byteOffset` of your own memory (or the heap), which is not initialised: all zero is one without permits. One thread puts them in with `add`. All
+   * threads that use it must belong to one program.
+   *
+   * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
+   */
+  static at(memory: SharedMemory | Region, byteOffset: number): Semaphore {
+    return new Semaphore(0, { region: regionOf(memory), address: byteOffset });
+  }
+
+  /**
+   * A semaphore in the heap.
+   *
+   * @throws {LockError} `BAD_AMOUNT`
+   */
+  constructor(permits: number);
+  /** @internal */
+  constructor(permits: number, place: Place);
+  constructor(permits: number, place?: Place) {
+    super();
+    checkAmount('new Semaphore(permits)', permits, 0);
+    const heap = heapRegion(); // the list of what a thread holds lies there, wherever the semaphore does
+    if (place === undefined) {
+      this.region = heap;
+      this.#address = allocate(LINE_LOCK_BYTES);
+      zeroFill(heap, this.#address, LINE_LOCK_BYTES);
+      heap.i32[this.#address >>> 2] = permits * UNIT; // plain: no other thread knows it yet
+    } else {
+      place.region.check(place.address, LINE_LOCK_BYTES, WORD_ALIGNMENT, 'Semaphore');
+      if (place.address === 0 && place.region === heap) throw errors.nullAddress('Semaphore');
+      this.region = place.region;
+      this.#address = place.address;
+    }
+    const { checked } = realm;
+    checked?.describe(this.region.memory, this.#address, { name: 'Semaphore', meaning: meaningOfPermits });
+  }
+
+  get kind(): 'Semaphore' {
+    return 'Semaphore';
+  }
+
+  /** The byte offset of its words in its memory. */
+  get address(): number {
+    return this.#address;
+  }
+
+  /** How many permits are there now: out of date as soon as it is known. */
+  get available(): number {
+    this.#mustLive();
+    return permitsOf(this.region.ops.load32(this.#address, 'relaxed'));
+  }
+
+  /**
+   * Acquires so many permits; waits as long as it takes.
+   *
+   * @throws {LockError} `BAD_AMOUNT`
+   * @throws {CannotBlockError} if it would have to wait on a page's main thread: use {@link acquireAsync}
+   */
+  acquire(amount: number = 1): Permits {
+    if (!this.#takeAtOnce(amount, 'acquire')) waitInLine(this, admit(amount), 'acquire()', INSTEAD, Infinity);
+    return new Permits(this, amount);
+  }
+
+  /** Acquires so many permits if they are there and no thread waits in line, else returns undefined. Never waits. */
+  tryAcquire(amount: number = 1): Permits | undefined {
+    if (this.#takeAtOnce(amount, 'tryAcquire') || tryTake(this, admit(amount))) return new Permits(this, amount);
+    return undefined;
+  }
+
+  /** Acquires so many permits; gives up after `ms` milliseconds and returns undefined. */
+  tryAcquireFor(ms: number, amount: number = 1): Permits | undefined {
+    errors.checkTimeout('Semaphore.tryAcquireFor', ms);
+    const got = this.#takeAtOnce(amount, 'tryAcquireFor') || waitInLine(this, admit(amount), 'tryAcquireFor()', INSTEAD, realm.now() + ms);
+    return got ? new Permits(this, amount) : undefined;
+  }
+
+  /** Acquires so many permits without blocking. Promises of one thread get them in their order, and after threads that stand in line; keeps the event loop alive meanwhile. */
+  acquireAsync(amount: number = 1, options?: AsyncOptions): Promise<Permits> {
+    return this.#acquireAsync('acquireAsync', amount, Infinity, options) as Promise<Permits>;
+  }
+
+  /** As {@link acquireAsync}, for at most `ms` milliseconds: resolves to undefined if that was not enough. */
+  tryAcquireForAsync(ms: number, amount: number = 1, options?: AsyncOptions): Promise<Permits | undefined> {
+    return this.#acquireAsync('tryAcquireForAsync', amount, ms, options);
+  }
+
+  /** Acquires so many permits, runs `body`, and gives them back, whether it returns or throws. */
+  withPermits<R>(amount: number, body: () => R): R {
+    errors.checkFunction('Semaphore.withPermits', body);
+    const permits = this.acquire(amount);
+    try {
+      return body();
+    } finally {
+      if (permits.isLive) permits.release();
+    }
+  }
+
+  /** Acquires so many permits without blocking, runs `body`, and gives them back when the promise that it returned has settled. */
+  async withPermitsAsync<R>(amount: number, body: () => R | PromiseLike<R>, options?: AsyncOptions): Promise<R> {
+    errors.checkFunction('Semaphore.withPermitsAsync', body);
+    const permits = await this.acquireAsync(amount, options);
+    try {
+      return await body();
+    } finally {
+      permits[Symbol.dispose]();
+    }
+  }
+
+  /**
+   * Puts in so many new permits, which nobody had acquired, and wakes who waits for them: how one thread tells others that there is something to take.
+   *
+   * @throws {LockError} `BAD_AMOUNT` if there would be more than {@link mostPermits}
+   */
+  add(amount: number = 1): void {
+    checkAmount('Semaphore.add', amount, 1);
+    this.#mustLive();
+    const { region } = this;
+    for (;;) {
+      const word = region.ops.load32(this.#address, 'relaxed');
+      if (permitsOf(word) + amount > MOST_PERMITS) throw tooMany(this, permitsOf(word), amount);
+      if (addToShares(region, this.#address, word, word + amount * UNIT)) return;
+    }
+  }
+
+  /**
+   * Gives the memory of a semaphore in the heap back. No thread may use any handle for it afterwards, or have permits of it; this handle refuses from here on.
+   *
+   * @throws {MemoryError} `DOUBLE_FREE`; `NOT_ALLOCATED` for one in memory of your own
+   */
+  free(): void {
+    if (this.region !== heapRegion()) throw errors.notInHeap(this);
+    if (this.#address === 0) throw errors.freedTwice(this);
+    free(this.#address);
+    this.#address = 0;
+  }
+
+  /** The fast path of all forms. */
+  #takeAtOnce(amount: number, call: string): boolean {
+    if (!(amount >= 1 && amount <= MOST_PERMITS) || !Number.isInteger(amount)) checkAmount(`Semaphore.${call}`, amount, 1);
+    const { region } = this;
+    const address = this.#address;
+    if (address === 0) this.#mustLive();
+    const word = region.ops.load32(address, 'relaxed');
+    return (word & QUEUED) === 0 && permitsOf(word) >= amount && takeShare(region, address, word, word - amount * UNIT);
+  }
+
+  #acquireAsync(call: string, amount: number, ms: number, options: AsyncOptions | undefined): Promise<Permits | undefined> {
+    try {
+      checkAmount(`Semaphore.${call}`, amount, 1);
+      this.#mustLive();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    return waitAsync(this, admit(amount), () => new Permits(this, amount), call, ms, options);
+  }
+
+  #mustLive(): void {
+    if (this.#address === 0 && this.region === heapRegion()) throw errors.freed(this);
+  }
+}
+
+/** Whether so many permits are there, and what is left of them. */
+function admit(amount: number): Admit {
+  return (word) => (permitsOf(word) >= amount ? word - amount * UNIT : REFUSED);
+}

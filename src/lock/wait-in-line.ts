@@ -1,0 +1,108 @@
+import { realm } from '../realm/realm.ts';
+import { becomeFirst, joinLine, leaveLine } from '../memory/line.ts';
+import { sleepOn } from '../memory/owner-word.ts';
+import { ASYNC, QUEUED, takeShare } from '../memory/share.ts';
+import { isQueued, waitInQueue } from './async-queue.ts';
+import * as errors from './lock-errors.ts';
+import type { AsyncOptions } from './owned-lock.ts';
+
+/** How those who want a share of a word (memory/share.ts) wait for it: threads in the order in which they came, promises behind them. The slow path of Semaphore and RwLock. */
+
+/** What words a lock with a share word and a line has: the share word, the count of promises, and the two of the line. */
+export const LINE_LOCK_BYTES = 16;
+/** Where the count is. */
+const ASYNC_COUNT = 4;
+
+/** What the word becomes if a share of it is taken; {@link REFUSED} if it cannot be now. Throws if no waiting will help. */
+export type Admit = (word: number) => number;
+/** No word is negative. */
+export const REFUSED = -1;
+
+/**
+ * How often a thread looks at the word before it stands in line: 1 to 2 µs with the pauses. As for a mutex, sleeping and being woken costs many times that. A guess among many that
+ * are equally good.
+ */
+const SPIN_LIMIT = 100;
+
+/** Takes a share, if nobody stands in line for one and it can be taken now. */
+export function tryTake(lock: errors.Named, admit: Admit): boolean {
+  const { region, address } = lock;
+  for (;;) {
+    const word = region.ops.load32(address, 'relaxed');
+    const next = admit(word);
+    if (next === REFUSED || (word & QUEUED) !== 0) return false;
+    if (takeShare(region, address, word, next)) return true;
+  }
+}
+
+/** Waits until this thread has a share, or `deadline` has passed; returns whether it has it. */
+export function waitInLine(lock: errors.Named, admit: Admit, call: string, instead: string, deadline: number): boolean {
+  const { region, address } = lock;
+  // On one processor nobody can give a share back while this thread spins; and where threads stand in line, there is nothing to be had.
+  const most = realm.availableParallelism() > 1 ? SPIN_LIMIT : 0;
+  for (let spins = 0; spins < most && (region.ops.load32(address, 'relaxed') & QUEUED) === 0; spins++) {
+    if (tryTake(lock, admit)) return true;
+    realm.pause();
+  }
+  if (!realm.canBlock()) {
+    if (tryTake(lock, admit)) return true;
+    throw errors.cannotBlock(lock, call, instead);
+  }
+  joinLine(region, address);
+  try {
+    return becomeFirst(deadline) && takeAsFirst(lock, admit, deadline);
+  } finally {
+    leaveLine(region, address);
+  }
+}
+
+/** Takes a share as the first in line: the only one of the line that looks at the word, and sleeps on it. */
+function takeAsFirst({ region, address }: errors.Named, admit: Admit, deadline: number): boolean {
+  for (;;) {
+    const word = region.ops.load32(address, 'relaxed');
+    const next = admit(word);
+    if (next !== REFUSED) {
+      if (takeShare(region, address, word, next)) return true;
+      continue;
+    }
+    const left = deadline - realm.now();
+    if (!(left > 0)) return false;
+    // Falls asleep only if the word is still as it was; and whoever changes it from then on finds QUEUED in it, and wakes this thread.
+    sleepOn(region, address, word, left);
+  }
+}
+
+/** Waits for a share without blocking, and resolves to what `guard` makes when it is taken; to undefined after `ms` milliseconds. */
+export function waitAsync<G>(
+  lock: errors.Named,
+  admit: Admit,
+  guard: () => G,
+  call: string,
+  ms: number,
+  options: AsyncOptions | undefined,
+): Promise<G | undefined> {
+  const { region, address } = lock;
+  try {
+    errors.checkTimeout(`${lock.kind}.${call}`, ms);
+    const signal = options?.signal;
+    errors.checkSignal(`${lock.kind}.${call}`, signal);
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    // Not ahead of those that wait in this thread already.
+    if (!isQueued(region, address + ASYNC_COUNT) && tryTake(lock, admit)) return Promise.resolve(guard());
+    return waitInQueue(region, address + ASYNC_COUNT, () => (takeOrFlag(lock, admit) ? guard() : undefined), ms, signal);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
+
+/** Takes a share, or leaves the flag that makes whoever changes the word tell the promises. */
+function takeOrFlag(lock: errors.Named, admit: Admit): boolean {
+  const { ops } = lock.region;
+  const { address } = lock;
+  for (;;) {
+    if (tryTake(lock, admit)) return true;
+    const word = ops.load32(address, 'relaxed');
+    if ((word & QUEUED) === 0 && admit(word) !== REFUSED) continue;
+    if ((word & ASYNC) !== 0 || ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) return false;
+  }
+}

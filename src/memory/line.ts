@@ -1,0 +1,186 @@
+import { current, realm } from '../realm/realm.ts';
+import { dropHeld, HELD_PLACE_IN_LINE, kindWord, pushHeld } from './held-list.ts';
+import { heapRegion } from './heap.ts';
+import { ownerOf, sleepOn } from './owner-word.ts';
+import type { Region } from './region.ts';
+import { ASYNC, QUEUED, tellPromises } from './share.ts';
+import { LINE_NEXT } from './thread-block.ts';
+
+/**
+ * The line of a lock: threads that wait for a share word (share.ts) in the order in which they came. Joining and leaving take a microsecond at most, which is little beside the sleep
+ * in between. Only threads stand in line, never promises: nobody can tell whether a promise's thread is busy, and those behind it would wait for it.
+ *
+ * It takes two words of the lock, after the share word and the count of promises:
+ *
+ * | offset | word   | meaning                                                                                | who changes it             |
+ * |--------|--------|----------------------------------------------------------------------------------------|----------------------------|
+ * | 8      | gate   | 0, or the block of the thread that changes the line now; + `SWEEP`: it shall take out the dead before it goes | that thread; undertakers |
+ * | 12     | head   | the place of the first in line, 0 if nobody stands in it                               | who holds the gate         |
+ *
+ * A place is two words of a thread's block, since a thread waits in one line at a time:
+ *
+ * | word | meaning                                                         | who changes it                                  |
+ * |------|-----------------------------------------------------------------|-------------------------------------------------|
+ * | next | the place behind it, 0 if it is the last                        | who holds the gate                              |
+ * | turn | `WAITS`, `FIRST`; `GONE`: its thread has died; it sleeps on this | who holds the gate; `GONE`: its undertaker      |
+ *
+ * Each change of the line is one store, so that it is sound whenever a thread dies. The undertaker must not wait for the gate, whose holder may be dead as well without anyone having heard
+ * of it: it marks the place, and leaves the sweeping to whoever is inside.
+ *
+ * The blocks lie in the heap, so all who wait for one lock must belong to one program.
+ */
+const GATE = 8;
+const HEAD = 12;
+
+const SWEEP = 1;
+/** What an undertaker writes into the gate: no block lies there. */
+const UNDERTAKER = 16;
+
+const NEXT = 0;
+const TURN = 4;
+const WAITS = 0;
+const FIRST = 1;
+const GONE = 2;
+
+/** Looks at the gate this often, some µs, before it makes way for the thread that is inside. A guess. */
+const LOOKS = 200;
+/** As short as timers allow: nobody wakes those who wait for the gate. */
+const NAP_MS = 0.1;
+
+/** In the record of a simulated thread, whose block is nothing but a name: bytes that nothing else uses. */
+const SIMULATED_PLACE = 96;
+
+/** The place in line of the thread with that block: an address in the heap. */
+function placeOf(block: number): number {
+  const { checked } = realm;
+  return checked === undefined ? block + LINE_NEXT * 4 : checked.recordOf(checked.threadOf(block)) + SIMULATED_PLACE;
+}
+
+/** Joins the line, at its end. From then on `QUEUED` is set, and newcomers stand behind. */
+export function joinLine(region: Region, p: number): void {
+  const heap = heapRegion().ops;
+  const place = placeOf(current.block);
+  pushHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
+  heap.store32(place + NEXT, 0, 'relaxed');
+  heap.store32(place + TURN, WAITS, 'relaxed');
+  enterGate(region, p);
+  const last = lastInLine(region, p);
+  if (last === 0) {
+    heap.store32(place + TURN, FIRST, 'relaxed');
+    region.ops.store32(p + HEAD, place, 'relaxed');
+    region.ops.or32(p, QUEUED, 'relaxed'); // the gate and the word order what matters; this only has to be seen in the end
+  } else {
+    heap.store32(last + NEXT, place, 'relaxed');
+  }
+  leaveGate(region, p);
+}
+
+/** Sleeps until this thread, which has joined, is the first in line; returns false if `deadline` came before. */
+export function becomeFirst(deadline: number): boolean {
+  const heap = heapRegion();
+  const turn = placeOf(current.block) + TURN;
+  while (heap.ops.load32(turn, 'relaxed') === WAITS) {
+    const left = deadline - realm.now();
+    if (!(left > 0)) return false;
+    sleepOn(heap, turn, WAITS, left);
+  }
+  return true;
+}
+
+/** Leaves the line, wherever in it this thread stands; the next becomes the first, and is woken. */
+export function leaveLine(region: Region, p: number): void {
+  enterGate(region, p);
+  takeOut(region, p, placeOf(current.block));
+  leaveGate(region, p);
+  // Last: if the thread dies before, its undertaker does what is left to do.
+  dropHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
+}
+
+/** Takes a thread that has died out of the line, or has whoever is at the gate do it. For its undertaker; never waits. */
+export function takeDeadOutOfLine(region: Region, p: number, block: number): void {
+  heapRegion().ops.store32(placeOf(block) + TURN, GONE, 'release');
+  const { ops } = region;
+  for (;;) {
+    const word = ops.load32(p + GATE, 'acquire');
+    if (word === 0 || ownerOf(word) === block) {
+      if (ops.cas32(p + GATE, word, UNDERTAKER, 'acqRel', 'relaxed') === word) break;
+    } else if (ops.cas32(p + GATE, word, word | SWEEP, 'release', 'relaxed') === word) {
+      return; // the thread inside sweeps when it leaves, or its own undertaker does
+    }
+  }
+  sweep(region, p);
+  leaveGateAs(region, p, UNDERTAKER);
+}
+
+function enterGate(region: Region, p: number): void {
+  const { ops } = region;
+  for (let looks = 0; ops.cas32(p + GATE, 0, current.block, 'acquire', 'relaxed') !== 0;) {
+    if (realm.checked !== undefined) realm.pause();
+    else while (ops.load32(p + GATE, 'relaxed') !== 0) looks = lookAgain(region, p, looks);
+  }
+}
+
+function lookAgain(region: Region, p: number, looks: number): number {
+  if (looks < LOOKS) realm.pause();
+  else sleepOn(region, p + GATE, region.ops.load32(p + GATE, 'relaxed') || SWEEP, NAP_MS); // never 0: that would be free
+  return looks + 1;
+}
+
+function leaveGate(region: Region, p: number): void {
+  leaveGateAs(region, p, current.block);
+}
+
+function leaveGateAs(region: Region, p: number, me: number): void {
+  while (region.ops.cas32(p + GATE, me, 0, 'release', 'relaxed') !== me) {
+    region.ops.and32(p + GATE, ~SWEEP, 'acquire'); // pairs with the release of the undertaker that has marked a place
+    sweep(region, p);
+  }
+}
+
+/** At the gate: the place behind which the next to come stands, 0 if there is none. */
+function lastInLine(region: Region, p: number): number {
+  let last = 0;
+  for (let place = region.ops.load32(p + HEAD, 'relaxed'); place !== 0; place = heapRegion().ops.load32(last + NEXT, 'relaxed'))
+    last = place;
+  return last;
+}
+
+/** At the gate: takes `gone` out. */
+function takeOut(region: Region, p: number, gone: number): void {
+  const heap = heapRegion().ops;
+  let before = 0;
+  let place = region.ops.load32(p + HEAD, 'relaxed');
+  while (place !== gone && place !== 0) {
+    before = place;
+    place = heap.load32(place + NEXT, 'relaxed');
+  }
+  if (place === 0) return;
+  const next = heap.load32(gone + NEXT, 'relaxed');
+  if (before !== 0) return heap.store32(before + NEXT, next, 'relaxed');
+  region.ops.store32(p + HEAD, next, 'relaxed');
+  callFirst(region, p, next);
+}
+
+/** At the gate: lets `first` know that it is the first, or all that there is no line any more. */
+function callFirst(region: Region, p: number, first: number): void {
+  if (first === 0) {
+    const found = region.ops.and32(p, ~(QUEUED | ASYNC), 'relaxed');
+    if ((found & ASYNC) !== 0) tellPromises(region, p);
+    return;
+  }
+  const heap = heapRegion().ops;
+  heap.cas32(first + TURN, WAITS, FIRST, 'relaxed', 'relaxed'); // an exchange: an undertaker may mark it as gone now
+  heap.notify(first + TURN, 1); // also if it was called before: whoever called may have died before this
+}
+
+/** At the gate: takes out all whose threads have died, and does what a thread may have left undone that died at the gate. */
+function sweep(region: Region, p: number): void {
+  const heap = heapRegion().ops;
+  let place = region.ops.load32(p + HEAD, 'relaxed');
+  while (place !== 0) {
+    const next = heap.load32(place + NEXT, 'relaxed');
+    if (heap.load32(place + TURN, 'relaxed') === GONE) takeOut(region, p, place);
+    place = next;
+  }
+  callFirst(region, p, region.ops.load32(p + HEAD, 'relaxed'));
+}

@@ -1,0 +1,214 @@
+import type { DeathNotes } from '../realm/checked.ts';
+import type { Ordering } from '../realm/ordering.ts';
+import { current, realm } from '../realm/realm.ts';
+import { HELD_DELTA, HELD_SHARE, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
+import { heapRegion } from './heap.ts';
+import type { Region } from './region.ts';
+import { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP } from './thread-block.ts';
+
+/**
+ * A share word: a 32-bit word that many threads can have a part of, such as permits of a semaphore or readers of a lock. Taking and giving back cost an atomic operation and a
+ * note of some nanoseconds.
+ *
+ * The word counts; it cannot name all who have a part of it. So each thread notes, in its list of what it holds, what must be added to the word to give its part back: the delta.
+ * If it dies, its undertaker adds it. Unlike an owner word, the word cannot tell whether a note is true, so the note has to be: the exchange and the note are done without a call
+ * or loop in between, and engines end a thread only where it calls or loops.
+ *
+ * The two lowest bits of a share word mean the same in all of them:
+ *
+ * | bit      | meaning                                             | who sets it, who clears it                          |
+ * |----------|-----------------------------------------------------|-----------------------------------------------------|
+ * | `QUEUED` | threads wait in the line of the lock (line.ts)      | the first to join the line; the last to leave it    |
+ * | `ASYNC`  | promises may wait on the count, the word at `+4`    | who makes a promise wait; who tells the promises    |
+ */
+export const QUEUED = 1;
+export const ASYNC = 2;
+
+/** Where the count is that promises wait on. */
+const ASYNC_COUNT = 4;
+
+const PAIR_BYTES = 2 * HELD_ENTRY_BYTES;
+
+/** Exchanges the word, if it is still `word`, for `next`; returns whether it was, and notes the difference as this thread's share. */
+export function takeShare(region: Region, p: number, word: number, next: number): boolean {
+  const kind = kindWord(region, HELD_SHARE);
+  const { ops } = region;
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    // acquire: pairs with the release of whoever gave this share back
+    if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
+    notes?.held.push([(word - next) | 0, HELD_DELTA], [p, kind]);
+    return true;
+  }
+  const block = current.block >>> 2;
+  let { i32 } = heapRegion();
+  if (i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! < PAIR_BYTES) {
+    makeRoomForHeld();
+    ({ i32 } = heapRegion());
+  }
+  const top = i32[block + HELD_TOP]!;
+  const at = top >>> 2;
+  i32[at] = word - next;
+  i32[at + 1] = HELD_DELTA;
+  i32[at + 2] = p;
+  i32[at + 3] = kind;
+  if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
+  i32[block + HELD_TOP] = top + PAIR_BYTES; // no call and no loop between the exchange and this
+  return true;
+}
+
+/**
+ * Adds `delta` to the word, which gives back this thread's share of that delta, and wakes who waits for it. Returns false, with nothing done, if this thread has no such share.
+ *
+ * @param order what the addition declares: `release` pairs with the `acquire` of {@link takeShare}
+ */
+export function giveShare(region: Region, p: number, delta: number, order: Ordering = 'release'): boolean {
+  const kind = kindWord(region, HELD_SHARE);
+  const { ops } = region;
+  if (realm.checked !== undefined) return giveChecked(realm.checked.notes, region, p, kind, delta, order);
+  const block = current.block >>> 2;
+  const { i32 } = heapRegion();
+  const at = findShare(i32, block, p, kind, delta);
+  if (at < 0) return false;
+  const found = ops.add32(p, delta, order);
+  i32[at] = 0; // no call and no loop between the addition and this. The entry stays until those who wait are told, as someone must if this thread dies first
+  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  dropPair(i32, block, at);
+  return true;
+}
+
+function giveChecked(notes: DeathNotes | undefined, region: Region, p: number, kind: number, delta: number, order: Ordering): boolean {
+  const at = noteOf(notes, p, kind, delta);
+  if (at < 0 && notes !== undefined) return false;
+  const found = region.ops.add32(p, delta, order);
+  const held = notes?.held;
+  if (held !== undefined) held[at] = [0, HELD_DELTA];
+  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  held?.splice(noteOf(notes, p, kind, 0), 2);
+  return true;
+}
+
+/** Changes what this thread has of the word: adds `delta` to it, and notes `next` as what gives the share back, in the place of `before`. Wakes who waits. */
+export function changeShare(region: Region, p: number, delta: number, before: number, next: number, order: Ordering): boolean {
+  const kind = kindWord(region, HELD_SHARE);
+  const { ops } = region;
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, before);
+    if (at < 0 && notes !== undefined) return false;
+    const found = ops.add32(p, delta, order);
+    if (notes !== undefined) notes.held[at] = [next, HELD_DELTA];
+    if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+    return true;
+  }
+  const { i32 } = heapRegion();
+  const at = findShare(i32, current.block >>> 2, p, kind, before);
+  if (at < 0) return false;
+  const found = ops.add32(p, delta, order);
+  i32[at] = next; // no call and no loop between the addition and this
+  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  return true;
+}
+
+/** As {@link takeShare}, for a thread that has a share and gets a greater one: notes `next` in the place of `before`. */
+export function exchangeShare(region: Region, p: number, word: number, replacement: number, before: number, next: number): boolean {
+  const kind = kindWord(region, HELD_SHARE);
+  const { ops } = region;
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, before);
+    if (ops.cas32(p, word, replacement, 'acquire', 'relaxed') !== word) return false;
+    if (at >= 0) notes!.held[at] = [next, HELD_DELTA];
+    return true;
+  }
+  const { i32 } = heapRegion();
+  const at = findShare(i32, current.block >>> 2, p, kind, before);
+  if (ops.cas32(p, word, replacement, 'acquire', 'relaxed') !== word) return false;
+  if (at >= 0) i32[at] = next; // no call and no loop between the exchange and this
+  return true;
+}
+
+/** Drops the note of a share, so that nobody gives it back if this thread dies. Returns whether there was one. */
+export function forgetShare(region: Region, p: number, delta: number): boolean {
+  const kind = kindWord(region, HELD_SHARE);
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, delta);
+    if (at >= 0) notes!.held.splice(at, 2);
+    return at >= 0 || notes === undefined;
+  }
+  const block = current.block >>> 2;
+  const { i32 } = heapRegion();
+  const at = findShare(i32, block, p, kind, delta);
+  if (at >= 0) dropPair(i32, block, at);
+  return at >= 0;
+}
+
+/** The delta of the latest share of the word that this thread has; undefined if none. */
+export function shareOf(region: Region, p: number): number | undefined {
+  const kind = kindWord(region, HELD_SHARE);
+  if (realm.checked !== undefined) {
+    const held = realm.checked.notes?.held ?? [];
+    const at = held.findLastIndex((note) => note[0] === p && note[1] === kind);
+    return at < 0 ? undefined : held[at - 1]![0];
+  }
+  const { i32 } = heapRegion();
+  const at = findShare(i32, current.block >>> 2, p, kind, undefined);
+  return at < 0 ? undefined : i32[at]!;
+}
+
+/** Exchanges the word, if it is still `word`, for `next`, which has more that belongs to nobody, such as new permits; wakes who waits for it. Returns whether it was. */
+export function addToShares(region: Region, p: number, word: number, next: number): boolean {
+  // A note with nothing to give back: if this thread dies before those who wait are told, its undertaker tells them.
+  const kind = kindWord(region, HELD_SHARE);
+  pushHeld(0, HELD_DELTA);
+  pushHeld(p, kind);
+  // release: pairs with the acquire of takeShare
+  const isDone = region.ops.cas32(p, word, next, 'release', 'relaxed') === word;
+  if (isDone) tellWaiters(region, p, word);
+  forgetShare(region, p, 0);
+  return isDone;
+}
+
+/** Wakes who waits for a share word whose flags were `found` when it was changed. */
+export function tellWaiters(region: Region, p: number, found: number): void {
+  // Only the first in the line sleeps on the word itself, and whoever upgrades.
+  if ((found & QUEUED) !== 0) region.ops.notify(p, Infinity);
+  if ((found & ASYNC) === 0) return;
+  region.ops.and32(p, ~ASYNC, 'relaxed'); // before the count: a promise that sets it again has yet to read the count, or is told by it
+  tellPromises(region, p);
+}
+
+/** Lets all promises that wait for the word look again. */
+export function tellPromises(region: Region, p: number): void {
+  region.ops.add32(p + ASYNC_COUNT, 1, 'release');
+  region.ops.notify(p + ASYNC_COUNT, Infinity);
+}
+
+/** Gives back the share of a thread that has died. For its undertaker. */
+export function giveForDead(region: Region, p: number, delta: number): void {
+  if (delta !== 0) region.ops.add32(p, delta, 'acqRel');
+  region.ops.notify(p, Infinity);
+  tellPromises(region, p);
+}
+
+/** The word index of the latest pair of entries for the word, with that delta if one is given; -1 if there is none. */
+function findShare(i32: Int32Array, block: number, p: number, kind: number, delta: number | undefined): number {
+  const base = i32[block + HELD_BASE]! >>> 2;
+  for (let at = (i32[block + HELD_TOP]! - PAIR_BYTES) >> 2; at >= base; at -= HELD_ENTRY_BYTES / 4) {
+    if (i32[at + 2] === p && i32[at + 3] === kind && i32[at + 1] === HELD_DELTA && (delta === undefined || i32[at] === delta)) return at;
+  }
+  return -1;
+}
+
+function dropPair(i32: Int32Array, block: number, at: number): void {
+  const top = i32[block + HELD_TOP]!;
+  const end = at + PAIR_BYTES / 4;
+  if (end !== top >>> 2) i32.copyWithin(at, end, top >>> 2);
+  i32[block + HELD_TOP] = top - PAIR_BYTES;
+}
+
+function noteOf(notes: DeathNotes | undefined, p: number, kind: number, delta: number): number {
+  const at = notes?.held.findLastIndex((note, i) => note[0] === p && note[1] === kind && notes.held[i - 1]![0] === delta) ?? -1;
+  return at < 0 ? -1 : at - 1;
+}
