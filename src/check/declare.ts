@@ -2,6 +2,7 @@ import { LockwrightError } from '../realm/errors.ts';
 import { type Attach, testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
 import { currentStack } from './engine/places.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { OrderOf } from './engine/runner.ts';
 import type { InternalOptions, Share } from './options.ts';
 import { finishTrace } from './report/finish-trace.ts';
@@ -25,6 +26,7 @@ export interface WatchedOptions extends ExploreOptions {
   readonly orderOf?: OrderOf;
   readonly share?: Share;
   readonly shared?: InternalOptions['shared'];
+  readonly resumed?: Checkpoint | undefined;
 }
 
 export type Explore = (program: () => Program | unknown, options?: WatchedOptions) => Promise<ExploreResult>;

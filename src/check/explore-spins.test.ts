@@ -374,3 +374,26 @@ test('a loop with a deadline may see the flag, and may be too late', async () =>
   );
   expect(distinct(result)).toEqual(['in time -', 'too late -']);
 });
+
+test('loops that wait for one value after the other are told apart, also where a value is made by a read-modify-write that comes later', async () => {
+  const one = await bounded(() => {
+    const x = words();
+    const waitFor = (...values: number[]): void => {
+      for (const value of values) while (Atomics.load(x, 0) !== value);
+    };
+    return { threads: [() => Atomics.add(x, 0, 1), () => waitFor(0, 2), () => void Atomics.store(x, 0, 1)] };
+  });
+  expect(counted(one)).toEqual({ '1 - -': 1 });
+  const two = await bounded(() => {
+    const x = words();
+    const waitFor = (...values: number[]): void => {
+      for (const value of values) while (Atomics.load(x, 0) !== value);
+    };
+    const change = (): void => {
+      while (Atomics.compareExchange(x, 0, 0, 1) !== 0);
+    };
+    const changeMore = (): string => `${Atomics.or(x, 0, 2)} ${Atomics.and(x, 0, 2)} ${Atomics.exchange(x, 0, 1)}`;
+    return { threads: [change, changeMore, () => waitFor(1, 1, 2, 1)] };
+  });
+  expect(counted(two)).toEqual({ '- 1 3 2 -': 1 });
+});

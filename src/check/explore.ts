@@ -1,7 +1,8 @@
 import { sourceLine } from '../realm/source-text.ts';
 import { canonicalText } from './engine/canonical-export.ts';
 import type { Division } from './engine/division.ts';
-import { Exploration, knowledgeOf, learnedFrom, newLearned, type Finding } from './engine/exploration.ts';
+import { type Counted, Recorder, resultOf } from './checkpoint.ts';
+import { Exploration, type Knowledge, knowledgeOf, learnedFrom, newLearned, type Finding } from './engine/exploration.ts';
 import { knownPlace, stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
 import { buildTrace, type BuiltTrace } from './engine/trace-builder.ts';
@@ -33,6 +34,7 @@ const SHRINK_EXECUTIONS = 2000;
 const MOST_RESTARTS = 100;
 /** An exploration of which more is done is over sooner alone. */
 const MOST_DONE = 0.8;
+const CHECKPOINT_MS = 500;
 
 /**
  * Runs `program` in every execution that the memory model allows, each once. Costs 1 to 20 µs an execution; memory grows with the length of one execution and with what the threads
@@ -89,10 +91,13 @@ class Exploring {
   }
 
   async #exploreFromStart(shape: Shape, surroundings: ProgramSurroundings): Promise<ExploreResult> {
-    const { shared, share } = this.#options;
-    this.#division = shared?.division;
-    let learned = shared === undefined ? newLearned() : learnedFrom(shared.knowledge);
-    let threads = shared?.knowledge.threads ?? (shape.isMain ? SPAWNED_THREADS : shape.threads);
+    const { shared, share, resumed } = this.#options;
+    const knowledge = (shared ?? resumed)?.knowledge;
+    let learned = knowledge === undefined ? newLearned() : learnedFrom(knowledge);
+    let threads = knowledge?.threads ?? (shape.isMain ? SPAWNED_THREADS : shape.threads);
+    if (shared !== undefined) this.#divide(shared.division, shared.knowledge);
+    else if (resumed !== undefined) this.#divide(await share!.begin(resumed.knowledge, resumed.depth, resumed.names), resumed.knowledge);
+    this.#recorder?.start();
     for (let restarts = 0; ; restarts++) {
       const x = new Exploration(
         this.#model,
@@ -106,13 +111,18 @@ class Exploring {
         this.#trace = this.#buildTrace(x, surroundings);
         if (x.found!.kind === 'dataRace' && this.#mayRace(x, this.#trace)) x.allowRace();
       };
+      this.#exploration = x;
       const again = await this.#explore(x, surroundings);
       if (this.#division !== undefined) {
-        if (again !== undefined || this.#bound !== undefined || x.found !== undefined) this.#division.stop(again !== undefined);
+        this.#checkpoint(x);
+        const isOver = this.#bound !== undefined || (x.found !== undefined && this.#options.keepGoing !== true);
+        if (again !== undefined || isOver) this.#division.stop(again !== undefined);
         if (shared !== undefined) return this.#result(x);
         const others = await share!.end();
         this.#division = undefined;
-        if (others !== undefined) return mergeResults(this.#result(x), others);
+        this.#recorder = undefined;
+        const before = resumed === undefined ? [] : [resultOf(resumed, this.#model)];
+        if (others !== undefined) return mergeResults(this.#result(x), [...others, ...before]);
         // Something turned up that all would have to begin anew for: alone, then.
         this.#isAlone = true;
         this.#bound = undefined;
@@ -204,9 +214,12 @@ class Exploring {
       const seconds = this.#seconds();
       this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds, part: Math.min(1, x.explorer.part) });
       if (this.#isWorthSharing(x)) {
-        this.#division = this.#options.share!.begin(knowledgeOf(x, x.graph.threads), x.explorer.places.depthToDivideAt!);
-        x.explorer.divide(this.#division);
+        const knowledge = knowledgeOf(x, x.graph.threads);
+        this.#divide(await this.#options.share!.begin(knowledge, x.explorer.places.depthToDivideAt!, []), knowledge);
+        x.explorer.divide(this.#division!);
+        this.#recorder!.start();
       }
+      this.#checkpoint(x);
       if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
@@ -214,14 +227,36 @@ class Exploring {
 
   /** Which part of the exploration is this one's, once it is shared with others. */
   #division: Division | undefined;
+  #recorder: Recorder | undefined;
+  #exploration!: Exploration;
+  #lastCheckpoint = now();
+
+  #divide(division: Division, knowledge: Knowledge): void {
+    const counted = (): Counted => {
+      const { executions, blocked, outcomes } = this.#exploration;
+      return { executions, blocked, outcomes: outcomes.list(), seconds: this.#seconds() };
+    };
+    this.#recorder = new Recorder(division, knowledge, counted);
+    this.#division = this.#recorder;
+  }
+
+  /** Says now and then how far it has come. */
+  #checkpoint(x: Exploration): void {
+    if (this.#recorder === undefined || x.found !== undefined) return;
+    if (this.#bound === undefined && now() - this.#lastCheckpoint < CHECKPOINT_MS) return;
+    this.#lastCheckpoint = now();
+    const { share, shared } = this.#options;
+    const checkpoint = this.#recorder.take();
+    if (checkpoint !== undefined) (shared === undefined ? share! : shared).onCheckpoint?.(checkpoint);
+  }
+
   #isAlone = false;
 
   /** Whether it has gone on for so long that others are to help. */
   #isWorthSharing(x: Exploration): boolean {
-    const { share, maxExecutions, keepTraces, onExecution } = this.#options;
+    const { share, keepTraces, onExecution } = this.#options;
     if (share === undefined || this.#division !== undefined || this.#isAlone || x.found !== undefined) return false;
-    if (maxExecutions !== undefined || keepTraces !== undefined || onExecution !== undefined || x.runner.known.asyncThreads.size > 0)
-      return false;
+    if (keepTraces !== undefined || onExecution !== undefined || x.runner.known.asyncThreads.size > 0) return false;
     return this.#seconds() * 1000 > share.afterMs && x.explorer.part < MOST_DONE && x.explorer.places.depthToDivideAt !== undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { OrderOf } from './engine/runner.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Division } from './engine/division.ts';
 import type { Knowledge } from './engine/exploration.ts';
 import type { ExploreOptions, ExploreResult, ModelName } from './result.ts';
@@ -15,15 +16,23 @@ export interface InternalOptions extends ExploreOptions {
   /** Others with whom a long exploration is shared. */
   readonly share?: Share;
   /** Set for one of those others: what the first one knows, and which part is whose. */
-  readonly shared?: { readonly knowledge: Knowledge; readonly division: Division };
+  readonly shared?: {
+    readonly knowledge: Knowledge;
+    readonly division: Division;
+    readonly onCheckpoint?: (checkpoint: Checkpoint) => void;
+  };
+  /** Goes on from there. */
+  readonly resumed?: Checkpoint;
 }
 
 /** Explorers in other threads that one exploration is shared with once it has gone on for a while. */
 export interface Share {
   /** How long it goes on alone, in ms. */
   readonly afterMs: number;
-  /** Starts the others; returns which part is whose. */
-  begin(knowledge: Knowledge, depth: number): Division;
+  /** Starts the others; returns which part is whose. Parts with these names are done. */
+  begin(knowledge: Knowledge, depth: number, done: readonly number[]): Promise<Division>;
+  /** How far this one has come since the others were started. */
+  onCheckpoint(checkpoint: Checkpoint): void;
   /** Waits for the others; returns what each of them found, or undefined if the exploration must begin anew. */
   end(): Promise<readonly ExploreResult[] | undefined>;
 }

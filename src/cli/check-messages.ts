@@ -3,6 +3,7 @@ import type { Advice } from '../check/advice/advise.ts';
 import type { Coverage } from './coverage.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
+import type { Checkpoint } from '../check/checkpoint.ts';
 import type { Knowledge } from '../check/engine/exploration.ts';
 import type { ExploreOptions, ExploreResult, Progress } from '../check/result.ts';
 import type { Place, Trace } from '../check/report/trace.ts';
@@ -34,10 +35,18 @@ export interface Work {
   readonly coverage?: boolean;
   /** Names of the only checks that are to be run, in this order. */
   readonly chosen?: readonly string[];
+  /** Explorations that were interrupted go on where they were. */
+  readonly resume?: boolean;
   /** How many threads may explore one check. */
   readonly cores?: number;
   /** Another thread has begun the check with this number of its job (`skip`): this one is to help. */
   readonly help?: { readonly memory: WebAssembly.Memory; readonly depth: number; readonly knowledge: Knowledge; readonly explorer: number };
+}
+
+/** How far the exploration of the check that runs has come. */
+export interface CheckpointMessage {
+  readonly type: 'checkpoint';
+  readonly checkpoint: Checkpoint;
 }
 
 /** What a helper found; nothing if it could not help. */
@@ -55,6 +64,7 @@ export const NO_THREAD = -1;
 
 export interface Started {
   readonly file: string;
+  readonly url: string;
   readonly name: string;
   readonly model: string;
   readonly expect: Expected;
@@ -79,6 +89,7 @@ export type Message =
   | { readonly type: 'coverage'; readonly check: string | undefined; readonly coverage: Coverage }
   /** What is done now, where that takes long. */
   | { readonly type: 'step'; readonly text: string }
+  | CheckpointMessage
   /** It cannot be checked at all. */
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'done' };

@@ -18,6 +18,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --budget LIMIT   ends each check after so many executions (100000) or so long (30s, 500ms, 2m)
   --max-steps N    most steps of one thread in one execution (2000)
   --cores N        threads that explore a check which takes long (as many as there are processors)
+  --resume         goes on with explorations that a budget or Ctrl-C ended, where they were
   --keep-going     counts all executions, also after the first error
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
   --reporter NAME  text (default), json, junit, sarif or github; may be given several times
@@ -42,6 +43,7 @@ export interface Request {
   readonly color: boolean;
   readonly watchdogMs: number;
   readonly cores: number;
+  readonly resume: boolean;
   /** Files that cannot be run, and why. */
   readonly problems: readonly string[];
 }
@@ -70,6 +72,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       'no-color': { type: 'boolean' },
       'max-steps': { type: 'string' },
       cores: { type: 'string' },
+      resume: { type: 'boolean' },
       watchdog: { type: 'string' },
     },
   });
@@ -93,6 +96,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
     orders: values.orders === true,
     color: values['no-color'] !== true,
     watchdogMs: values.watchdog === undefined ? WATCHDOG_MS : readTime('--watchdog', values.watchdog),
+    resume: values.resume === true,
     cores: values.cores === undefined ? availableParallelism() : readCount('--cores', values.cores),
     problems,
   };

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../check/checkpoint.ts';
 import type { CheckError, Progress } from '../check/result.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import { finishTrace } from '../check/report/finish-trace.ts';
@@ -7,6 +8,7 @@ import { NO_THREAD, type Message, type Started } from './check-messages.ts';
 import type { Request } from './check-options.ts';
 import { ProgressLine } from './check-progress.ts';
 import type { Halt } from './check-watch.ts';
+import { dropCheckpoint, keepCheckpoint } from './share/kept-checkpoints.ts';
 import { type Counts, type Ended, type Reporter, standingOf } from './reporters/reporter.ts';
 import { countText } from './reporters/text-reporter.ts';
 
@@ -26,6 +28,8 @@ export class Session {
   #unusable = false;
   #running: Started | undefined;
   #progress: Progress | undefined;
+  /** How far the check that runs has come, if it takes long. */
+  #checkpoint: Checkpoint | undefined;
 
   constructor(request: Request, reporters: readonly Reporter[]) {
     this.#request = request;
@@ -57,6 +61,10 @@ export class Session {
       case 'started':
         this.#running = message;
         this.#progress = undefined;
+        this.#checkpoint = undefined;
+        return;
+      case 'checkpoint':
+        this.#checkpoint = message.checkpoint;
         return;
       case 'progress':
         this.#progress = message.progress;
@@ -78,16 +86,28 @@ export class Session {
     else this.#namesNotChosen.push(...all);
   }
 
-  #ended({ file, place }: Started, outcome: Pick<Ended, 'line' | 'disagreement' | 'expect' | 'refusal'>): void {
+  #ended(started: Started, outcome: Pick<Ended, 'line' | 'disagreement' | 'expect' | 'refusal'>): void {
+    const { file, place } = started;
     this.#running = undefined;
     this.#progressLine.clear();
     const { line } = outcome;
+    this.#keepUnfinished(started, line);
     const finished = line.error === null ? undefined : finishTrace(line.error, (message) => console.error(`lockwright check: ${message}`));
     const ended: Ended = { file, place, ...outcome, line: { ...line, error: finished?.error ?? null }, id: finished?.id };
     for (const reporter of this.#reporters) reporter.ended(ended);
     this.#counts[standingOf(ended)]++;
     if (standingOf(ended) !== 'correct') this.#failedFiles.add(file);
   }
+
+  /** What was ended by a bound can be gone on with; what came to its end needs not. */
+  #keepUnfinished({ url, name, model }: Started, { verdict }: CheckLine): void {
+    const checkpoint = this.#checkpoint;
+    this.#checkpoint = undefined;
+    if (verdict !== 'incomplete') return this.#request.resume ? dropCheckpoint(url, name, model) : undefined;
+    if (checkpoint !== undefined && keepCheckpoint(url, name, model, checkpoint)) this.#unfinished++;
+  }
+
+  #unfinished = 0;
 
   #refused(message: string): void {
     const running = this.#running!;
@@ -172,6 +192,7 @@ export class Session {
       );
     }
     for (const reporter of this.#reporters) reporter.end(this.#counts);
+    if (this.#unfinished > 0) console.error(`${countText(this.#unfinished, 'check')} can be gone on with: the same command with --resume`);
     if (this.#counts.wrong > 0) return WRONG;
     return this.#unusable || this.#counts.incomplete > 0 ? UNUSABLE : CORRECT;
   }

@@ -114,6 +114,7 @@ function onlyWork({
   replaced,
   chosen,
   cores = 1,
+  resume = false,
   instrument = [],
 }: Work): Work {
   return {
@@ -124,6 +125,7 @@ function onlyWork({
     orders,
     coverage,
     cores,
+    resume,
     instrument,
     ...(chosen === undefined ? {} : { chosen }),
     ...(replaced === undefined ? {} : { replaced }),

@@ -1,11 +1,13 @@
 /** The thread in which `lockwright check` explores: loads each file, and runs the checks that it declares. It may block for long; who waits watches its heartbeat. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Checkpoint } from '../check/checkpoint.ts';
 import { REGISTRY, disagreement, type Declared } from '../check/declare.ts';
 import { checkLine } from '../check/report/json.ts';
 import type { Progress } from '../check/result.ts';
 import { instrumentPackages } from './check-instrument.ts';
 import { NO_THREAD, RUNNING_THREAD, type Job, type Message, type Work } from './check-messages.ts';
 import { errorText } from './error-text.ts';
+import { Sharing } from './share/sharing.ts';
 
 /** More reports would only be drawn over. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -39,7 +41,7 @@ async function run(work: Work): Promise<void> {
     const wanted = choose(checks, only, chosen);
     if (work.help !== undefined) {
       const { help, sendHelped } = await import('./share/help.ts');
-      return sendHelped((message) => port.postMessage(message), await help(wanted[job.skip]!, work, heartbeat));
+      return sendHelped((message) => port.postMessage(message), await help(wanted[job.skip]!, work, heartbeat, sayCheckpoint));
     }
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
     all.push(...wanted);
@@ -53,6 +55,10 @@ async function run(work: Work): Promise<void> {
   if (orders === true && all.length > 0) await advise(all, jobs, options);
   sayUnused();
   say({ type: 'done' });
+}
+
+function sayCheckpoint(checkpoint: Checkpoint): void {
+  say({ type: 'checkpoint', checkpoint });
 }
 
 function sayStep(text: string): void {
@@ -93,26 +99,32 @@ async function load({ file, url }: Job): Promise<Declared[] | undefined> {
 /** `skip` of the job is the number of the check. */
 async function runCheck(job: Job, declared: Declared, work: Work): Promise<void> {
   const { file, skip: index } = job;
-  const { options, cores = 1 } = work;
+  const { options } = work;
   const { name } = declared;
-  const share =
-    cores > 1
-      ? new (await import('./share/sharing.ts')).Sharing({ ...work, jobs: [job] }, heartbeat.buffer as SharedArrayBuffer, cores)
-      : undefined;
-  const model = options.model ?? declared.options.model ?? 'js';
+  const asked = options.model ?? declared.options.model ?? 'js';
+  const model = asked === 'x86tso' ? 'tso' : asked;
   const expect = declared.options.expect ?? 'correct';
-  say({ type: 'started', file, name, model: model === 'x86tso' ? 'tso' : model, expect, index, place: declared.place });
+  const resumed = work.resume === true ? (await import('./share/kept-checkpoints.ts')).keptCheckpoint(job.url, name, model) : undefined;
+  // A number of executions is a bound for one explorer.
+  const isCounted = (options.maxExecutions ?? declared.options.maxExecutions) !== undefined;
+  const share = new Sharing(
+    { ...work, jobs: [job], cores: isCounted ? 1 : (work.cores ?? 1) },
+    heartbeat.buffer as SharedArrayBuffer,
+    resumed,
+    sayCheckpoint,
+  );
+  say({ type: 'started', file, url: job.url, name, model, expect, index, place: declared.place });
   heartbeat[RUNNING_THREAD] = NO_THREAD;
   let last = now();
   const onProgress = (own: Progress) => {
-    const progress = share?.all(own) ?? own;
+    const progress = share.all(own);
     declared.options.onProgress?.(progress);
     if (now() - last < PROGRESS_INTERVAL_MS) return;
     last = now();
     say({ type: 'progress', progress });
   };
   try {
-    const result = await declared.run({ ...options, heartbeat, onProgress, ...(share === undefined ? {} : { share }) });
+    const result = await declared.run({ ...options, heartbeat, onProgress, share, resumed });
     const { traces } = result;
     say({
       type: 'result',

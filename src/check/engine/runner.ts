@@ -128,6 +128,8 @@ const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples sp
 export interface Known {
   /** By location: the words that it ever has, each with who writes it: bit n for thread n, the highest for the set-up. */
   readonly pools: Map<number, Map<number, number>>;
+  /** By location: the read-modify-writes that threads do on it. What they make of a new value is new, too. */
+  readonly updates: Map<number, readonly { readonly thread: number; readonly operation: number; readonly operand: number }[]>;
   /** Set when a location was found to have a value that it was not known to have. */
   poolsGrew: boolean;
   readonly spins: { thread: number; node: number }[];
@@ -154,6 +156,7 @@ export interface Known {
 export function newKnown(): Known {
   return {
     pools: new Map(),
+    updates: new Map(),
     poolsGrew: false,
     spins: [],
     asyncThreads: new Set(),
@@ -236,6 +239,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.explorer.needs = { thread, node };
       return NEEDS;
     }
+    this.#learnRead(node);
     return this.#run(thread, node, EXPLORE).came;
   }
 
@@ -725,8 +729,21 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #learnValues(thread: number, kind: number, loc: number, a: number, b: number): void {
     if (kind === t.STORE) this.#addValue(thread, loc, a);
     else if (kind === t.CAS) this.#addValue(thread, loc, b);
-    else if (kind === t.RMW && !this.#locations.all[loc]!.mixed)
-      for (const word of Array.from(this.#poolOf(loc).keys())) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0));
+    else if (kind === t.RMW && !this.#locations.all[loc]!.mixed) {
+      const updates = this.#known.updates.get(loc) ?? [];
+      if (updates.some((update) => update.thread === thread && update.operation === b && update.operand === a)) return;
+      this.#known.updates.set(loc, [...updates, { thread, operation: b, operand: a }]);
+      for (const word of Array.from(this.#poolOf(loc).keys())) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0), 1);
+    }
+  }
+
+  /** A thread comes from here to what is not known of it yet: what it has just read may be a value that nobody was known to write. */
+  #learnRead(node: number): void {
+    const trie = this.#trie;
+    const op = trie.parent[node]!;
+    if (op === t.NONE || trie.part[op] !== 0) return;
+    const kind = trie.kind[op]!;
+    if (kind === t.LOAD || kind === t.CAS || kind === t.RMW) this.#addValue(ANYBODY, trie.loc[op]!, trie.via[node]!);
   }
 
   #poolOf(loc: number): Map<number, number> {
@@ -735,7 +752,8 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return pool;
   }
 
-  #addValue(thread: number, loc: number, word: number): void {
+  /** `updates`: how many read-modify-writes of others made it. */
+  #addValue(thread: number, loc: number, word: number, updates = 0): void {
     if (this.#locations.all[loc]!.mixed) return;
     const pool = this.#poolOf(loc);
     const writers = pool.get(word) ?? 0;
@@ -743,6 +761,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if ((writers & bit) !== 0 || (writers === 0 && pool.size >= MOST_POOL)) return;
     pool.set(word, writers | bit);
     this.#known.poolsGrew = true;
+    // Nobody adds for ever: what really occurs beyond that is learned when it is read.
+    if (writers !== 0 || updates >= MOST_UPDATES) return;
+    for (const { thread: by, operation, operand } of this.#known.updates.get(loc) ?? [])
+      this.#addValue(by, loc, apply.rmw(this.values, word, operation, operand, 0), updates + 1);
   }
 
   /** Values of others, and what the thread itself last wrote, or else what was there first: it can read nothing older than its own. */
@@ -1127,7 +1149,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 export const FINALLY = -1;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
-const MOST_POOL = 16;
+const MOST_POOL = 32;
+const MOST_UPDATES = 3;
 /** Operations that other threads can notice: to them a thread that dies has died before one of these. */
 const IS_NOTICED: ReadonlySet<number> = new Set([t.STORE, t.RMW, t.CAS, t.LOCK, t.UNLOCK, t.WAIT, t.NOTIFY, t.SPAWN, t.FREE]);
 /** Operations that may last for ever. */
@@ -1138,6 +1161,8 @@ function holds(notes: DeathNotes | undefined): notes is DeathNotes {
 }
 const LAST_WRITER_BIT = 29;
 const BY_SET_UP = 1 << 30;
+/** Shares a bit with all threads beyond the last that has one. */
+const ANYBODY = 1000;
 /** Longer than any time-out, short enough to be a date. */
 const MUCH_TIME_MS = 2 ** 40;
 /** Looks at the clock with nothing else between them, after which it is taken that the thread waits for it to go on. */

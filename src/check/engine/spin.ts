@@ -10,7 +10,7 @@ const LONGEST_ROUND = 8;
 /** How many more reads must tell two states apart if they differ. A guess that no real loop was found to need more than. */
 const DEPTH = 3;
 /** By depth: how many of the values that a read may have are tried. All of them for the first read; for later ones a few do, and all would be thousands of runs. */
-const MOST_VALUES = [0, 2, 4, Infinity];
+const MOST_VALUES = [0, 4, 6, Infinity];
 
 /** What spin detection asks of the runner. */
 interface Learner {

@@ -1,18 +1,24 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { Claims, newClaims } from './claims.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-function check(name: string, cores: number): Record<string, unknown> {
+function check(name: string, cores: number, ...more: string[]): Record<string, unknown> {
   const args = ['--conditions=lockwright-source', pathOf('../main.ts'), 'check', pathOf('./test-long-checks.ts'), '--json'];
-  const out = execFileSync(process.execPath, [...args, '--only', name, '--cores', String(cores)], {
+  const { stdout } = spawnSync(process.execPath, [...args, '--only', name, '--cores', String(cores), ...more], {
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: folder,
   });
-  return JSON.parse(out) as Record<string, unknown>;
+  return JSON.parse(stdout) as Record<string, unknown>;
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'lockwright-share-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const sorted = ({ outcomes }: Record<string, unknown>): string[] =>
   (outcomes as unknown[]).map((outcome) => JSON.stringify(outcome)).toSorted();
@@ -28,6 +34,19 @@ test('several explorers count what one counts', { timeout: 120_000 }, () => {
 
 test('what one of several explorers finds is found', { timeout: 60_000 }, () => {
   expect(check('wrong', 2)).toMatchObject({ verdict: 'wrong', error: { kind: 'exception', message: 'saw 377' } });
+});
+
+test('an exploration that a budget ended is gone on with, and counts nothing twice', { timeout: 300_000 }, () => {
+  let result = check('right', 2, '--budget', '2s');
+  let runs = 1;
+  for (; result['verdict'] === 'incomplete' && runs < 30; runs++) {
+    const counts = result['executions'] as number;
+    result = check('right', (runs % 2) + 1, '--resume', '--budget', `${2 + runs}s`);
+    expect(result['executions']).not.toBe(counts);
+  }
+  expect(result).toMatchObject({ verdict: 'correct', executions: 2_364_418 });
+  // There is nothing left to go on with.
+  if (runs > 1) expect(readdirSync(join(folder, '.lockwright')).filter((name) => name.endsWith('.v8'))).toEqual([]);
 });
 
 test('what is claimed is claimed by one only', () => {

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import { type Checkpoint, joinCheckpoints } from '../../check/checkpoint.ts';
 import type { Division } from '../../check/engine/division.ts';
 import type { Knowledge } from '../../check/engine/exploration.ts';
 import type { Share } from '../../check/options.ts';
 import type { ExploreResult, Progress } from '../../check/result.ts';
-import type { Helped, Work } from '../check-messages.ts';
-import { Claims, newClaims } from './claims.ts';
+import type { CheckpointMessage, Helped, Work } from '../check-messages.ts';
+import type { Claims } from './claims.ts';
 
 /** A helper needs 0.3 s until it explores, so shorter explorations are over sooner alone. */
 const ALONE_MS = 400;
@@ -15,19 +16,26 @@ export class Sharing implements Share {
   readonly #work: Work;
   readonly #heartbeat: SharedArrayBuffer;
   readonly #cores: number;
+  readonly #resumed: Checkpoint | undefined;
+  /** Told how far all of them have come. */
+  readonly #say: (checkpoint: Checkpoint) => void;
   #claims: Claims | undefined;
   #results: Promise<readonly (ExploreResult | undefined)[]> | undefined;
 
   /** @param work has one job, and chooses one check */
-  constructor(work: Work, heartbeat: SharedArrayBuffer, cores: number) {
+  constructor(work: Work, heartbeat: SharedArrayBuffer, resumed: Checkpoint | undefined, say: (checkpoint: Checkpoint) => void) {
+    this.#resumed = resumed;
+    this.#say = say;
     this.#work = work;
     this.#heartbeat = heartbeat;
-    this.#cores = cores;
+    this.#cores = work.cores ?? 1;
   }
 
-  begin(knowledge: Knowledge, depth: number): Division {
+  async begin(knowledge: Knowledge, depth: number, done: readonly number[]): Promise<Division> {
+    const { Claims, newClaims } = await import('./claims.ts');
     const memory = newClaims();
     this.#claims = new Claims(memory, depth);
+    for (let i = 0; i < done.length; i += 2) this.#claims.claim(done[i]!, done[i + 1]!);
     const helpers = Array.from({ length: this.#cores - 1 }, (_, i) => this.#help({ memory, depth, knowledge, explorer: i + 1 }));
     this.#results = Promise.all(helpers);
     return this.#claims;
@@ -43,8 +51,9 @@ export class Sharing implements Share {
         resolve(result);
         void worker.terminate();
       };
-      worker.on('message', (message: Helped | { readonly type: string }) => {
+      worker.on('message', (message: Helped | CheckpointMessage | { readonly type: string }) => {
         if (message.type === 'helped') end((message as Helped).result);
+        else if (message.type === 'checkpoint') this.#note(help.explorer, (message as CheckpointMessage).checkpoint);
         else if (message.type === 'done' || message.type === 'refused' || message.type === 'unusable') end(undefined);
       });
       worker.on('error', () => end(undefined));
@@ -52,16 +61,23 @@ export class Sharing implements Share {
     });
   }
 
+  readonly #checkpoints: Checkpoint[] = [];
+
+  onCheckpoint(checkpoint: Checkpoint): void {
+    this.#note(0, checkpoint);
+  }
+
+  /** An explorer has come so far. */
+  #note(explorer: number, checkpoint: Checkpoint): void {
+    this.#checkpoints[explorer] = checkpoint;
+    const known = this.#checkpoints.filter((each) => each !== undefined);
+    this.#say(joinCheckpoints(this.#resumed === undefined ? known : [...known, this.#resumed]));
+  }
+
   async end(): Promise<readonly ExploreResult[] | undefined> {
     const results = await this.#results!;
     const whole = results.filter((result) => result !== undefined);
     // What a helper claimed that could not do it is lost.
-    console.error(
-      'depth',
-      this.#claims!.depth,
-      results.map((r) => r && [r.executions, r.seconds]),
-      this.#claims!.mustBeginAnew,
-    );
     return whole.length < results.length || this.#claims!.mustBeginAnew ? undefined : whole;
   }
 
