@@ -1,0 +1,20 @@
+/** The book: each listing is right in every execution, and needs each of the memory orders that it declares. What it prints is a test of `tests/smoke`, on the built package. */
+import { describe, expect, test } from 'vitest';
+import { checksOf, runChecks, weakenOrders } from '../scripts/book/check-listing.ts';
+import { allListings } from '../scripts/book/listings.ts';
+
+describe('checks of the book', () => {
+  const checked = allListings().filter(({ checks }) => checks !== undefined);
+
+  test.for(checked.map((listing) => [listing.path, listing] as const))('%s is right in every execution', async ([, listing]) => {
+    const { checks, problems } = await runChecks(await checksOf(listing));
+    expect(problems).toEqual([]);
+    expect(checks).toBeGreaterThan(0);
+  });
+
+  test.for(checked.map((listing) => [listing.path, listing] as const))('%s needs each order that it declares', async ([, listing]) => {
+    const sites = await weakenOrders(listing, await checksOf(listing));
+    const spare = sites.filter(({ finding }) => finding !== 'needed');
+    expect(spare.map(({ place, declared, finding }) => `line ${place.line}: ${declared} is ${finding}`)).toEqual([]);
+  });
+});
