@@ -42,7 +42,7 @@ const NativeShared = SharedArrayBuffer;
 /** Zeroing more costs as much as a new one. */
 const MOST_REUSED_BYTES = 2 ** 16;
 
-/** Heaps of explorations that are over. What threads write never gets there, and the set-up zeroes what it uses. */
+/** Heaps of explorations that are over. What threads write never gets there, and what their set-ups wrote is zeroed. */
 const freeHeaps: SharedArrayBuffer[] = [];
 
 /** What the program's code runs in: instrumented globals, the realm of checked runs, a fresh heap for each run. */
@@ -80,6 +80,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   /** Its heap serves the next exploration: engines give such memories back late, and thousands of explorations would take gigabytes. Not to be used afterwards. */
   dispose(): void {
+    this.#realm.heap.reset(); // the next one zeroes what its own runs used, and its first run is the one that all are compared with
     freeHeaps.push(this.#heap);
   }
 

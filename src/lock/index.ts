@@ -8,6 +8,10 @@ export { Condvar, type AsyncWaitOptions, type WaitResult } from './condvar/condv
 export { Once } from './once/once.ts';
 export { OnceLock, type OnceLockOf } from './once-lock/once-lock.ts';
 export { LazyLock, type LazyLockOf } from './lazy-lock/lazy-lock.ts';
+export { Latch } from './latch/latch.ts';
+export { WaitGroup } from './wait-group/wait-group.ts';
+export { Barrier, type BarrierResult } from './barrier/barrier.ts';
+export type { Pledge } from './pledge.ts';
 export type { TimedAsyncOptions } from './wait-for-word.ts';
 export { Semaphore } from './semaphore/semaphore.ts';
 export { Permits } from './semaphore/permits.ts';

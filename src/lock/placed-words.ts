@@ -19,8 +19,6 @@ export type DescribedWord = readonly [offset: number, description: WordDescripti
 
 /**
  * Some words of shared memory that are one thing, in the heap or in memory of the user's own; all zero is new. A few comparisons more than an address.
- *
- * The first is what threads sleep on, the second (`+4`) a count that goes up when promises are to look again: see `wait-for-word.ts`.
  */
 export abstract class PlacedWords extends Handle {
   readonly region: Region;

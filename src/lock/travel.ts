@@ -4,9 +4,11 @@ import type { AnyLayout } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
 import { reviveFunction } from '../thread/function/revive.ts';
 import { shippableText } from '../thread/function/shippable-text.ts';
+import { Barrier } from './barrier/barrier.ts';
 import { Condvar } from './condvar/condvar.ts';
 import { NotSendableError } from '../realm/errors.ts';
 import { Guard } from './guard.ts';
+import { Latch } from './latch/latch.ts';
 import { LazyLock } from './lazy-lock/lazy-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { Once } from './once/once.ts';
@@ -14,6 +16,7 @@ import { OnceLock } from './once-lock/once-lock.ts';
 import { Permits } from './semaphore/permits.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
+import { WaitGroup } from './wait-group/wait-group.ts';
 
 /** Locks travel as their place and the layout of their value. A thread that receives one without having loaded the locks loads this module. */
 const moduleUrl = import.meta.url;
@@ -107,6 +110,29 @@ registerHandle<Permits>({
   read() {
     throw new NotSendableError('NOT_SENDABLE', 'permits were found in a message, where none can be');
   },
+});
+
+registerPlacedHandle(Latch, {
+  tag: 'lockwright.Latch',
+  moduleUrl,
+  place,
+  extra: ({ count }: Latch): number => count,
+  at: (region, address, count) => Latch.at(region, address, count),
+});
+
+registerPlacedHandle(WaitGroup, {
+  tag: 'lockwright.WaitGroup',
+  moduleUrl,
+  place,
+  at: (region, address) => WaitGroup.at(region, address),
+});
+
+registerPlacedHandle(Barrier, {
+  tag: 'lockwright.Barrier',
+  moduleUrl,
+  place,
+  extra: ({ parties }: Barrier): number => parties,
+  at: (region, address, parties) => Barrier.at(region, address, parties),
 });
 
 registerHandle<Guard<unknown, unknown>>({

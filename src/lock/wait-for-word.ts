@@ -1,13 +1,13 @@
 import { realm } from '../realm/realm.ts';
-import { ASYNC_COUNT, sleepOn, wakePromises } from '../memory/owner-word.ts';
-import type { Region } from '../memory/region.ts';
+import { sleepOn } from '../memory/owner-word.ts';
 import { waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
+import type { PlacedWords } from './placed-words.ts';
 
 /**
  * How threads and promises wait for a word to say something, for things that wake all who wait whenever they wake anybody. Then nobody has to leave a flag,
- * and no wake-up can be lost on a thread that is busy or dead. Waiting costs a sleep of the operating system, after a microsecond of looking.
+ * no wake-up can be lost on a thread that is busy or dead, and promises may sleep on the word that threads sleep on. Waiting costs a sleep of the operating system, after a microsecond of looking.
  */
 
 /** How often a thread looks before it sleeps, as for a mutex: 1 to 2 µs with the pauses. A guess. */
@@ -32,10 +32,11 @@ export interface Call {
 }
 
 /** Blocks until `look` returns something, at most `ms` milliseconds: undefined if that was not enough. */
-export function waitForWord<T>(thing: errors.Named, look: Look<T>, call: Call, ms: number): T | undefined {
-  const { region, address } = thing;
+export function waitForWord<T>(thing: PlacedWords, look: Look<T>, call: Call, ms: number): T | undefined {
+  const { region } = thing;
+  const address = thing.liveAddress;
   const { ops } = region;
-  const deadline = realm.now() + ms;
+  const deadline = ms === Infinity ? Infinity : realm.now() + ms;
   let spins = realm.availableParallelism() > 1 ? 0 : SPIN_LIMIT; // on one processor nobody can change the word while this thread spins
   for (;;) {
     const word = ops.load32(address, 'acquire'); // pairs with the release of whoever wrote what is waited for
@@ -55,20 +56,26 @@ export function waitForWord<T>(thing: errors.Named, look: Look<T>, call: Call, m
   }
 }
 
-/** {@link waitForWord} without blocking, and with what `options` say about time and a signal. */
+/**
+ * {@link waitForWord} without blocking, and with what `options` say about time and a signal.
+ *
+ * @param changing the address of what promises sleep on: the word itself, where none that is worth waiting for comes back to a value that it had; else a count
+ *   that goes up after each change
+ */
 export function waitForWordAsync<T>(
-  thing: errors.Named,
+  thing: PlacedWords,
   look: Look<T>,
   call: string,
   options: TimedAsyncOptions | undefined,
+  changing: number = thing.address,
 ): Promise<T | undefined> {
-  const { region, address } = thing;
+  const { region } = thing;
   const what = `${thing.kind}.${call}`;
   const ms = options?.timeoutMs ?? Infinity;
   const signal = options?.signal;
   const attempt = (): T | undefined => {
     for (;;) {
-      const end = look(region.ops.load32(address, 'acquire'));
+      const end = look(region.ops.load32(thing.liveAddress, 'acquire'));
       if (end !== CHANGED) return end;
     }
   };
@@ -77,14 +84,8 @@ export function waitForWordAsync<T>(
     errors.checkSignal(what, signal);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const now = attempt();
-    return now === undefined ? waitInQueue(region, address + ASYNC_COUNT, attempt, ms, signal) : Promise.resolve(now);
+    return now === undefined ? waitInQueue(region, changing, attempt, ms, signal) : Promise.resolve(now);
   } catch (error) {
     return Promise.reject(error as Error);
   }
-}
-
-/** Lets all who wait look again: after the word was written. About 60 ns if nobody waits. */
-export function wakeAll(region: Region, address: number): void {
-  region.ops.notify(address, Infinity);
-  wakePromises(region, address);
 }

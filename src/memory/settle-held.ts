@@ -1,8 +1,18 @@
 import { watchRealm } from '../realm/realm.ts';
-import { HELD_DELTA, HELD_OWNER_WORD, HELD_PLACE_IN_LINE, HELD_SHARE, HELD_WAKE_UP, type HeldEntry, unpack } from './held-list.ts';
+import {
+  HELD_DELTA,
+  HELD_OWNER_WORD,
+  HELD_PLACE_IN_LINE,
+  HELD_PLEDGE,
+  HELD_SHARE,
+  HELD_WAKE_UP,
+  type HeldEntry,
+  unpack,
+} from './held-list.ts';
 import { HEAP_REGION, heapRegion } from './heap.ts';
 import { takeDeadOutOfLine } from './line.ts';
 import { poisonIfOwned } from './owner-word.ts';
+import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
 import { giveForDead } from './share.ts';
 
@@ -22,6 +32,7 @@ export function settleHeld(entries: readonly HeldEntry[], block: number, regionB
     const region = regionOfEntry(entry, regionById);
     if (region === undefined) continue;
     if (entry.kind === HELD_WAKE_UP) region.ops.notify(entry.address, Infinity);
+    if (entry.kind === HELD_PLEDGE) breakPledged(region, entry.address);
     if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
     const before = entries[i - 1];
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);

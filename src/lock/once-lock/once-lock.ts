@@ -6,7 +6,7 @@ import { POISONED } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkFunction, checkTimeout } from '../lock-errors.ts';
 import { alignmentFor, type AsyncOptions, bytesFor, type Place, placeAt, valueOffset } from '../owned-lock.ts';
-import { begin, beginAsync, clearPoison, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
+import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 
@@ -143,7 +143,9 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** {@link wait} without blocking; undefined only after `timeoutMs`. */
   async waitAsync(options?: TimedAsyncOptions): Promise<W | undefined> {
-    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options)) === true ? this.#value : undefined;
+    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options, countOf(this))) === true
+      ? this.#value
+      : undefined;
   }
 
   /** Makes a poisoned one new again, for the next to make the value from the start; returns whether it was poisoned. */

@@ -1,10 +1,10 @@
 import { current } from '../../realm/realm.ts';
 import { LockError, OwnerDiedError } from '../../realm/errors.ts';
-import { forgetOwnerWord, isMine, meaningOfOwnerWord, POISONED, takeAs } from '../../memory/owner-word.ts';
+import { ASYNC_COUNT, forgetOwnerWord, isMine, meaningOfOwnerWord, POISONED, takeAs, wakePromises } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { nameOf, type Named, refusePoisonedOrFreed } from '../lock-errors.ts';
-import type { DescribedWord } from '../placed-words.ts';
-import { CHANGED, type Look, type TimedAsyncOptions, waitForWord, waitForWordAsync, wakeAll } from '../wait-for-word.ts';
+import type { DescribedWord, PlacedWords } from '../placed-words.ts';
+import { CHANGED, type Look, type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 
 /**
  * The word of what happens once: an owner word (see `memory/owner-word.ts`), so that the death of the thread that is at it is noticed, with one value more.
@@ -30,7 +30,7 @@ export type Beginning = 'mine' | 'done';
 export function describedWords(what: string): readonly DescribedWord[] {
   return [
     [0, { name: what, meaning: (word, threadOf) => (word === DONE ? 'done' : meaningOfOwnerWord(word, threadOf)) }],
-    [4, { name: `${what}.count` }],
+    [ASYNC_COUNT, { name: `${what}.count` }],
   ];
 }
 
@@ -44,7 +44,7 @@ export function tryBegin(thing: Named): Beginning | undefined {
 }
 
 /** Begins, or waits until it is done: at most `ms` milliseconds. */
-export function begin(thing: Named, call: string, ms: number): Beginning | undefined {
+export function begin(thing: PlacedWords, call: string, ms: number): Beginning | undefined {
   const look: Look<Beginning> = (word) => {
     const beginning = beginAt(thing, word);
     if (beginning === undefined && isMine(thing.region, thing.address, word)) throw waitsForItself(thing, call);
@@ -54,8 +54,13 @@ export function begin(thing: Named, call: string, ms: number): Beginning | undef
 }
 
 /** {@link begin} without blocking. Another task of this thread may be at it. */
-export function beginAsync(thing: Named, call: string, options: TimedAsyncOptions | undefined): Promise<Beginning | undefined> {
-  return waitForWordAsync(thing, (word) => beginAt(thing, word), call, options);
+export function beginAsync(thing: PlacedWords, call: string, options: TimedAsyncOptions | undefined): Promise<Beginning | undefined> {
+  return waitForWordAsync(thing, (word) => beginAt(thing, word), call, options, countOf(thing));
+}
+
+/** Where the count is that goes up with each end: the word itself may be 0 again after another has begun, and thrown. */
+export function countOf(thing: Named): number {
+  return thing.address + ASYNC_COUNT;
 }
 
 /** What a word means for one who only waits for the end. */
@@ -69,7 +74,8 @@ export function isDoneAt(thing: Named, word: number): true | undefined {
 export function finish(region: Region, p: number, left: typeof DONE | 0): void {
   // A store does: only the owner changes an owner word. release: pairs with the acquire of all who look, so that they see what was done.
   region.ops.store32(p, left, 'release');
-  wakeAll(region, p);
+  region.ops.notify(p, Infinity);
+  wakePromises(region, p);
   // Last: should this thread die before here, its undertaker finds the word in its list and wakes them.
   forgetOwnerWord(region, p);
 }

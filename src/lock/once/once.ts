@@ -5,7 +5,7 @@ import { checkFunction, checkTimeout } from '../lock-errors.ts';
 import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
-import { begin, beginAsync, clearPoison, describedWords, DONE, finish, isDoneAt, tryBegin } from './once-word.ts';
+import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from './once-word.ts';
 
 const EXTENT = { bytes: OWNER_WORD_BYTES, alignment: WORD_ALIGNMENT };
 const WORDS = describedWords('Once');
@@ -112,7 +112,7 @@ export class Once extends PlacedWords {
 
   /** {@link wait} without blocking; resolves to whether it is done, which it is unless `timeoutMs` was given. */
   async waitAsync(options?: TimedAsyncOptions): Promise<boolean> {
-    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options)) ?? false;
+    return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options, countOf(this))) ?? false;
   }
 
   /** Makes a poisoned one new again, if what was begun may be begun anew; returns whether it was poisoned. */

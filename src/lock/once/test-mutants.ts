@@ -6,7 +6,7 @@ const WORD_FILE = 'src/lock/once/once-word.ts';
 const WAIT_FILE = 'src/lock/wait-for-word.ts';
 
 const LEAVE = "  region.ops.store32(p, left, 'release');\n";
-const WAKE = '  wakeAll(region, p);\n';
+const WAKE = '  region.ops.notify(p, Infinity);\n  wakePromises(region, p);\n';
 const TAKE = "return takeAs(thing.region, thing.address, current.block) === 0 ? 'mine' : CHANGED;";
 const SLEEP = 'sleepOn(region, address, word, left);';
 const LOOK = "const word = ops.load32(address, 'acquire'); // pairs";
@@ -63,7 +63,12 @@ export const mutants: MutantSet = {
       name: 'a promise looks relaxed',
       cause: 'the wait is over, but what was done is not to be seen',
       file: WAIT_FILE,
-      edits: [{ find: "look(region.ops.load32(address, 'acquire'));", replace: "look(region.ops.load32(address, 'relaxed'));" }],
+      edits: [
+        {
+          find: "look(region.ops.load32(thing.liveAddress, 'acquire'));",
+          replace: "look(region.ops.load32(thing.liveAddress, 'relaxed'));",
+        },
+      ],
       kind: 'dataRace',
     },
     {
