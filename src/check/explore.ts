@@ -82,7 +82,7 @@ class Exploring {
     } finally {
       endTurn();
     }
-    const surroundings = new ProgramSurroundings(this.#program, shape, this.#options.heartbeat);
+    const surroundings = new ProgramSurroundings(this.#program, shape, this.#options);
     try {
       return await this.#exploreFromStart(shape, surroundings);
     } finally {

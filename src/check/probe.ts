@@ -25,7 +25,7 @@ const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: fals
 /** Calls the program once to see what it is. */
 export function probe(program: () => Program | unknown, { heartbeat }: InternalOptions): Shape {
   if (typeof program !== 'function') throw new UnusableProgramError(`explore(program): expected a function, but got ${safeText(program)}`);
-  const surroundings = new ProgramSurroundings(program, undefined, heartbeat);
+  const surroundings = new ProgramSurroundings(program, undefined, heartbeat === undefined ? {} : { heartbeat });
   try {
     surroundings.open();
     return shapeOf(surroundings.call());

@@ -22,6 +22,7 @@ import {
 import type { Shape } from './probe.ts';
 import { safeText } from './report/value-text.ts';
 import { setProgramThreads } from './properties/program-threads.ts';
+import type { InternalOptions } from './options.ts';
 import type { Program } from './result.ts';
 import { type MadeMemory, SetUpMemory } from './set-up-memory.ts';
 import { UnusableProgramError } from './unusable.ts';
@@ -68,7 +69,11 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
   /** Told of the thread that runs, for the watchdog. */
   readonly #heartbeat: Int32Array | undefined;
 
-  constructor(program: () => Program | unknown, shape: Shape | undefined, heartbeat: Int32Array | undefined) {
+  constructor(
+    program: () => Program | unknown,
+    shape: Shape | undefined,
+    { heartbeat, lockAware = false }: Pick<InternalOptions, 'heartbeat' | 'lockAware'>,
+  ) {
     this.#program = program;
     this.#shape = shape;
     this.#main = () => this.#withoutThreads(program());
@@ -76,6 +81,7 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
     this.#heap = freeHeaps.pop() ?? new NativeShared(HEAP_BYTES);
     this.#outer.set(this.#heap, adoptBuffer(this.#heap, { id: HEAP_BUFFER, native: this.#heap }));
     this.#realm = new CheckedRealm({ heap: this.#heap, simBufferOf: (memory) => this.#simBufferOf(memory) });
+    this.#realm.checked.lockAware = lockAware;
   }
 
   /** Its heap serves the next exploration: engines give such memories back late, and thousands of explorations would take gigabytes. Not to be used afterwards. */

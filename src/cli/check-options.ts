@@ -18,6 +18,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --budget LIMIT   ends each check after so many executions (100000) or so long (30s, 500ms, 2m)
   --max-steps N    most steps of one thread in one execution (2000)
   --cores N        threads that explore a check which takes long (as many as there are processors)
+  --lock-aware     takes waiting for a Mutex of ours for one step: programs that use locks, in far fewer executions
   --resume         goes on with explorations that a budget or Ctrl-C ended, where they were
   --keep-going     counts all executions, also after the first error
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
@@ -73,6 +74,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       'max-steps': { type: 'string' },
       cores: { type: 'string' },
       resume: { type: 'boolean' },
+      'lock-aware': { type: 'boolean' },
       watchdog: { type: 'string' },
     },
   });
@@ -89,6 +91,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       ...(values.model === undefined ? {} : { model: readModel(values.model) }),
       ...(values.budget === undefined ? {} : readBudget(values.budget)),
       ...(values['keep-going'] === true ? { keepGoing: true } : {}),
+      ...(values['lock-aware'] === true ? { lockAware: true } : {}),
       ...(values['max-steps'] === undefined ? {} : { maxSteps: readCount('--max-steps', values['max-steps']) }),
     },
     reporters: readReporters(tokens as readonly Argument[]),

@@ -743,7 +743,9 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const op = trie.parent[node]!;
     if (op === t.NONE || trie.part[op] !== 0) return;
     const kind = trie.kind[op]!;
-    if (kind === t.LOAD || kind === t.CAS || kind === t.RMW) this.#addValue(ANYBODY, trie.loc[op]!, trie.via[node]!);
+    if (kind !== t.LOAD && kind !== t.CAS && kind !== t.RMW) return;
+    const [loc, word] = [trie.loc[op]!, trie.via[node]!];
+    if (this.#locations.all[loc]!.kind === 'word' && !this.#poolOf(loc).has(word)) this.#addValue(ANYBODY, loc, word);
   }
 
   #poolOf(loc: number): Map<number, number> {
@@ -771,7 +773,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   valuesFor(thread: number, node: number, loc: number): readonly number[] {
     const own = this.#lastWritten(node, loc);
     const mine = 1 << Math.min(thread, LAST_WRITER_BIT);
-    const hidden = own === undefined ? 0 : mine | BY_SET_UP;
+    const hidden = own === undefined ? mine : mine | BY_SET_UP;
     const values = own === undefined ? [] : [own];
     for (const [word, writers] of this.#poolOf(loc)) if ((writers & ~hidden) !== 0 && word !== own) values.push(word);
     return values;

@@ -10,6 +10,7 @@ import { threadOf } from './thread-states.ts';
 /** Hands what our rooms ask of a checked run to the machine; before its threads start, to the heap of the set-up, or refuses it. */
 export class MachineHooks implements CheckedHooks {
   readonly heap: SharedMemory;
+  lockAware = false;
   readonly #heap: CheckedHeap;
   readonly #words: DescribedWords;
   /** What threads are called, by number. */

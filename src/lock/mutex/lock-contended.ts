@@ -17,6 +17,7 @@ const SPIN_LIMIT = 100;
 export function lockContended(mutex: Mutex<any, any>, call: string, deadline: number): boolean {
   const { region, address } = mutex;
   const { ops } = region;
+  if (realm.checked?.lockAware === true && deadline === Infinity) return takeAsOneStep(mutex);
   // What this thread writes when it takes the lock. Once it has slept, others may be asleep as well, and the flag that it found has gone with the unlock
   // that woke it: it must put the flag back, or its own unlock would leave them behind. If it was the last one, that costs a needless wake-up.
   let mine = current.block;
@@ -49,5 +50,19 @@ export function lockContended(mutex: Mutex<any, any>, call: string, deadline: nu
     // Falls asleep only if the word is still as it was: an unlock in between has changed it, so its wake-up cannot be missed.
     sleepOn(region, address, word, left);
     mine = current.block | CONTENDED;
+  }
+}
+
+/**
+ * What waiting for the lock comes to, for checks of programs that are about something else (`lockAware`): nothing happens until the lock is free, and then it is this thread's. A loop that
+ * only looks is one step to the checker, so executions that differ in who slept and who was woken are one.
+ */
+function takeAsOneStep(mutex: Mutex<any, any>): boolean {
+  const { region, address } = mutex;
+  for (;;) {
+    const word = takeAs(region, address, current.block);
+    if (word === 0) return true;
+    errors.refusePoisonedOrFreed(mutex, word);
+    if (isMine(region, address, word)) throw errors.selfDeadlock(mutex);
   }
 }
