@@ -60,9 +60,9 @@ export function lockContended(mutex: Mutex<any, any>, call: string, deadline: nu
 function takeAsOneStep(mutex: Mutex<any, any>): boolean {
   const { region, address } = mutex;
   for (;;) {
-    const word = takeAs(region, address, current.block);
-    if (word === 0) return true;
-    errors.refusePoisonedOrFreed(mutex, word);
-    if (isMine(region, address, word)) throw errors.selfDeadlock(mutex);
+    const found = takeAs(region, address, current.block);
+    if (found === 0) return true;
+    errors.refusePoisonedOrFreed(mutex, found);
+    if (isMine(region, address, found)) throw errors.selfDeadlock(mutex);
   }
 }
