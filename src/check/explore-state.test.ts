@@ -1,5 +1,6 @@
 /** What a program has beside shared memory: variables, time, chance, and what becomes of them from run to run. */
 import { assume, choose } from 'lockwright/check';
+import { allocateZeroed, heapRegion } from 'lockwright/memory';
 import { expect, test } from 'vitest';
 import { bounded, counted, distinct, summary, words } from './test-explore.ts';
 
@@ -20,6 +21,21 @@ test('`finally` sees what the threads of its execution left in variables', async
     };
   });
   expect(summary(result)).toBe('correct 2+0');
+});
+
+/** Counts in a word of the heap that it has not written to before. */
+const countFromZero = () => {
+  const { ops } = heapRegion();
+  const count = allocateZeroed(4);
+  ops.add32(count, 5);
+  return { threads: [() => ops.load32(count)] };
+};
+
+test('the heap of a program is new at its first run, whatever explorations before have left in theirs', async () => {
+  for (let i = 0; i < 3; i++) {
+    const result = await bounded(countFromZero);
+    expect([summary(result), result.outcomes.map(({ values }) => values)]).toEqual(['correct 1+0', [[5]]]);
+  }
 });
 
 test.for<[string, unknown]>([
