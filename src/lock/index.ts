@@ -13,6 +13,8 @@ export { WaitGroup } from './wait-group/wait-group.ts';
 export { Barrier, type BarrierResult } from './barrier/barrier.ts';
 export type { Pledge } from './pledge.ts';
 export type { TimedAsyncOptions } from './wait-for-word.ts';
+export { RwLock, type RwLockOf } from './rw-lock/rw-lock.ts';
+export { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.ts';
 export { Semaphore } from './semaphore/semaphore.ts';
 export { Permits } from './semaphore/permits.ts';
 export { Guard } from './guard.ts';

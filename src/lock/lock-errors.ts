@@ -86,6 +86,18 @@ export function stillHeld(lock: Named, word: number): LockError {
   );
 }
 
+export function stillUsed(lock: Named, how: string): LockError {
+  return new LockError('STILL_HELD', `${nameOf(lock)}: free() of a lock that is ${how}. Free a lock when no thread uses it any more`);
+}
+
+export function waitsForItself(lock: Named, call: string, instead: string): LockError {
+  return new LockError(
+    'SELF_DEADLOCK',
+    `${nameOf(lock)}: ${call} would have to wait, and this thread has the lock already, so that it could wait for itself. ` +
+      `Give it back first, pass the guard on, upgrade an upgradable one, or use ${instead} if another task of this thread has it`,
+  );
+}
+
 export function notInHeap(lock: Named): MemoryError {
   return new MemoryError(
     'NOT_ALLOCATED',

@@ -13,6 +13,8 @@ import { LazyLock } from './lazy-lock/lazy-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { Once } from './once/once.ts';
 import { OnceLock } from './once-lock/once-lock.ts';
+import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.ts';
+import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
@@ -96,6 +98,28 @@ registerPlacedHandle(Semaphore, {
   place,
   at: (region, address) => Semaphore.at(region, address),
 });
+
+registerPlacedHandle(RwLock<any, any>, {
+  tag: 'lockwright.RwLock',
+  moduleUrl,
+  place,
+  extra,
+  at: (region, address, layout) => RwLock.at(region, address, layout),
+});
+
+for (const guardClass of [ReadGuard<any, any>, UpgradableReadGuard<any, any>, WriteGuard<any, any>]) {
+  registerHandle<ReadGuard<any, any> | UpgradableReadGuard<any, any> | WriteGuard<any, any>>({
+    tag: `lockwright.${guardClass.name}`,
+    moduleUrl,
+    class: guardClass,
+    write() {
+      throw new NotSendableError('NOT_SENDABLE', 'a guard belongs to the thread that took the lock: send the RwLock, and take it there');
+    },
+    read() {
+      throw new NotSendableError('NOT_SENDABLE', 'a guard was found in a message, where none can be');
+    },
+  });
+}
 
 registerHandle<Permits>({
   tag: 'lockwright.Permits',

@@ -15,6 +15,9 @@ const ASYNC_COUNT = 4;
 
 /** What the word becomes if a share of it is taken; {@link REFUSED} if it cannot be now. Throws if no waiting will help. */
 export type Admit = (word: number) => number;
+
+/** What the undertaker adds to the word for a share that was taken, if that is not what takes it back: see `takeShare`. */
+type Delta = number | undefined;
 /** No word is negative. */
 export const REFUSED = -1;
 
@@ -25,44 +28,44 @@ export const REFUSED = -1;
 const SPIN_LIMIT = 100;
 
 /** Takes a share, if nobody stands in line for one and it can be taken now. */
-export function tryTake(lock: errors.Named, admit: Admit): boolean {
+export function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
   const { region, address } = lock;
   for (;;) {
     const word = region.ops.load32(address, 'relaxed');
     const next = admit(word);
     if (next === REFUSED || (word & QUEUED) !== 0) return false;
-    if (takeShare(region, address, word, next)) return true;
+    if (takeShare(region, address, word, next, delta)) return true;
   }
 }
 
 /** Waits until this thread has a share, or `deadline` has passed; returns whether it has it. */
-export function waitInLine(lock: errors.Named, admit: Admit, call: string, instead: string, deadline: number): boolean {
+export function waitInLine(lock: errors.Named, admit: Admit, call: string, instead: string, deadline: number, delta?: Delta): boolean {
   const { region, address } = lock;
   // On one processor nobody can give a share back while this thread spins; and where threads stand in line, there is nothing to be had.
   const most = realm.availableParallelism() > 1 ? SPIN_LIMIT : 0;
   for (let spins = 0; spins < most && (region.ops.load32(address, 'relaxed') & QUEUED) === 0; spins++) {
-    if (tryTake(lock, admit)) return true;
+    if (tryTake(lock, admit, delta)) return true;
     realm.pause();
   }
   if (!realm.canBlock()) {
-    if (tryTake(lock, admit)) return true;
+    if (tryTake(lock, admit, delta)) return true;
     throw errors.cannotBlock(lock, call, instead);
   }
   joinLine(region, address);
   try {
-    return becomeFirst(deadline) && takeAsFirst(lock, admit, deadline);
+    return becomeFirst(deadline) && takeAsFirst(lock, admit, deadline, delta);
   } finally {
     leaveLine(region, address);
   }
 }
 
 /** Takes a share as the first in line: the only one of the line that looks at the word, and sleeps on it. */
-function takeAsFirst({ region, address }: errors.Named, admit: Admit, deadline: number): boolean {
+function takeAsFirst({ region, address }: errors.Named, admit: Admit, deadline: number, delta: Delta): boolean {
   for (;;) {
     const word = region.ops.load32(address, 'relaxed');
     const next = admit(word);
     if (next !== REFUSED) {
-      if (takeShare(region, address, word, next)) return true;
+      if (takeShare(region, address, word, next, delta)) return true;
       continue;
     }
     const left = deadline - realm.now();
@@ -80,6 +83,7 @@ export function waitAsync<G>(
   call: string,
   ms: number,
   options: AsyncOptions | undefined,
+  delta?: Delta,
 ): Promise<G | undefined> {
   const { region, address } = lock;
   try {
@@ -88,19 +92,19 @@ export function waitAsync<G>(
     errors.checkSignal(`${lock.kind}.${call}`, signal);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     // Not ahead of those that wait in this thread already.
-    if (!isQueued(region, address + ASYNC_COUNT) && tryTake(lock, admit)) return Promise.resolve(guard());
-    return waitInQueue(region, address + ASYNC_COUNT, () => (takeOrFlag(lock, admit) ? guard() : undefined), ms, signal);
+    if (!isQueued(region, address + ASYNC_COUNT) && tryTake(lock, admit, delta)) return Promise.resolve(guard());
+    return waitInQueue(region, address + ASYNC_COUNT, () => (takeOrFlag(lock, admit, delta) ? guard() : undefined), ms, signal);
   } catch (error) {
     return Promise.reject(error as Error);
   }
 }
 
 /** Takes a share, or leaves the flag that makes whoever changes the word tell the promises. */
-function takeOrFlag(lock: errors.Named, admit: Admit): boolean {
+function takeOrFlag(lock: errors.Named, admit: Admit, delta: Delta): boolean {
   const { ops } = lock.region;
   const { address } = lock;
   for (;;) {
-    if (tryTake(lock, admit)) return true;
+    if (tryTake(lock, admit, delta)) return true;
     const word = ops.load32(address, 'relaxed');
     if ((word & QUEUED) === 0 && admit(word) !== REFUSED) continue;
     if ((word & ASYNC) !== 0 || ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) return false;

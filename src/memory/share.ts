@@ -14,30 +14,37 @@ import { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP } from './thread-bloc
  * If it dies, its undertaker adds it. Unlike an owner word, the word cannot tell whether a note is true, so the note has to be: the exchange and the note are done without a call
  * or loop in between, and engines end a thread only where it calls or loops.
  *
- * The two lowest bits of a share word mean the same in all of them:
+ * The three lowest bits of a share word mean the same in all of them:
  *
  * | bit      | meaning                                             | who sets it, who clears it                          |
  * |----------|-----------------------------------------------------|-----------------------------------------------------|
  * | `QUEUED` | threads wait in the line of the lock (line.ts)      | the first to join the line; the last to leave it    |
  * | `ASYNC`  | promises may wait on the count, the word at `+4`    | who makes a promise wait; who tells the promises    |
+ * | `WATCHED`| someone who has a share sleeps on the word for more | that thread                                         |
  */
 export const QUEUED = 1;
 export const ASYNC = 2;
+export const WATCHED = 4;
+const WAITING = QUEUED | ASYNC | WATCHED;
 
 /** Where the count is that promises wait on. */
 const ASYNC_COUNT = 4;
 
 const PAIR_BYTES = 2 * HELD_ENTRY_BYTES;
 
-/** Exchanges the word, if it is still `word`, for `next`; returns whether it was, and notes the difference as this thread's share. */
-export function takeShare(region: Region, p: number, word: number, next: number): boolean {
+/**
+ * Exchanges the word, if it is still `word`, for `next`; returns whether it was, and notes the difference as this thread's share.
+ *
+ * @param delta what the undertaker adds to the word, if that is not what takes the share back
+ */
+export function takeShare(region: Region, p: number, word: number, next: number, delta: number = word - next): boolean {
   const kind = kindWord(region, HELD_SHARE);
   const { ops } = region;
   if (realm.checked !== undefined) {
     const { notes } = realm.checked;
     // acquire: pairs with the release of whoever gave this share back
     if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
-    notes?.held.push([(word - next) | 0, HELD_DELTA], [p, kind]);
+    notes?.held.push([delta, HELD_DELTA], [p, kind]);
     return true;
   }
   const block = current.block >>> 2;
@@ -48,7 +55,7 @@ export function takeShare(region: Region, p: number, word: number, next: number)
   }
   const top = i32[block + HELD_TOP]!;
   const at = top >>> 2;
-  i32[at] = word - next;
+  i32[at] = delta;
   i32[at + 1] = HELD_DELTA;
   i32[at + 2] = p;
   i32[at + 3] = kind;
@@ -58,32 +65,32 @@ export function takeShare(region: Region, p: number, word: number, next: number)
 }
 
 /**
- * Adds `delta` to the word, which gives back this thread's share of that delta, and wakes who waits for it. Returns false, with nothing done, if this thread has no such share.
+ * Adds `delta` to the word, which gives back a share of this thread, and wakes who waits for it. Returns false, with nothing done, if this thread has no such share.
  *
- * @param order what the addition declares: `release` pairs with the `acquire` of {@link takeShare}
+ * @param noted the delta that was noted for it
  */
-export function giveShare(region: Region, p: number, delta: number, order: Ordering = 'release'): boolean {
+export function giveShare(region: Region, p: number, delta: number, noted: number = delta): boolean {
   const kind = kindWord(region, HELD_SHARE);
   const { ops } = region;
-  if (realm.checked !== undefined) return giveChecked(realm.checked.notes, region, p, kind, delta, order);
+  if (realm.checked !== undefined) return giveChecked(realm.checked.notes, region, p, kind, delta, noted);
   const block = current.block >>> 2;
   const { i32 } = heapRegion();
-  const at = findShare(i32, block, p, kind, delta);
+  const at = findShare(i32, block, p, kind, noted);
   if (at < 0) return false;
-  const found = ops.add32(p, delta, order);
+  const found = ops.add32(p, delta, 'release'); // pairs with the acquire of takeShare
   i32[at] = 0; // no call and no loop between the addition and this. The entry stays until those who wait are told, as someone must if this thread dies first
-  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  if ((found & WAITING) !== 0) tellWaiters(region, p, found);
   dropPair(i32, block, at);
   return true;
 }
 
-function giveChecked(notes: DeathNotes | undefined, region: Region, p: number, kind: number, delta: number, order: Ordering): boolean {
-  const at = noteOf(notes, p, kind, delta);
+function giveChecked(notes: DeathNotes | undefined, region: Region, p: number, kind: number, delta: number, noted: number): boolean {
+  const at = noteOf(notes, p, kind, noted);
   if (at < 0 && notes !== undefined) return false;
-  const found = region.ops.add32(p, delta, order);
+  const found = region.ops.add32(p, delta, 'release');
   const held = notes?.held;
   if (held !== undefined) held[at] = [0, HELD_DELTA];
-  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  if ((found & WAITING) !== 0) tellWaiters(region, p, found);
   held?.splice(noteOf(notes, p, kind, 0), 2);
   return true;
 }
@@ -98,7 +105,7 @@ export function changeShare(region: Region, p: number, delta: number, before: nu
     if (at < 0 && notes !== undefined) return false;
     const found = ops.add32(p, delta, order);
     if (notes !== undefined) notes.held[at] = [next, HELD_DELTA];
-    if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+    if ((found & WAITING) !== 0) tellWaiters(region, p, found);
     return true;
   }
   const { i32 } = heapRegion();
@@ -106,7 +113,7 @@ export function changeShare(region: Region, p: number, delta: number, before: nu
   if (at < 0) return false;
   const found = ops.add32(p, delta, order);
   i32[at] = next; // no call and no loop between the addition and this
-  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);
+  if ((found & WAITING) !== 0) tellWaiters(region, p, found);
   return true;
 }
 
@@ -173,7 +180,7 @@ export function addToShares(region: Region, p: number, word: number, next: numbe
 /** Wakes who waits for a share word whose flags were `found` when it was changed. */
 export function tellWaiters(region: Region, p: number, found: number): void {
   // Only the first in the line sleeps on the word itself, and whoever upgrades.
-  if ((found & QUEUED) !== 0) region.ops.notify(p, Infinity);
+  if ((found & (QUEUED | WATCHED)) !== 0) region.ops.notify(p, Infinity);
   if ((found & ASYNC) === 0) return;
   region.ops.and32(p, ~ASYNC, 'relaxed'); // before the count: a promise that sets it again has yet to read the count, or is told by it
   tellPromises(region, p);

@@ -2,11 +2,11 @@ import { ASYNC, QUEUED } from '../../memory/share.ts';
 import { LockError } from '../../realm/errors.ts';
 import { type Named, nameOf } from '../lock-errors.ts';
 
-/** The word of a semaphore: how many permits it has, above two flags. See the table of `Semaphore`. */
-const FLAG_BITS = 2;
+/** The word of a semaphore: how many permits it has, above the flags of a share word. See the table of `Semaphore`. */
+const FLAG_BITS = 3;
 /** What one permit is in the word. */
 export const UNIT: number = 2 ** FLAG_BITS;
-/** The most permits that a semaphore can have: 29 bits, so that the word is never negative. */
+/** The most permits that a semaphore can have: 28 bits, so that the word is never negative. */
 export const MOST_PERMITS: number = 2 ** (31 - FLAG_BITS) - 1;
 
 export function permitsOf(word: number): number {

@@ -6,7 +6,7 @@ import { regionOf, type Region } from '../../memory/region.ts';
 import { addToShares, QUEUED, takeShare } from '../../memory/share.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
-import { type Admit, LINE_LOCK_BYTES, REFUSED, tryTake, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, UNIT } from './permit-word.ts';
 import { Permits } from './permits.ts';
 
@@ -32,7 +32,7 @@ const INSTEAD = 'await acquireAsync(), or tryAcquire()';
  * |-------------|-----------------------------------|--------------------------------------------------------------------------------------|
  * | 0: `QUEUED` | threads stand in line             | the first to join sets it, the last to leave clears it, both at the gate of the line |
  * | 1: `ASYNC`  | promises may wait                 | a promise that waits sets it; who tells the promises clears it                       |
- * | 2 to 30     | permits that are there            | less by who acquires: anyone while `QUEUED` is not set, else the first in line. More by who gives back, adds, or buries a thread that had some |
+ * | 3 to 30     | permits that are there            | less by who acquires: anyone while `QUEUED` is not set, else the first in line. More by who gives back, adds, or buries a thread that had some |
  *
  * Why no wake-up is lost: only the first in line sleeps on the word, and only while it is what it looked at; `QUEUED` has been set before. So whoever changes it later finds `QUEUED`
  * and wakes it. When the first leaves the line, for whatever reason, it calls the next, who looks for itself.
@@ -116,8 +116,7 @@ export class Semaphore extends Handle {
 
   /** Acquires so many permits if they are there and no thread waits in line, else returns undefined. Never waits. */
   tryAcquire(amount: number = 1): Permits | undefined {
-    if (this.#takeAtOnce(amount, 'tryAcquire') || tryTake(this, admit(amount))) return new Permits(this, amount);
-    return undefined;
+    return this.#takeAtOnce(amount, 'tryAcquire') ? new Permits(this, amount) : undefined;
   }
 
   /** Acquires so many permits; gives up after `ms` milliseconds and returns undefined. */
@@ -193,8 +192,11 @@ export class Semaphore extends Handle {
     const { region } = this;
     const address = this.#address;
     if (address === 0) this.#mustLive();
-    const word = region.ops.load32(address, 'relaxed');
-    return (word & QUEUED) === 0 && permitsOf(word) >= amount && takeShare(region, address, word, word - amount * UNIT);
+    for (;;) {
+      const word = region.ops.load32(address, 'relaxed');
+      if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;
+      if (takeShare(region, address, word, word - amount * UNIT)) return true;
+    }
   }
 
   #acquireAsync(call: string, amount: number, ms: number, options: AsyncOptions | undefined): Promise<Permits | undefined> {

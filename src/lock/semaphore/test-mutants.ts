@@ -9,7 +9,7 @@ const SETTLE_FILE = 'src/memory/settle-held.ts';
 
 const TAKE_CHECKED = `    if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
     notes?.held.push`;
-const GIVE_CHECKED = `  const found = region.ops.add32(p, delta, order);
+const GIVE_CHECKED = `  const found = region.ops.add32(p, delta, 'release');
   const held = notes?.held;`;
 const SLEEP = '    sleepOn(region, address, word, left);';
 const LEAVE = `  } finally {
@@ -48,7 +48,7 @@ export const mutants: MutantSet = {
       name: 'permits are given back relaxed',
       cause: 'what was done under the permit is not ordered before what the next does under it',
       file: SHARE_FILE,
-      edits: [{ find: GIVE_CHECKED, replace: GIVE_CHECKED.replace(', order)', ", 'relaxed')") }],
+      edits: [{ find: GIVE_CHECKED, replace: GIVE_CHECKED.replace("'release'", "'relaxed'") }],
       kind: 'dataRace',
     },
     {
@@ -67,7 +67,7 @@ export const mutants: MutantSet = {
       edits: [
         {
           find: `  if (held !== undefined) held[at] = [0, HELD_DELTA];
-  if ((found & (QUEUED | ASYNC)) !== 0) tellWaiters(region, p, found);`,
+  if ((found & WAITING) !== 0) tellWaiters(region, p, found);`,
           replace: '  if (held !== undefined) held[at] = [0, HELD_DELTA];\n  void found;',
         },
       ],
@@ -136,7 +136,12 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [{ find: 'return (word & QUEUED) === 0 && permitsOf(word) >= amount', replace: 'return permitsOf(word) >= amount' }],
+      edits: [
+        {
+          find: 'if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;',
+          replace: 'void QUEUED;\n      if (permitsOf(word) < amount) return false;',
+        },
+      ],
       kind: 'assertion',
     },
     {
