@@ -1,0 +1,45 @@
+/** It excludes, loses no wake-up, and calls the kernel only when somebody waits or has waited. */
+import { AtomicU32 } from 'lockwright/atomic';
+import { mutuallyExclusive } from 'lockwright/check';
+import { hasOutcomes, holds, mustBe } from '../lib/claims.ts';
+import { Mutex } from './02-mutex-2.ts';
+import { count } from './counting.ts';
+
+const newMutex = (): Mutex => new Mutex(new AtomicU32(0));
+
+function counting(threads: number, times: number) {
+  const mutex = newMutex();
+  const total = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  return { threads: Array.from({ length: threads }, () => () => count(mutex, total, times)), total };
+}
+
+for (const [threads, times, executions] of [
+  [2, 1, 1],
+  [2, 2, 1],
+] as const) {
+  holds({ sc: executions, js: executions, rc11: executions }, `${threads} threads count ${times} each, and all come to an end`, () => {
+    const { threads: all, total } = counting(threads, times);
+    return { threads: all, finally: () => mustBe(total[0], threads * times, 'the count') };
+  });
+}
+
+holds({ js: 1260 }, 'three threads count, and no wake-up is lost', () => {
+  const { threads, total } = counting(3, 1);
+  return { threads, finally: () => mustBe(total[0], 3, 'the count') };
+});
+
+holds({ sc: 8, js: 8, rc11: 10 }, 'one at a time', () => {
+  const mutex = newMutex();
+  const section = mutuallyExclusive('the critical section');
+  const visit = (): void => {
+    mutex.lock();
+    section(() => {});
+    mutex.unlock();
+  };
+  return { threads: [visit, visit] };
+});
+
+hasOutcomes({ js: ['0', '1', '2'], rc11: ['0', '1', '2'] }, 'calls of the kernel by two threads that lock once', () => {
+  const { threads } = counting(2, 1);
+  return { threads, outcome: ([one, other]) => String(one + other) };
+});
