@@ -122,6 +122,18 @@ checkUnder({ js: 752, rc11: 752 }, 'who gives up takes the place of nobody else'
   };
 });
 
+checkUnder({ js: 468, rc11: 468 }, 'who gives up while another one comes is taken off all the same', () => {
+  const { barrier } = newScene(3);
+  const giveUp = (): string => barrier.waitFor(5);
+  return {
+    threads: [giveUp, giveUp],
+    finally: (seen) => {
+      mustBe(seen.join(), 'timedOut,timedOut', 'the results');
+      mustBe(barrier.waiting, 0, 'how many wait');
+    },
+  };
+});
+
 checkUnder({ js: 16, rc11: 16 }, 'a promise and a thread meet', () => {
   const scene = newScene(2);
   const { barrier, data } = scene;

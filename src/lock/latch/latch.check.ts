@@ -77,6 +77,34 @@ checkUnder({ js: 2, rc11: 2 }, 'who finds it open without waiting sees what was 
   };
 });
 
+checkUnder({ js: 12, rc11: 12 }, 'who finds that nobody remains sees what was written', () => {
+  const scene = newScene(2);
+  const look = (): number => (scene.latch.remaining === 0 ? sumOf(scene.data) : 2);
+  return {
+    threads: [come(scene, 0), come(scene, 1), look],
+    finally: ([, , seen]) => {
+      mustBe(seen, 2, 'the sum');
+      mustBe(scene.latch.isOpen, true, 'whether it is open');
+    },
+  };
+});
+
+checkUnder({ js: 1, rc11: 1 }, 'what remains goes down one by one', () => {
+  const { latch } = newScene(2);
+  const countDown = (): string => {
+    const before = latch.remaining;
+    latch.countDown();
+    return `${before} ${latch.remaining}`;
+  };
+  return {
+    threads: [countDown],
+    finally: ([remained]) => {
+      mustBe(remained, '2 1', 'what remained');
+      mustBe(latch.isOpen, false, 'whether it is open');
+    },
+  };
+});
+
 checkUnder({ js: 4, rc11: 4 }, 'counting down by more than is left is refused, and changes nothing', () => {
   const { latch } = newScene(2);
   const countDown = (): unknown => codeOf(() => latch.countDown(2));
@@ -111,7 +139,10 @@ checkUnder(
       scene.data[0] = 1;
       void pledge;
     };
-    const wait = (): unknown => codeOf(waitAndRead(scene));
+    const wait = (): unknown => {
+      const told = codeOf(waitAndRead(scene));
+      return sumOf(scene.data) <= 1 ? told : 'a sum that cannot be'; // who is told sees what the dead thread wrote
+    };
     return { threads: [keep, wait], finally: ([, told]) => mustBeToldOrGetIt(told) };
   },
   { kill: 1, killThreads: [0] },
@@ -129,6 +160,15 @@ checkUnder({ js: 4, rc11: 7 }, 'a thread that ends without keeping its pledge is
     return scene.latch.remaining;
   };
   return { threads: [() => void scene.latch.pledge(), wait], finally: ([, left]) => mustBe(left, 0, 'what remains') };
+});
+
+checkUnder({ js: 17, rc11: 17 }, 'all who wait are told of a pledge that was not kept', () => {
+  const { latch } = newScene(1);
+  const wait = (): unknown => codeOf(() => latch.wait());
+  return {
+    threads: [() => void latch.pledge(), wait, wait],
+    finally: ([, ...told]) => mustBe(told.join(), 'OWNER_DIED,OWNER_DIED', 'what the threads met'),
+  };
 });
 
 checkFinds('deadlock', 'a thread that dies without a pledge leaves the others waiting', () => {

@@ -78,7 +78,8 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** The value, or undefined if it is not set. Never waits, and never throws. */
   get(): W | undefined {
-    return this.#seen || this.#look() ? this.#value : undefined;
+    if (!this.#seen && !this.#look()) return undefined;
+    return this.layout.getUnchecked(this.region, this.#valueAddress); // written out: V8 takes 2 ns for a private accessor
   }
 
   /**
@@ -89,7 +90,8 @@ export class OnceLock<V, W = V> extends PlacedWords {
    * @throws {CannotBlockError} on a page's main thread, if it would have to wait: use {@link getOrInitAsync}
    */
   getOrInit(initialise: () => V): W {
-    return this.#seen || this.#look() ? this.#value : this.#begin('getOrInit', initialise, Infinity)!;
+    if (!this.#seen && !this.#look()) return this.#begin('getOrInit', initialise, Infinity)!;
+    return this.layout.getUnchecked(this.region, this.#valueAddress);
   }
 
   /** The value; makes it if nobody has. Undefined, without waiting, if another thread is at it. */

@@ -36,11 +36,8 @@ export function describedWords(what: string): readonly DescribedWord[] {
 
 /** Begins if nobody has; undefined if another thread is at it. */
 export function tryBegin(thing: Named): Beginning | undefined {
-  const { ops } = thing.region;
-  for (;;) {
-    const beginning = beginAt(thing, ops.load32(thing.address, 'acquire'));
-    if (beginning !== CHANGED) return beginning;
-  }
+  const beginning = beginAt(thing, thing.region.ops.load32(thing.address, 'acquire'));
+  return beginning === CHANGED ? undefined : beginning; // another one was at it in between, which is answer enough
 }
 
 /** Begins, or waits until it is done: at most `ms` milliseconds. */

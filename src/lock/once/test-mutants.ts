@@ -76,7 +76,10 @@ export const mutants: MutantSet = {
       cause: 'it is done, but what was done is not to be seen',
       file: WORD_FILE,
       edits: [
-        { find: "beginAt(thing, ops.load32(thing.address, 'acquire'));", replace: "beginAt(thing, ops.load32(thing.address, 'relaxed'));" },
+        {
+          find: "beginAt(thing, thing.region.ops.load32(thing.address, 'acquire'));",
+          replace: "beginAt(thing, ops.load32(thing.address, 'relaxed'));",
+        },
       ],
       kind: 'dataRace',
     },

@@ -5,7 +5,7 @@ const FILE = 'src/lock/wait-group/wait-group.ts';
 
 const ADD = "const found = ops.cas32(address, word, next, 'relaxed', 'relaxed');";
 const DONE = "const found = ops.cas32(address, word, word - n * ONE, 'release', 'relaxed');";
-const WAKE = '        if (n === before && n > 0) ops.notify(address, Infinity);\n';
+const WAKE = '        if (n === before) ops.notify(address, Infinity);\n';
 
 export const mutants: MutantSet = {
   of: 'WaitGroup',

@@ -92,7 +92,10 @@ checkUnder({ js: 65, rc11: 65 }, 'who waits for a time sees the work, or knows t
 
 checkUnder({ js: 5, rc11: 5 }, 'a wait for what is not done is over in time', () => {
   const scene = newScene(2);
-  return { threads: [work(scene, 0), () => scene.group.waitFor(5)], finally: ([, done]) => mustBe(done, false, 'whether all is done') };
+  return {
+    threads: [work(scene, 0), () => scene.group.waitFor(5)],
+    finally: ([, done]) => mustBe(`${done} ${scene.group.count}`, 'false 1', 'whether all is done, and what is not'),
+  };
 });
 
 checkUnder({ js: 2, rc11: 2 }, 'who finds nothing to be done sees the work', () => {

@@ -109,7 +109,7 @@ export class WaitGroup extends PlacedWords {
       const found = ops.cas32(address, word, word - n * ONE, 'release', 'relaxed');
       if (found === word) {
         // Nothing is written after the last one: whoever waited may have freed the group.
-        if (n === before && n > 0) ops.notify(address, Infinity);
+        if (n === before) ops.notify(address, Infinity);
         return;
       }
       word = found;
