@@ -56,7 +56,7 @@ checkUnder({ js: 8, rc11: 8 }, 'who waits for the value gets it', () => {
   return { threads: [() => once.set(7), () => once.wait()], finally: ([, seen]) => mustBe(seen, 7, 'the value') };
 });
 
-checkUnder({ js: 276, rc11: 276 }, 'who waits for a time gets the value or nothing', () => {
+checkUnder({ js: 261, rc11: 261 }, 'who waits for a time gets the value or nothing', () => {
   const once = cell();
   return {
     threads: [() => once.set(7), () => once.waitFor(5) ?? 7, () => once.tryGetOrInit(() => 7) ?? 7],

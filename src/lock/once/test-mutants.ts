@@ -78,7 +78,7 @@ export const mutants: MutantSet = {
       edits: [
         {
           find: "beginAt(thing, thing.region.ops.load32(thing.address, 'acquire'));",
-          replace: "beginAt(thing, ops.load32(thing.address, 'relaxed'));",
+          replace: "beginAt(thing, thing.region.ops.load32(thing.address, 'relaxed'));",
         },
       ],
       kind: 'dataRace',
@@ -174,6 +174,20 @@ export const mutants: MutantSet = {
         },
       ],
       kind: 'deadlock',
+    },
+    {
+      name: 'clearPoison does not release',
+      cause: 'what was put in order before it is not to be seen by the next initialiser',
+      file: WORD_FILE,
+      edits: [{ find: "cas32(p, POISONED, 0, 'acqRel', 'relaxed')", replace: "cas32(p, POISONED, 0, 'acquire', 'relaxed')" }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'clearPoison does not acquire',
+      cause: 'who clears it does not see what the dead thread wrote',
+      file: WORD_FILE,
+      edits: [{ find: "cas32(p, POISONED, 0, 'acqRel', 'relaxed')", replace: "cas32(p, POISONED, 0, 'release', 'relaxed')" }],
+      kind: 'dataRace',
     },
     {
       name: 'who begins does not note what it has taken',
