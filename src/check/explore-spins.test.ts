@@ -396,4 +396,22 @@ test('loops that wait for one value after the other are told apart, also where a
     return { threads: [change, changeMore, () => waitFor(1, 1, 2, 1)] };
   });
   expect(counted(two)).toEqual({ '- 1 3 2 -': 1 });
+  // Values that the additions may make are many; those that are sure to occur must be among those that are tried.
+  const three = await bounded(() => {
+    const x = words();
+    x[0] = 1;
+    const wait = (): number => {
+      while (Atomics.load(x, 0) !== 1);
+      const seen = Atomics.load(x, 0);
+      while (Atomics.load(x, 0) !== 2);
+      return seen;
+    };
+    const change = (): void => {
+      while (Atomics.compareExchange(x, 0, 1, 2) !== 1);
+      Atomics.add(x, 0, 2);
+      Atomics.add(x, 0, 1);
+    };
+    return { threads: [wait, change] };
+  });
+  expect(counted(three)).toEqual({ '1 -': 1, '2 -': 1 });
 });

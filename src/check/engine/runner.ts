@@ -124,10 +124,18 @@ const MOST_STEPS = 2000;
 const LOOK_AHEAD = 200;
 const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
 
+/** A word that a location has in some execution, as far as is known. */
+interface PooledValue {
+  /** Who writes it: bit n for thread n, the highest for the set-up. */
+  readonly writers: number;
+  /** How many read-modify-writes in a row are supposed to make it: 0 if it is sure to occur. */
+  readonly updates: number;
+}
+
 /** What running threads has taught, beside what they do. It belongs to the trie. */
 export interface Known {
-  /** By location: the words that it ever has, each with who writes it: bit n for thread n, the highest for the set-up. */
-  readonly pools: Map<number, Map<number, number>>;
+  /** By location: the words that it ever has. */
+  readonly pools: Map<number, Map<number, PooledValue>>;
   /** By location: the read-modify-writes that threads do on it. What they make of a new value is new, too. */
   readonly updates: Map<number, readonly { readonly thread: number; readonly operation: number; readonly operand: number }[]>;
   /** Set when a location was found to have a value that it was not known to have. */
@@ -748,9 +756,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (this.#locations.all[loc]!.kind === 'word' && !this.#poolOf(loc).has(word)) this.#addValue(ANYBODY, loc, word);
   }
 
-  #poolOf(loc: number): Map<number, number> {
+  #poolOf(loc: number): Map<number, PooledValue> {
     let pool = this.#known.pools.get(loc);
-    if (pool === undefined) this.#known.pools.set(loc, (pool = new Map([[this.#locations.all[loc]!.initial, BY_SET_UP]])));
+    if (pool === undefined) {
+      pool = new Map([[this.#locations.all[loc]!.initial, { writers: BY_SET_UP, updates: 0 }]]);
+      this.#known.pools.set(loc, pool);
+    }
     return pool;
   }
 
@@ -758,13 +769,13 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   #addValue(thread: number, loc: number, word: number, updates = 0): void {
     if (this.#locations.all[loc]!.mixed) return;
     const pool = this.#poolOf(loc);
-    const writers = pool.get(word) ?? 0;
+    const known = pool.get(word);
     const bit = 1 << Math.min(thread, LAST_WRITER_BIT);
-    if ((writers & bit) !== 0 || (writers === 0 && pool.size >= MOST_POOL)) return;
-    pool.set(word, writers | bit);
+    if (known === undefined ? pool.size >= MOST_POOL : (known.writers & bit) !== 0 && known.updates <= updates) return;
+    pool.set(word, { writers: (known?.writers ?? 0) | bit, updates: Math.min(updates, known?.updates ?? updates) });
     this.#known.poolsGrew = true;
     // Nobody adds for ever: what really occurs beyond that is learned when it is read.
-    if (writers !== 0 || updates >= MOST_UPDATES) return;
+    if (known !== undefined || updates >= MOST_UPDATES) return;
     for (const { thread: by, operation, operand } of this.#known.updates.get(loc) ?? [])
       this.#addValue(by, loc, apply.rmw(this.values, word, operation, operand, 0), updates + 1);
   }
@@ -774,9 +785,10 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     const own = this.#lastWritten(node, loc);
     const mine = 1 << Math.min(thread, LAST_WRITER_BIT);
     const hidden = own === undefined ? mine : mine | BY_SET_UP;
-    const values = own === undefined ? [] : [own];
-    for (const [word, writers] of this.#poolOf(loc)) if ((writers & ~hidden) !== 0 && word !== own) values.push(word);
-    return values;
+    const others = [...this.#poolOf(loc)].filter(([word, { writers }]) => (writers & ~hidden) !== 0 && word !== own);
+    // Those that are sure to occur first: where not all can be tried, these are.
+    const values = others.toSorted(([, a], [, b]) => a.updates - b.updates).map(([word]) => word);
+    return own === undefined ? values : [own, ...values];
   }
 
   /** What the thread wrote last to a location on the way to `node`. */

@@ -10,7 +10,7 @@ const LONGEST_ROUND = 8;
 /** How many more reads must tell two states apart if they differ. A guess that no real loop was found to need more than. */
 const DEPTH = 3;
 /** By depth: how many of the values that a read may have are tried. All of them for the first read; for later ones a few do, and all would be thousands of runs. */
-const MOST_VALUES = [0, 4, 6, Infinity];
+const MOST_VALUES = [0, 6, 8, Infinity];
 
 /** What spin detection asks of the runner. */
 interface Learner {
@@ -95,17 +95,11 @@ function areAlike(learner: Learner, trie: Trie, thread: number, a: number, b: nu
     default:
       return (
         depth === 0 ||
-        someOf(answersOf(learner, trie, thread, a, b), MOST_VALUES[depth]!).every((value) =>
-          areAlike(learner, trie, thread, trie.child(a, value), trie.child(b, value), depth - 1),
-        )
+        answersOf(learner, trie, thread, a, b)
+          .slice(0, MOST_VALUES[depth])
+          .every((value) => areAlike(learner, trie, thread, trie.child(a, value), trie.child(b, value), depth - 1))
       );
   }
-}
-
-/** At most so many, from the first to the last. */
-function someOf(values: readonly number[], most: number): readonly number[] {
-  if (values.length <= most) return values;
-  return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!);
 }
 
 /** What the operation of both nodes may give. Only what is sure to be possible from either: code that is run on values that cannot be may do anything. */
