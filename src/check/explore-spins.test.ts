@@ -363,7 +363,6 @@ test('a loop that counts its rounds, and tells how many, is bounded by maxSteps,
   expect(distinct(result)).toContain('7 -');
 });
 
-// Time stands still for a thread, so that "too late" never comes.
 test('a loop with a deadline may see the flag, and may be too late', async () => {
   const result = await bounded(
     flag((x) => {
@@ -384,6 +383,13 @@ const late = () => {
     while (Atomics.load(x, 0) !== 2);
     return seen;
   };
+  const change = (): void => {
+    while (Atomics.compareExchange(x, 0, 1, 2) !== 1);
+    Atomics.add(x, 0, 2);
+    Atomics.add(x, 0, 1);
+  };
+  return { threads: [wait, change] };
+};
 
 test('loops that wait for one value after the other are told apart, also where a value is made by a read-modify-write that comes later', async () => {
   const one = await bounded(() => {
@@ -407,13 +413,6 @@ test('loops that wait for one value after the other are told apart, also where a
   });
   expect(counted(two)).toEqual({ '- 1 3 2 -': 1 });
   // Values that the additions may make are many; those that are sure to occur must be among those that are tried.
-    const change = (): void => {
-      while (Atomics.compareExchange(x, 0, 1, 2) !== 1);
-      Atomics.add(x, 0, 2);
-      Atomics.add(x, 0, 1);
-    };
-    return { threads: [wait, change] };
-  };
   // Who comes too late waits for ever.
   const three = await bounded(late, { keepGoing: true });
   expect(counted(three)).toEqual({ '1 -': 1, '2 -': 1 });
