@@ -1,17 +1,10 @@
 import type { DeathNotes } from '../realm/checked.ts';
-import * as opsModule from '../realm/ops.ts';
 import type { Ordering } from '../realm/ordering.ts';
 import { current, realm } from '../realm/realm.ts';
 import { HELD_DELTA, HELD_SHARE, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
-import * as heap from './heap.ts';
-import * as ownerWord from './owner-word.ts';
+import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 import { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP } from './thread-block.ts';
-
-// V8 folds a module's own constants into the code; imported ones it loads at each use.
-const { LIST_SLOW } = opsModule;
-const { HEAP_REGION, heapRegion } = heap;
-const { me } = ownerWord;
 
 /**
  * A share word: a 32-bit word that many threads can have a part of, such as permits of a semaphore or readers of a lock. Taking and giving back cost an atomic operation and a
@@ -77,19 +70,6 @@ export function takeShare(region: Region, p: number, word: number, next: number,
  * @param noted the delta that was noted for it
  */
 export function giveShare(region: Region, p: number, delta: number, noted: number = delta): boolean {
-  const { ops } = region;
-  if (region.id === HEAP_REGION && realm.checked === undefined) {
-    const result = ops.giveShare(p, delta, noted, me.block!);
-    if (result === 0) return true;
-    if (result !== LIST_SLOW) {
-      tellWaiters(region, p, result);
-      return forgetShare(region, p, 0);
-    }
-  }
-  return giveShareSlowly(region, p, delta, noted);
-}
-
-function giveShareSlowly(region: Region, p: number, delta: number, noted: number): boolean {
   const kind = kindWord(region, HELD_SHARE);
   const { ops } = region;
   if (realm.checked !== undefined) return giveChecked(realm.checked.notes, region, p, kind, delta, noted);
@@ -113,23 +93,6 @@ function giveChecked(notes: DeathNotes | undefined, region: Region, p: number, k
   if ((found & WAITING) !== 0) tellWaiters(region, p, found);
   held?.splice(noteOf(notes, p, kind, 0), 2);
   return true;
-}
-
-/**
- * Takes a share if the word has none of the bits of `closed` and is at least `least`: adds `change` to it, and notes `delta` as what the undertaker adds. Returns whether it did. The
- * fast path: one crossing into WebAssembly for a word of the heap.
- */
-export function takeShareAtOnce(region: Region, p: number, closed: number, least: number, change: number, delta: number): boolean {
-  const { ops } = region;
-  if (region.id === HEAP_REGION && realm.checked === undefined) {
-    const result = ops.takeShare(p, closed, least, change, delta, me.block!);
-    if (result !== LIST_SLOW) return result === 0;
-  }
-  for (;;) {
-    const word = ops.load32(p, 'relaxed');
-    if ((word & closed) !== 0 || word < least) return false;
-    if (takeShare(region, p, word, word + change, delta)) return true;
-  }
 }
 
 /** Changes what this thread has of the word: adds `delta` to it, and notes `next` as what gives the share back, in the place of `before`. Wakes who waits. */

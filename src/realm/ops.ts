@@ -110,17 +110,6 @@ export interface Ops {
    */
   giveOwnerWord(p: number, me: number): number;
 
-  /**
-   * Adds `change` to a share word (see `memory/share.ts`) if it has none of the bits of `closed` and is at least `least`, and notes `delta` in the list of the thread with the block at
-   * `me`. Returns 0 if done; 1 if the word does not allow it; {@link LIST_SLOW} if the list is full (nothing was done). For words of the heap only, and not in a checked run.
-   */
-  takeShare(p: number, closed: number, least: number, change: number, delta: number, me: number): number;
-  /**
-   * Adds `change` to a share word, if a share with `delta` is the last of the list. Returns 0 if done, and dropped from the list; {@link LIST_SLOW} if it is not the last (nothing was
-   * done); else the three lowest bits found: then the share is still noted, with a delta of 0. For words of the heap only, and not in a checked run.
-   */
-  giveShare(p: number, change: number, delta: number, me: number): number;
-
   /** Replaces the views inside after the memory grew. */
   refresh(): void;
 }

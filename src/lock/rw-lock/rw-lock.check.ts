@@ -104,7 +104,7 @@ checkUnder({ js: 28, rc11: 28 }, 'a writer whose time is over has not got the lo
   };
 });
 
-checkUnder({ js: 14, rc11: 14 }, 'tryWrite and tryRead get in, or do nothing', () => {
+checkUnder({ js: 12, rc11: 12 }, 'tryWrite and tryRead get in, or do nothing', () => {
   const lock = counter();
   const reader = (): number => {
     const guard = lock.tryRead();

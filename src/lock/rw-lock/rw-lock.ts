@@ -6,16 +6,13 @@ import { heapRegion } from '../../memory/heap.ts';
 import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
-import { giveShare, shareOf, takeShare, takeShareAtOnce } from '../../memory/share.ts';
+import { giveShare, shareOf, takeShare } from '../../memory/share.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, tryTake, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-guards.ts';
 import * as words from './rw-word.ts';
-import { POISONED, WRITER, WRITER_DIED } from './rw-word.ts';
-
-// V8 folds a module's own constants into the code; imported ones it loads at each use.
-const { CLOSED_TO_READERS, CLOSED_TO_WRITERS, READ_DELTA, READER } = words;
+import { POISONED, READER, WRITER, WRITER_DIED } from './rw-word.ts';
 
 /**
  * A lock that many threads hold for reading, or one for writing, with the value that it protects. Taking it and giving it back take an atomic operation each and a note; a thread that
@@ -206,13 +203,14 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for writing. Throws what {@link read} throws. */
   write(): WriteGuard<V, W> {
-    if (!this.#writeAtOnce()) this.#wait(words.admitWriter(this), 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
+    const admit = words.admitWriter(this);
+    if (!this.#try(admit, WRITER_DIED)) this.#wait(admit, 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
     return new WriteGuard(this);
   }
 
   /** Takes the lock for writing if it can be had at once and nobody stands in line, else returns undefined. */
   tryWrite(): WriteGuard<V, W> | undefined {
-    return this.#writeAtOnce() || this.#try(words.admitWriter(this), WRITER_DIED) ? new WriteGuard(this) : undefined;
+    return this.#try(words.admitWriter(this), WRITER_DIED) ? new WriteGuard(this) : undefined;
   }
 
   /** As {@link write}; gives up after `ms` milliseconds and returns undefined. */
@@ -319,14 +317,11 @@ export class RwLock<V = undefined, W = V> extends Handle {
     const { region } = this;
     const address = this.#address;
     if (address === 0) this.#mustLive();
-    return takeShareAtOnce(region, address, CLOSED_TO_READERS, 0, READER, READ_DELTA);
-  }
-
-  /** The fast path of writing. */
-  #writeAtOnce(): boolean {
-    const address = this.#address;
-    if (address === 0) this.#mustLive();
-    return takeShareAtOnce(this.region, address, CLOSED_TO_WRITERS, 0, WRITER, WRITER_DIED);
+    for (;;) {
+      const word = region.ops.load32(address, 'relaxed');
+      if (!words.isOpenToReaders(word)) return false;
+      if (takeShare(region, address, word, word + READER)) return true;
+    }
   }
 
   #try(admit: Admit, delta?: number): boolean {

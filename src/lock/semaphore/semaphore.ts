@@ -3,7 +3,7 @@ import { allocate, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { regionOf, type Region } from '../../memory/region.ts';
-import { addToShares, QUEUED, takeShareAtOnce } from '../../memory/share.ts';
+import { addToShares, QUEUED, takeShare } from '../../memory/share.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
@@ -192,7 +192,11 @@ export class Semaphore extends Handle {
     const { region } = this;
     const address = this.#address;
     if (address === 0) this.#mustLive();
-    return takeShareAtOnce(region, address, QUEUED, amount * UNIT, -amount * UNIT, amount * UNIT);
+    for (;;) {
+      const word = region.ops.load32(address, 'relaxed');
+      if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;
+      if (takeShare(region, address, word, word - amount * UNIT)) return true;
+    }
   }
 
   #acquireAsync(call: string, amount: number, ms: number, options: AsyncOptions | undefined): Promise<Permits | undefined> {

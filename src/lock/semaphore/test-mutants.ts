@@ -136,7 +136,12 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [{ find: 'takeShareAtOnce(region, address, QUEUED,', replace: 'takeShareAtOnce(region, address, QUEUED & 0,' }],
+      edits: [
+        {
+          find: 'if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;',
+          replace: 'void QUEUED;\n      if (permitsOf(word) < amount) return false;',
+        },
+      ],
       kind: 'assertion',
     },
     {

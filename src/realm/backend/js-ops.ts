@@ -1,17 +1,7 @@
 import { LIST_SLOW, type AsyncWait, type Ops } from '../ops.ts';
 import type { SharedMemory } from '../realm.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
-import {
-  HELD_BASE,
-  HELD_DELTA,
-  HELD_LIMIT,
-  HELD_SHARE,
-  HELD_TOP,
-  PENDING_ADDRESS,
-  PENDING_KIND,
-  SHARE_BYTES,
-  SHARE_FLAGS,
-} from '../block-words.ts';
+import { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../block-words.ts';
 
 /**
  * The memory operations in plain JavaScript: the readable reference, and what a checked run, JavaScriptCore and pages without
@@ -343,40 +333,6 @@ export class JsOps implements Ops {
     if (words[top >>> 2] !== p) return LIST_SLOW; // given back, but it is further down the list
     words[block + HELD_TOP] = top;
     return 0;
-  }
-
-  takeShare(p: number, closed: number, least: number, change: number, delta: number, me: number): number {
-    const words = this.i32;
-    const block = me >>> 2;
-    const top = words[block + HELD_TOP]!;
-    if (top + SHARE_BYTES > words[block + HELD_LIMIT]!) return LIST_SLOW; // no room, nothing taken
-    const pair = top >>> 2;
-    words[pair] = delta;
-    words[pair + 1] = HELD_DELTA;
-    words[pair + 2] = p;
-    words[pair + 3] = HELD_SHARE;
-    for (;;) {
-      const word = Atomics.load(words, p >>> 2);
-      if ((word & closed) !== 0 || word < least) return 1;
-      // pairs with the addition of giveShare
-      if (Atomics.compareExchange(words, p >>> 2, word, word + change) !== word) continue;
-      words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
-      return 0;
-    }
-  }
-
-  giveShare(p: number, change: number, delta: number, me: number): number {
-    const words = this.i32;
-    const block = me >>> 2;
-    const address = words[block + HELD_TOP]! - SHARE_BYTES;
-    const pair = address >>> 2;
-    if (address < words[block + HELD_BASE]!) return LIST_SLOW;
-    if (words[pair] !== delta || words[pair + 1] !== HELD_DELTA || words[pair + 2] !== p || words[pair + 3] !== HELD_SHARE)
-      return LIST_SLOW;
-    const found = Atomics.add(words, p >>> 2, change) & SHARE_FLAGS; // pairs with the exchange of the next takeShare
-    words[pair] = 0; // no call and no loop between the addition and this
-    if (found === 0) words[block + HELD_TOP] = address;
-    return found;
   }
 }
 
