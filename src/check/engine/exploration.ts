@@ -391,8 +391,9 @@ export class Exploration implements Host {
 
   /** Whether spins that were found still are spins, now that more values are known; those that are not are known as such from now on. */
   recheckSpins(): boolean {
-    if (!this.runner.known.poolsGrew) return true;
-    this.runner.known.poolsGrew = false;
+    const { pools } = this.runner.known;
+    if (!pools.grew) return true;
+    pools.grew = false;
     return this.runner.recheckSpins();
   }
 }
@@ -427,5 +428,6 @@ export function learnedFrom({ getsStuck, blocks, timed, asksWhoEnded, terminates
 
 export function newLearned(): Learned {
   const values = new Values();
-  return { trie: new Trie(), values, locations: new Locations(values), known: newKnown(), roots: [], getsStuck: false };
+  const parts = { trie: new Trie(), values, locations: new Locations(values) };
+  return { ...parts, known: newKnown(parts), roots: [], getsStuck: false };
 }

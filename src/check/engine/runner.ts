@@ -15,6 +15,7 @@ import { wholePlace } from '../report/places.ts';
 import type { Place } from '../report/trace.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
+import { ValuePools } from './value-pools.ts';
 import type { Values } from './values.ts';
 import type { AccessOrder } from '../machine.ts';
 import type { DeathNotes } from '../../realm/checked.ts';
@@ -124,22 +125,9 @@ const MOST_STEPS = 2000;
 const LOOK_AHEAD = 200;
 const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
 
-/** A word that a location has in some execution, as far as is known. */
-interface PooledValue {
-  /** Who writes it: bit n for thread n, the highest for the set-up. */
-  readonly writers: number;
-  /** How many read-modify-writes in a row are supposed to make it: 0 if it is sure to occur. */
-  readonly updates: number;
-}
-
 /** What running threads has taught, beside what they do. It belongs to the trie. */
 export interface Known {
-  /** By location: the words that it ever has. */
-  readonly pools: Map<number, Map<number, PooledValue>>;
-  /** By location: the read-modify-writes that threads do on it. What they make of a new value is new, too. */
-  readonly updates: Map<number, readonly { readonly thread: number; readonly operation: number; readonly operand: number }[]>;
-  /** Set when a location was found to have a value that it was not known to have. */
-  poolsGrew: boolean;
+  readonly pools: ValuePools;
   readonly spins: { thread: number; node: number }[];
   /** Threads that are async functions. */
   readonly asyncThreads: Set<number>;
@@ -161,11 +149,9 @@ export interface Known {
   readonly blocks: Map<number, number>;
 }
 
-export function newKnown(): Known {
+export function newKnown(parts: { trie: Trie; values: Values; locations: Locations }): Known {
   return {
-    pools: new Map(),
-    updates: new Map(),
-    poolsGrew: false,
+    pools: new ValuePools(parts),
     spins: [],
     asyncThreads: new Set(),
     stacks: new Map(),
@@ -247,7 +233,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       this.explorer.needs = { thread, node };
       return NEEDS;
     }
-    this.#learnRead(node);
+    this.#known.pools.learnRead(node);
     return this.#run(thread, node, EXPLORE).came;
   }
 
@@ -602,7 +588,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
       else trie.define(node, kind, loc, a, b, order, failure, part);
       if (t.isEnd(kind)) trie.extra.set(node, extra);
       if (kind === t.ASSUME) this.#getsStuck = true;
-      this.#learnValues(c.thread, kind, loc, a, b);
+      this.#known.pools.learnOperation(c.thread, kind, loc, a, b);
     } else if (!trie.matches(node, kind, loc, a, b, order, failure, part) && trie.kind[node] !== t.TOO_LONG) {
       this.#differs(node, kind, loc, a, b);
     }
@@ -732,76 +718,6 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     if (--c.left === 0) this.#abort();
     if (kind === t.WAIT) return this.values.encode(NOT_EQUAL);
     return kind === t.NOTIFY ? this.values.encode(0) : value;
-  }
-
-  #learnValues(thread: number, kind: number, loc: number, a: number, b: number): void {
-    if (kind === t.STORE) this.#addValue(thread, loc, a);
-    else if (kind === t.CAS) this.#addValue(thread, loc, b);
-    else if (kind === t.RMW && !this.#locations.all[loc]!.mixed) {
-      const updates = this.#known.updates.get(loc) ?? [];
-      if (updates.some((update) => update.thread === thread && update.operation === b && update.operand === a)) return;
-      this.#known.updates.set(loc, [...updates, { thread, operation: b, operand: a }]);
-      for (const word of Array.from(this.#poolOf(loc).keys())) this.#addValue(thread, loc, apply.rmw(this.values, word, b, a, 0), 1);
-    }
-  }
-
-  /** A thread comes from here to what is not known of it yet: what it has just read may be a value that nobody was known to write. */
-  #learnRead(node: number): void {
-    const trie = this.#trie;
-    const op = trie.parent[node]!;
-    if (op === t.NONE || trie.part[op] !== 0) return;
-    const kind = trie.kind[op]!;
-    if (kind !== t.LOAD && kind !== t.CAS && kind !== t.RMW) return;
-    const [loc, word] = [trie.loc[op]!, trie.via[node]!];
-    if (this.#locations.all[loc]!.kind === 'word' && !this.#poolOf(loc).has(word)) this.#addValue(ANYBODY, loc, word);
-  }
-
-  #poolOf(loc: number): Map<number, PooledValue> {
-    let pool = this.#known.pools.get(loc);
-    if (pool === undefined) {
-      pool = new Map([[this.#locations.all[loc]!.initial, { writers: BY_SET_UP, updates: 0 }]]);
-      this.#known.pools.set(loc, pool);
-    }
-    return pool;
-  }
-
-  /** `updates`: how many read-modify-writes of others made it. */
-  #addValue(thread: number, loc: number, word: number, updates = 0): void {
-    if (this.#locations.all[loc]!.mixed) return;
-    const pool = this.#poolOf(loc);
-    const known = pool.get(word);
-    const bit = 1 << Math.min(thread, LAST_WRITER_BIT);
-    if (known === undefined ? pool.size >= MOST_POOL : (known.writers & bit) !== 0 && known.updates <= updates) return;
-    pool.set(word, { writers: (known?.writers ?? 0) | bit, updates: Math.min(updates, known?.updates ?? updates) });
-    this.#known.poolsGrew = true;
-    // Nobody adds for ever: what really occurs beyond that is learned when it is read.
-    if (known !== undefined || updates >= MOST_UPDATES) return;
-    for (const { thread: by, operation, operand } of this.#known.updates.get(loc) ?? [])
-      this.#addValue(by, loc, apply.rmw(this.values, word, operation, operand, 0), updates + 1);
-  }
-
-  /** Values of others, and what the thread itself last wrote, or else what was there first: it can read nothing older than its own. */
-  valuesFor(thread: number, node: number, loc: number): readonly number[] {
-    const own = this.#lastWritten(node, loc);
-    const mine = 1 << Math.min(thread, LAST_WRITER_BIT);
-    const hidden = own === undefined ? mine : mine | BY_SET_UP;
-    const others = [...this.#poolOf(loc)].filter(([word, { writers }]) => (writers & ~hidden) !== 0 && word !== own);
-    // Those that are sure to occur first: where not all can be tried, these are.
-    const values = others.toSorted(([, a], [, b]) => a.updates - b.updates).map(([word]) => word);
-    return own === undefined ? values : [own, ...values];
-  }
-
-  /** What the thread wrote last to a location on the way to `node`. */
-  #lastWritten(node: number, loc: number): number | undefined {
-    const trie = this.#trie;
-    for (let n = node; trie.parent[n] !== t.NONE; n = trie.parent[n]!) {
-      const op = trie.parent[n]!;
-      if (trie.loc[op] !== loc) continue;
-      if (trie.kind[op] === t.STORE) return trie.a[op];
-      if (trie.kind[op] === t.RMW) return apply.rmw(this.values, trie.via[n]!, trie.b[op]!, trie.a[op]!, 0);
-      if (trie.kind[op] === t.CAS && trie.via[n] === trie.a[op]) return trie.b[op];
-    }
-    return undefined;
   }
 
   #beginAnew(why: string): void {
@@ -1163,8 +1079,6 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 export const FINALLY = -1;
 /** What is asserted in the end is in no tree. */
 const NO_PATH = -1;
-const MOST_POOL = 32;
-const MOST_UPDATES = 3;
 /** Operations that other threads can notice: to them a thread that dies has died before one of these. */
 const IS_NOTICED: ReadonlySet<number> = new Set([t.STORE, t.RMW, t.CAS, t.LOCK, t.UNLOCK, t.WAIT, t.NOTIFY, t.SPAWN, t.FREE]);
 /** Operations that may last for ever. */
@@ -1173,10 +1087,6 @@ const WAITS: ReadonlySet<number> = new Set([t.WAIT, t.LOCK, t.JOIN]);
 function holds(notes: DeathNotes | undefined): notes is DeathNotes {
   return notes !== undefined && notes.held.length > 0;
 }
-const LAST_WRITER_BIT = 29;
-const BY_SET_UP = 1 << 30;
-/** Shares a bit with all threads beyond the last that has one. */
-const ANYBODY = 1000;
 /** Longer than any time-out, short enough to be a date. */
 const MUCH_TIME_MS = 2 ** 40;
 /** Looks at the clock with nothing else between them, after which it is taken that the thread waits for it to go on. */

@@ -3,6 +3,7 @@ import { NOT_EQUAL, OK } from './explorer.ts';
 import { valueKey } from './value-key.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';
+import type { ValuePools } from './value-pools.ts';
 import type { Values } from './values.ts';
 
 /** Operations in one round of a loop, at most. A guess: loops of locks have one to five. */
@@ -16,8 +17,7 @@ const MOST_VALUES = [0, 6, 8, Infinity];
 interface Learner {
   readonly values: Values;
   learn(thread: number, node: number): void;
-  /** The values that the thread may read there from `node` on, as far as is known. */
-  valuesFor(thread: number, node: number, loc: number): readonly number[];
+  readonly known: { readonly pools: ValuePools };
   goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean;
 }
 
@@ -45,8 +45,8 @@ export function isSpinning(learner: Learner, trie: Trie, thread: number, node: n
 
 /** What the location of an operation is known to have had: of a wait only that it was not what was waited for. */
 function noteValue(values: Map<number, number>, trie: Trie, node: number, value: number): void {
-  if (trie.loc[node]! < 0) return;
   const loc = trie.loc[node]!;
+  if (loc < 0) return;
   const known = values.get(loc);
   if (known !== undefined && known !== t.NONE) return;
   if (trie.kind[node] !== t.WAIT) values.set(loc, value);
@@ -109,8 +109,9 @@ function answersOf(learner: Learner, trie: Trie, thread: number, a: number, b: n
     case t.LOAD:
     case t.CAS:
     case t.RMW: {
-      const ofB = learner.valuesFor(thread, b, loc);
-      return learner.valuesFor(thread, a, loc).filter((value) => ofB.includes(value));
+      const { pools } = learner.known;
+      const ofB = pools.valuesFor(thread, b, loc);
+      return pools.valuesFor(thread, a, loc).filter((value) => ofB.includes(value));
     }
     case t.STORE:
     case t.FENCE:
