@@ -67,8 +67,6 @@ export const HEAD = 2;
 export const ENQUEUE = 4;
 /** A wait whose time is over takes itself off the list. */
 export const REMOVAL = 8;
-/** Ended by the scheduler. */
-export const KILLED = 16;
 
 /** No event. Events are 0, 1, 2 …; the initial write of location l is ~l, below 0. */
 export const NO_EVENT = -0x40000000;

@@ -12,9 +12,9 @@ export class Restart {
   }
 }
 
-/** A location as a word of memory, or one of the engine's own: who sleeps on a word, a lock, the end of a thread, a block of the heap. */
+/** A location as a word of memory, or one of the engine's own: who sleeps on a word, a lock, whether a thread has ended, or is to end. */
 export interface Location {
-  readonly kind: 'word' | 'waiters' | 'lock' | 'end' | 'block';
+  readonly kind: 'word' | 'waiters' | 'lock' | 'end' | 'termination';
   readonly name: string;
   readonly buffer: number;
   readonly offset: number;
@@ -152,7 +152,7 @@ export class Locations {
   }
 
   /** A location of the engine's own, by its name. */
-  named(kind: 'lock' | 'end' | 'block', name: string): number {
+  named(kind: 'lock' | 'end' | 'termination', name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     const loc = this.all.length;

@@ -39,7 +39,7 @@ function expectAborts(): void {
 export type OrderOf = (kind: OrderedKind, declared: AccessOrder) => AccessOrder;
 
 /** What a run of a thread's code is for. */
-export const EXPLORE = 0;
+const EXPLORE = 0;
 /** To learn one operation. */
 const LEARN = 1;
 /** To see whether it goes on as it does if nothing changes. */
@@ -554,7 +554,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   /** The word that is set when the thread is told to end; below 0 if none ever is, or not this one. */
   terminationOf(thread: number): number {
     if (!this.#terminates || this.#known.parents[thread] === undefined) return -1;
-    return this.#locations.named('end', `thread ${thread} is to end`);
+    return this.#locations.named('termination', `thread ${thread} is to end`);
   }
 
   /** The code of the thread goes no further; what it leaves is put in order as its last steps. */

@@ -264,11 +264,7 @@ class TraceBuilder {
     const { graph, trie, values, locations } = this.#x;
     const node = graph.get(e, NODE);
     if (trie.kind[node] === t.DIE) return values.decode(graph.get(e, VALUE)) === 0;
-    return (
-      trie.kind[node] === t.LOAD &&
-      locations.all[trie.loc[node]!]!.kind === 'end' &&
-      trie.loc[node] === this.#x.runner.terminationOf(graph.get(e, THREAD))
-    );
+    return trie.kind[node] === t.LOAD && locations.all[trie.loc[node]!]!.kind === 'termination';
   }
 
   /** Whether the lock has been taken, and is not only waited for: then its write follows. */
@@ -340,12 +336,9 @@ class TraceBuilder {
   #callOf(e: number): string {
     const { graph, trie, locations } = this.#x;
     const node = graph.get(e, NODE);
-    const loc = trie.loc[node]!;
-    // Words of the engine's own: whether a thread has ended, or is to.
-    if (loc >= 0 && locations.all[loc]!.kind === 'end') {
-      if (trie.kind[node] === t.LOAD) return 'isFinished';
-      return locations.all[loc]!.name.endsWith('is to end') ? 'terminate' : 'end';
-    }
+    const of = locations.all[trie.loc[node]!]?.kind;
+    if (of === 'termination') return 'terminate';
+    if (of === 'end') return trie.kind[node] === t.LOAD ? 'isFinished' : 'end';
     const plain = (graph.get(e, ORDER) & 1) === 0;
     switch (trie.kind[node]) {
       case t.LOAD:
