@@ -1,4 +1,4 @@
-import type { DeathNotes } from '../realm/checked.ts';
+import { dropNote } from '../realm/checked.ts';
 import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { allocate, free } from './allocate.ts';
 import { NEXT_REGION } from './header.ts';
@@ -88,7 +88,10 @@ export function pushHeld(address: number, kind: number): void {
 
 /** Removes the latest entry for (`address`, `kind`) from this thread's list; returns whether there was one. 1 ns if it is the last, else a search. */
 export function dropHeld(address: number, kind: number): boolean {
-  if (realm.checked !== undefined) return dropNote(realm.checked.notes, address, kind);
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    return notes === undefined || dropNote(notes, (note) => note[0] === address && note[1] === kind);
+  }
   const { i32 } = heapRegion();
   const block = current.block >>> 2;
   const top = i32[block + HELD_TOP]!;
@@ -100,12 +103,6 @@ export function dropHeld(address: number, kind: number): boolean {
     return true;
   }
   return false;
-}
-
-function dropNote(notes: DeathNotes | undefined, address: number, kind: number): boolean {
-  const at = notes?.held.findLastIndex((note) => note[0] === address && note[1] === kind) ?? -1;
-  if (at >= 0) notes!.held.splice(at, 1);
-  return at >= 0 || notes === undefined;
 }
 
 /** Whether this thread's list has (`address`, `kind`). */

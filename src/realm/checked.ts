@@ -26,6 +26,13 @@ export interface DeathNotes {
   sleptOn: DeathNote | undefined;
 }
 
+/** Drops the latest note of what a thread holds that `isIt` says; returns whether there was one. */
+export function dropNote({ held }: DeathNotes, isIt: (note: DeathNote) => boolean): boolean {
+  const at = held.findLastIndex(isIt);
+  if (at >= 0) held.splice(at, 1);
+  return at >= 0;
+}
+
 /**
  * What a checked run does in the place of the host's threads and of our allocator: {@link Realm.checked}. Our rooms look for it on slow paths only, so it
  * costs real threads nothing that can be measured.

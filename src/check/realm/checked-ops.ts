@@ -1,4 +1,5 @@
 import { MemoryError } from '../../realm/errors.ts';
+import { dropNote } from '../../realm/checked.ts';
 import type { AsyncWait, Ops } from '../../realm/ops.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
@@ -100,9 +101,8 @@ export class CheckedOps {
   giveOwnerWord(p: number, me: number): number {
     const found = (machine ?? setUpAccess).compareExchange(this.buffer, this.at(p, 4), 4, me, 0, 'release', 'relaxed') as number;
     if (found !== me) return found;
-    const held = machine?.notes?.()?.held;
-    const at = held?.findLastIndex(([address, kind]) => address === p && kind <= MOST_HEAP_KIND) ?? -1;
-    if (at >= 0) held!.splice(at, 1);
+    const notes = machine?.notes?.();
+    if (notes !== undefined) dropNote(notes, ([address, kind]) => address === p && kind <= MOST_HEAP_KIND);
     return 0;
   }
 }
