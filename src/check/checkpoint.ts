@@ -1,21 +1,14 @@
 import type { Division } from './engine/division.ts';
 import type { Knowledge } from './engine/exploration.ts';
-import type { ExploreResult, ModelName, Outcome } from './result.ts';
+import { type Counted, mergeCounts } from './merge-results.ts';
 
 /** How far an exploration has come: enough to go on with it later, in another process. */
-export interface Checkpoint {
+export interface Checkpoint extends Counted {
   readonly knowledge: Knowledge;
   readonly depth: number;
   /** Pairs of halves: the names of the parts of the tree that are explored. */
   readonly names: readonly number[];
-  readonly executions: number;
-  readonly blocked: number;
-  readonly outcomes: readonly Outcome[];
-  readonly seconds: number;
 }
-
-/** What has been counted so far of an exploration. */
-export type Counted = Pick<Checkpoint, 'executions' | 'blocked' | 'outcomes' | 'seconds'>;
 
 /**
  * Notes which parts of the tree of choices an explorer has taken. A part is done when it takes the next one, so that is where a checkpoint can be made, which costs a copy of the
@@ -76,20 +69,7 @@ export class Recorder implements Division {
 }
 
 /** The checkpoints of several explorers of one exploration as one. */
-export function joinCheckpoints(checkpoints: readonly Checkpoint[]): Checkpoint {
-  const [first] = checkpoints;
-  return {
-    ...first!,
-    names: checkpoints.flatMap(({ names }) => names),
-    executions: checkpoints.reduce((sum, { executions }) => sum + executions, 0),
-    blocked: checkpoints.reduce((sum, { blocked }) => sum + blocked, 0),
-    // Equal ones stay apart here, and come together in the result.
-    outcomes: checkpoints.flatMap(({ outcomes }) => outcomes),
-    seconds: Math.max(...checkpoints.map(({ seconds }) => seconds)),
-  };
-}
-
-/** What was explored before the checkpoint, as one part of the result. */
-export function resultOf({ executions, blocked, outcomes, seconds }: Checkpoint, model: ModelName): ExploreResult {
-  return { verdict: 'correct', executions, blocked, outcomes, seconds, error: null, model };
+export function joinCheckpoints(checkpoints: readonly [Checkpoint, ...Checkpoint[]]): Checkpoint {
+  const [{ knowledge, depth }] = checkpoints;
+  return { knowledge, depth, names: checkpoints.flatMap(({ names }) => names), ...mergeCounts(checkpoints) };
 }

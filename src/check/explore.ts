@@ -1,7 +1,7 @@
 import { sourceLine } from '../realm/source-text.ts';
 import { canonicalText } from './engine/canonical-export.ts';
 import type { Division } from './engine/division.ts';
-import { type Counted, Recorder, resultOf } from './checkpoint.ts';
+import { Recorder } from './checkpoint.ts';
 import { Exploration, type Knowledge, knowledgeOf, learnedFrom, newLearned, type Finding } from './engine/exploration.ts';
 import { knownPlace, stackOf } from './engine/places.ts';
 import { END } from './engine/trie.ts';
@@ -10,7 +10,7 @@ import { nameWords } from './report/name-words.ts';
 import type { Place, Trace } from './report/trace.ts';
 import { checkOptions, type InternalOptions } from './options.ts';
 import { describeFinding } from './finding-text.ts';
-import { mergeResults } from './merge-results.ts';
+import { type Counted, mergeResults } from './merge-results.ts';
 import { keepingModules } from './modules-kept.ts';
 import { probe, type Shape } from './probe.ts';
 import type { CheckError, ErrorKind, ExploreOptions, ExploreResult, ModelName, Program } from './result.ts';
@@ -121,8 +121,7 @@ class Exploring {
         const others = await share!.end();
         this.#division = undefined;
         this.#recorder = undefined;
-        const before = resumed === undefined ? [] : [resultOf(resumed, this.#model)];
-        if (others !== undefined) return mergeResults(this.#result(x), [...others, ...before]);
+        if (others !== undefined) return mergeResults(this.#result(x), others, resumed === undefined ? [] : [resumed]);
         // Something turned up that all would have to begin anew for: alone, then.
         this.#isAlone = true;
         this.#bound = undefined;
@@ -234,7 +233,7 @@ class Exploring {
   #divide(division: Division, knowledge: Knowledge): void {
     const counted = (): Counted => {
       const { executions, blocked, outcomes } = this.#exploration;
-      return { executions, blocked, outcomes: outcomes.list(), seconds: this.#seconds() };
+      return { executions, blocked, outcomes: outcomes.list() };
     };
     this.#recorder = new Recorder(division, knowledge, counted);
     this.#division = this.#recorder;

@@ -27,7 +27,6 @@ const checkpoint: Checkpoint = {
   executions: 5,
   blocked: 1,
   outcomes: [{ values: [NaN, 2n, undefined], count: 5 }],
-  seconds: 1,
 };
 
 test('what is kept comes back, for the same check and model only', () => {

@@ -7,7 +7,7 @@ import type { Checkpoint } from '../../check/checkpoint.ts';
 import { FOLDER, keepFile } from '../../realm/kept-files.ts';
 
 /** Goes up with each change of what is kept, or of how the exploration names its parts. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Explorations that did not come to their end, one file for each check and model: how far they came, for `lockwright check --resume`. */
 interface Kept {

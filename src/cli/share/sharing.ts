@@ -70,8 +70,8 @@ export class Sharing implements Share {
   /** An explorer has come so far. */
   #note(explorer: number, checkpoint: Checkpoint): void {
     this.#checkpoints[explorer] = checkpoint;
-    const known = this.#checkpoints.filter((each) => each !== undefined);
-    this.#say(joinCheckpoints(this.#resumed === undefined ? known : [...known, this.#resumed]));
+    const others = [...this.#checkpoints.filter((each) => each !== checkpoint), this.#resumed].filter((each) => each !== undefined);
+    this.#say(joinCheckpoints([checkpoint, ...others]));
   }
 
   async end(): Promise<readonly ExploreResult[] | undefined> {
