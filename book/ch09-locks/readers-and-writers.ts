@@ -5,7 +5,8 @@ import { scope } from 'lockwright/thread';
 export interface AnyRwLock {
   read(): void;
   endRead(): void;
-  write(): void;
+  /** `onWaiting` is called whenever it has to wait. */
+  write(onWaiting?: () => void): void;
   endWrite(): void;
 }
 
