@@ -24,6 +24,8 @@ const now = performance.now.bind(performance);
 
 /** How long the exploration runs before it lets the event loop have a turn, in ms. */
 const SLICE_MS = 100;
+/** The same, as long as others may get ready to help. */
+const SHORT_SLICE_MS = 30;
 /** Executions between two looks at the clock. */
 const EXECUTIONS_BETWEEN_LOOKS = 64;
 /** Threads that a program that spawns may have; it begins anew with more if it has more. */
@@ -179,7 +181,7 @@ class Exploring {
       if (this.#division?.isOver === true) this.#bound = 'another explorer has ended it';
       if (this.#bound !== undefined) return undefined;
       for (let others = takeTurn(); others !== undefined; others = takeTurn()) await others;
-      const sliceEnd = now() + SLICE_MS;
+      const sliceEnd = now() + (this.#mayShare(x) ? SHORT_SLICE_MS : SLICE_MS);
       let isOver = false;
       let again: string | undefined;
       try {
@@ -251,12 +253,18 @@ class Exploring {
 
   #isAlone = false;
 
+  #mayShare(x: Exploration): boolean {
+    const { share, keepTraces, onExecution } = this.#options;
+    if (share === undefined || this.#division !== undefined || this.#isAlone) return false;
+    return keepTraces === undefined && onExecution === undefined && x.runner.known.asyncThreads.size === 0;
+  }
+
   /** Whether it has gone on for so long that others are to help. */
   #isWorthSharing(x: Exploration): boolean {
-    const { share, keepTraces, onExecution } = this.#options;
-    if (share === undefined || this.#division !== undefined || this.#isAlone || x.found !== undefined) return false;
-    if (keepTraces !== undefined || onExecution !== undefined || x.runner.known.asyncThreads.size > 0) return false;
-    return this.#seconds() * 1000 > share.afterMs && x.explorer.part < MOST_DONE && x.explorer.places.depthToDivideAt !== undefined;
+    const { share } = this.#options;
+    if (share === undefined || !this.#mayShare(x) || x.found !== undefined) return false;
+    if (this.#seconds() * 1000 < share.afterMs || x.explorer.part > MOST_DONE) return false;
+    return share.isReady && x.explorer.places.depthToDivideAt !== undefined;
   }
 
   #whyAnew(x: Exploration): string | undefined {

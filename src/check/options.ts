@@ -27,9 +27,11 @@ export interface InternalOptions extends ExploreOptions {
 
 /** Explorers in other threads that one exploration is shared with once it has gone on for a while. */
 export interface Share {
-  /** How long it goes on alone, in ms. */
+  /** How long it goes on alone before others are thought of, in ms. */
   readonly afterMs: number;
-  /** Starts the others; returns which part is whose. Parts with these names are done. */
+  /** Whether they could begin at once. Asking has them get ready. */
+  readonly isReady: boolean;
+  /** Has the others begin; returns which part is whose. Parts with these names are done. */
   begin(knowledge: Knowledge, depth: number, done: readonly number[]): Promise<Division>;
   /** How far this one has come since the others were started. */
   onCheckpoint(checkpoint: Checkpoint): void;

@@ -39,8 +39,19 @@ export interface Work {
   readonly resume?: boolean;
   /** How many threads may explore one check. */
   readonly cores?: number;
-  /** Another thread has begun the check with this number of its job (`skip`): this one is to help. */
-  readonly help?: { readonly memory: WebAssembly.Memory; readonly depth: number; readonly knowledge: Knowledge; readonly explorer: number };
+  /** The checks are another thread's: this one loads the file, and then helps with those that it is told of. */
+  readonly helps?: boolean;
+}
+
+/** A check that another thread has begun, and that is to be helped with. */
+export interface Help {
+  /** Its number among those of the file that are to be run. */
+  readonly check: number;
+  readonly memory: WebAssembly.Memory;
+  readonly depth: number;
+  readonly knowledge: Knowledge;
+  /** The number of the helper. */
+  readonly explorer: number;
 }
 
 /** How far the exploration of the check that runs has come. */
@@ -54,6 +65,9 @@ export interface Helped {
   readonly type: 'helped';
   readonly result: ExploreResult | undefined;
 }
+
+/** What a helper says: when it has loaded the file, and of each check. `unusable` and `done` say that it will not help. */
+export type HelperMessage = { readonly type: 'ready' | 'unusable' | 'done' } | Helped | CheckpointMessage;
 
 /** Words of the memory that both see: a count of operations and executions, and the number of the simulated thread that runs. */
 export const BEATS = 0;

@@ -5,8 +5,9 @@ import { REGISTRY, disagreement, type Declared } from '../check/declare.ts';
 import { checkLine } from '../check/report/json.ts';
 import type { Progress } from '../check/result.ts';
 import { instrumentPackages } from './check-instrument.ts';
-import { NO_THREAD, RUNNING_THREAD, type Job, type Message, type Work } from './check-messages.ts';
+import { NO_THREAD, RUNNING_THREAD, type Help, type HelperMessage, type Job, type Message, type Work } from './check-messages.ts';
 import { errorText } from './error-text.ts';
+import { Helpers } from './share/helpers.ts';
 import { Sharing } from './share/sharing.ts';
 
 /** More reports would only be drawn over. */
@@ -39,22 +40,31 @@ async function run(work: Work): Promise<void> {
     if (checks === undefined) continue;
     sayCoverage(undefined);
     const wanted = choose(checks, only, chosen);
-    if (work.help !== undefined) {
-      const { help, sendHelped } = await import('./share/help.ts');
-      return sendHelped((message) => port.postMessage(message), await help(wanted[job.skip]!, work, heartbeat, sayCheckpoint));
-    }
+    if (work.helps === true) return await helpWith(wanted, options);
     say({ type: 'loaded', file: job.file, names: wanted.map(({ name }) => name), all: checks.map(({ name }) => name) });
     all.push(...wanted);
     if (orders === true) continue;
+    const helpers = new Helpers({ ...work, jobs: [job] }, heartbeat.buffer as SharedArrayBuffer);
     for (const [index, declared] of wanted.entries()) {
       if (index < job.skip) continue;
-      await runCheck({ ...job, skip: index }, declared, work);
+      await runCheck({ ...job, skip: index }, declared, work, helpers);
       sayCoverage(declared.name);
     }
+    helpers.dispose();
   }
   if (orders === true && all.length > 0) await advise(all, jobs, options);
   sayUnused();
   say({ type: 'done' });
+}
+
+/** Helps with what it is told of, until it is ended. */
+async function helpWith(checks: readonly Declared[], options: Work['options']): Promise<void> {
+  const { help, sendHelped } = await import('./share/help.ts');
+  const send = (message: HelperMessage): void => port.postMessage(message);
+  port.on('message', (asked: Help) => {
+    void help(checks[asked.check]!, asked, options, heartbeat, sayCheckpoint).then((result) => sendHelped(send, result));
+  });
+  send({ type: 'ready' });
 }
 
 function sayCheckpoint(checkpoint: Checkpoint): void {
@@ -97,7 +107,7 @@ async function load({ file, url }: Job): Promise<Declared[] | undefined> {
 }
 
 /** `skip` of the job is the number of the check. */
-async function runCheck(job: Job, declared: Declared, work: Work): Promise<void> {
+async function runCheck(job: Job, declared: Declared, work: Work, helpers: Helpers): Promise<void> {
   const { file, skip: index } = job;
   const { options } = work;
   const { name } = declared;
@@ -107,12 +117,7 @@ async function runCheck(job: Job, declared: Declared, work: Work): Promise<void>
   const resumed = work.resume === true ? (await import('./share/kept-checkpoints.ts')).keptCheckpoint(job.url, name, model) : undefined;
   // A number of executions is a bound for one explorer.
   const isCounted = (options.maxExecutions ?? declared.options.maxExecutions) !== undefined;
-  const share = new Sharing(
-    { ...work, jobs: [job], cores: isCounted ? 1 : (work.cores ?? 1) },
-    heartbeat.buffer as SharedArrayBuffer,
-    resumed,
-    sayCheckpoint,
-  );
+  const share = new Sharing(isCounted ? new Helpers({ ...work, cores: 1 }, helpers.heartbeat) : helpers, index, resumed, sayCheckpoint);
   say({ type: 'started', file, url: job.url, name, model, expect, index, place: declared.place });
   heartbeat[RUNNING_THREAD] = NO_THREAD;
   let last = now();

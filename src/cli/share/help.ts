@@ -1,17 +1,17 @@
 import type { Checkpoint } from '../../check/checkpoint.ts';
 import type { Declared } from '../../check/declare.ts';
-import type { ExploreResult } from '../../check/result.ts';
-import type { Helped, Work } from '../check-messages.ts';
+import type { ExploreOptions, ExploreResult } from '../../check/result.ts';
+import type { Help, Helped } from '../check-messages.ts';
 import { Claims } from './claims.ts';
 
 /** Explores what it claims of a check that another thread has begun. Returns what it found; nothing if that cannot be sent. */
 export async function help(
   declared: Declared,
-  { help: of, options }: Work,
+  { memory, depth, knowledge, explorer }: Help,
+  options: ExploreOptions,
   heartbeat: Int32Array,
   onCheckpoint: (checkpoint: Checkpoint) => void,
 ): Promise<ExploreResult | undefined> {
-  const { memory, depth, knowledge, explorer } = of!;
   const division = new Claims(memory, depth);
   try {
     const result = await declared.run({

@@ -8,14 +8,17 @@ import { Claims, newClaims } from './claims.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-function check(name: string, cores: number, ...more: string[]): Record<string, unknown> {
+function checks(...options: string[]): Record<string, unknown>[] {
   const args = ['--conditions=lockwright-source', pathOf('../main.ts'), 'check', pathOf('./test-long-checks.ts'), '--json'];
-  const { stdout } = spawnSync(process.execPath, [...args, '--only', name, '--cores', String(cores), ...more], {
-    encoding: 'utf8',
-    cwd: folder,
-  });
-  return JSON.parse(stdout) as Record<string, unknown>;
+  const { stdout } = spawnSync(process.execPath, [...args, ...options], { encoding: 'utf8', cwd: folder });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+const check = (name: string, cores: number, ...more: string[]): Record<string, unknown> =>
+  checks('--only', name, '--cores', String(cores), ...more)[0]!;
 
 const folder = mkdtempSync(join(tmpdir(), 'lockwright-share-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +37,13 @@ test('several explorers count what one counts', { timeout: 120_000 }, () => {
 
 test('what one of several explorers finds is found', { timeout: 60_000 }, () => {
   expect(check('wrong', 2)).toMatchObject({ verdict: 'wrong', error: { kind: 'exception', message: 'saw 377' } });
+});
+
+test('those who have helped with one check of a file help with the next', { timeout: 60_000 }, () => {
+  expect(checks('--cores', '2')).toMatchObject([
+    { verdict: 'correct', executions: 2_364_418, blocked: 0 },
+    { verdict: 'wrong', error: { kind: 'exception', message: 'saw 377' } },
+  ]);
 });
 
 test('an exploration that a budget ended is gone on with, and counts nothing twice', { timeout: 300_000 }, () => {

@@ -1,34 +1,41 @@
-import { Worker } from 'node:worker_threads';
 import { type Checkpoint, joinCheckpoints } from '../../check/checkpoint.ts';
 import type { Division } from '../../check/engine/division.ts';
 import type { Knowledge } from '../../check/engine/exploration.ts';
 import type { Share } from '../../check/options.ts';
 import type { ExploreResult, Progress } from '../../check/result.ts';
-import type { CheckpointMessage, Helped, Work } from '../check-messages.ts';
 import type { Claims } from './claims.ts';
+import type { Helpers } from './helpers.ts';
 
-/** A helper needs 0.3 s until it explores, so shorter explorations are over sooner alone. */
-const ALONE_MS = 400;
+/** Explorations that take longer may take so long that helpers, which need 0.3 s until they explore, are worth their start. */
+const SHORT_MS = 60;
+/** Nobody helps: it only tells now and then how far it has come. */
+const SHORT_ALONE_MS = 400;
 
 /** One check that other threads may help with: they load the same file, find the same check, and explore what they claim. */
 export class Sharing implements Share {
-  readonly afterMs = ALONE_MS;
-  readonly #work: Work;
-  readonly #heartbeat: SharedArrayBuffer;
-  readonly #cores: number;
+  readonly #helpers: Helpers;
+  /** The number of the check in its file. */
+  readonly #check: number;
   readonly #resumed: Checkpoint | undefined;
   /** Told how far all of them have come. */
   readonly #say: (checkpoint: Checkpoint) => void;
   #claims: Claims | undefined;
   #results: Promise<readonly (ExploreResult | undefined)[]> | undefined;
 
-  /** @param work has one job, and chooses one check */
-  constructor(work: Work, heartbeat: SharedArrayBuffer, resumed: Checkpoint | undefined, say: (checkpoint: Checkpoint) => void) {
+  constructor(helpers: Helpers, check: number, resumed: Checkpoint | undefined, say: (checkpoint: Checkpoint) => void) {
+    this.#helpers = helpers;
+    this.#check = check;
     this.#resumed = resumed;
     this.#say = say;
-    this.#work = work;
-    this.#heartbeat = heartbeat;
-    this.#cores = work.cores ?? 1;
+  }
+
+  get afterMs(): number {
+    return this.#helpers.count === 0 ? SHORT_ALONE_MS : SHORT_MS;
+  }
+
+  get isReady(): boolean {
+    this.#helpers.prepare();
+    return this.#helpers.areReady;
   }
 
   async begin(knowledge: Knowledge, depth: number, done: readonly number[]): Promise<Division> {
@@ -36,29 +43,9 @@ export class Sharing implements Share {
     const memory = newClaims();
     this.#claims = new Claims(memory, depth);
     for (let i = 0; i < done.length; i += 2) this.#claims.claim(done[i]!, done[i + 1]!);
-    const helpers = Array.from({ length: this.#cores - 1 }, (_, i) => this.#help({ memory, depth, knowledge, explorer: i + 1 }));
-    this.#results = Promise.all(helpers);
+    const help = { check: this.#check, memory, depth, knowledge };
+    this.#results = this.#helpers.help(help, (explorer, checkpoint) => this.#note(explorer, checkpoint));
     return this.#claims;
-  }
-
-  /** Resolves to what the helper found; undefined if it could not help. */
-  #help(help: NonNullable<Work['help']>): Promise<ExploreResult | undefined> {
-    // What the file prints when it is loaded was printed once already.
-    const worker = new Worker(new URL('../check-worker.ts', import.meta.url), { workerData: this.#heartbeat, stdout: true, stderr: true });
-    worker.postMessage({ ...this.#work, help });
-    return new Promise((resolve) => {
-      const end = (result: ExploreResult | undefined): void => {
-        resolve(result);
-        void worker.terminate();
-      };
-      worker.on('message', (message: Helped | CheckpointMessage | { readonly type: string }) => {
-        if (message.type === 'helped') end((message as Helped).result);
-        else if (message.type === 'checkpoint') this.#note(help.explorer, (message as CheckpointMessage).checkpoint);
-        else if (message.type === 'done' || message.type === 'refused' || message.type === 'unusable') end(undefined);
-      });
-      worker.on('error', () => end(undefined));
-      worker.on('exit', () => end(undefined));
-    });
   }
 
   readonly #checkpoints: Checkpoint[] = [];
@@ -85,7 +72,7 @@ export class Sharing implements Share {
   all(own: Progress): Progress {
     if (this.#claims === undefined) return own;
     let { executions, blocked } = own;
-    for (let explorer = 1; explorer < this.#cores; explorer++) {
+    for (let explorer = 1; explorer <= this.#helpers.count; explorer++) {
       const other = this.#claims.progressOf(explorer);
       executions += other.executions;
       blocked += other.blocked;
