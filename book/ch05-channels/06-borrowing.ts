@@ -18,16 +18,16 @@ export const newParts = (): Parts => ({ message: newMessage(), ready: new Atomic
 /** An end is of one split, and used up by its message. */
 abstract class End {
   readonly #parts: Parts;
-  readonly #split: number;
+  readonly #number: number;
 
-  constructor(parts: Parts, split: number) {
+  constructor(parts: Parts, number: number) {
     this.#parts = parts;
-    this.#split = split;
+    this.#number = number;
   }
 
   /** Relaxed: a split comes before what is done with its ends, and after all that was done with those before. This finds mistakes; it orders nothing. */
   protected get parts(): Parts {
-    if (this.#parts.splits.load('relaxed') !== this.#split) throw new Error('the channel was split again, which ended this end of it');
+    if (this.#parts.splits.load('relaxed') !== this.#number) throw new Error('the channel was split again, which ended this end of it');
     return this.#parts;
   }
 }
