@@ -1,10 +1,10 @@
-/** What Mutex and SpinLock have in common, in each kind of memory. Runs in Node and in a page, whose main thread may not block. */
+/** What Mutex, SpinLock and the queue locks have in common, in each kind of memory. Runs in Node and in a page, whose main thread may not block. */
 import { expect, test } from 'vitest';
 import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { heldEntries } from '../memory/held-list.ts';
 import { array, f64, string, struct, u8, u32, type Layout } from '../memory/layout/index.ts';
-import { CannotBlockError, type LockError, Mutex, OwnerDiedError, SpinLock } from './index.ts';
+import { CannotBlockError, type LockError, Mutex, OwnerDiedError, SpinLock, TicketLock } from './index.ts';
 import { OtherThread } from './test-other-thread.ts';
 
 const OFFSET = 128;
@@ -14,8 +14,10 @@ const memories: Record<string, () => SharedMemory | undefined> = {
   'a WebAssembly.Memory': () => new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 }),
 };
 
-/** The two classes have the same shape; to the tests they are one. */
-const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex };
+/** The classes have the same shape; to the tests they are one. */
+const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex, TicketLock: TicketLock as unknown as typeof Mutex };
+/** What a thread notes for each lock that it holds: the owner word, and the two parts of a place in a queue. */
+const notesOf = (kind: string): number => (kind === 'TicketLock' ? 3 : 1);
 const everywhere = Object.keys(kinds).flatMap((kind) => Object.keys(memories).map((memory) => [kind, memory] as const));
 
 function make(kind: string, memory: string): Mutex;
@@ -44,7 +46,8 @@ test.for(everywhere)('%s in %s: lock and unlock, and the word says who holds it'
   expect(guard.isLive).toBe(true);
   expect(guard.lock).toBe(lock);
   expect(lock.region.ops.load32(lock.address)).toBe(current.block);
-  expect(heldEntries(current.block).map(({ address }) => address)).toEqual([lock.address]);
+  expect(heldEntries(current.block)).toHaveLength(notesOf(kind));
+  expect(heldEntries(current.block).at(-1)!.address).toBe(lock.address);
   lock.unlock();
   expect(lock.isLocked).toBe(false);
   expect(guard.isLive).toBe(false);
@@ -117,7 +120,7 @@ test.for(everywhere)('%s in %s: holds any value that has a layout', ([kind, memo
     guard.value.balance += 0.5;
   });
   expect(account.withLock(({ value: { id, balance } }) => [id, balance])).toEqual([7, 1.5]);
-  expect(account.valueAddress).toBe(account.address + 8);
+  expect(account.valueAddress).toBe(account.address + kinds[kind as 'Mutex'].byteLength);
   const name = make(kind, memory, string(20));
   name.withLock((guard) => (guard.value = 'grün'));
   expect(name.withLock((guard) => guard.value)).toBe('grün');
@@ -145,7 +148,7 @@ test.for(everywhere)('%s in %s: two handles of one lock exclude each other, and 
 test.for(everywhere)('%s in %s: many locks held at once are all noted, and given back in any order', ([kind, memory]) => {
   const locks = Array.from({ length: 100 }, () => make(kind, memory));
   for (const lock of locks) lock.lock();
-  expect(heldEntries(current.block)).toHaveLength(locks.length);
+  expect(heldEntries(current.block)).toHaveLength(locks.length * notesOf(kind));
   for (const [i, lock] of locks.entries()) if (i % 2 === 0) lock.unlock();
   for (const lock of locks.toReversed()) if (lock.isLocked) lock.unlock();
   expect(heldEntries(current.block)).toEqual([]);
@@ -284,10 +287,10 @@ test.for(everywhere)('%s in %s: recover repairs under the lock, once, and only w
 });
 
 test.for(Object.entries(kinds))('%s: what new and at refuse', ([, Kind]) => {
-  const sab = new SharedArrayBuffer(64);
+  const sab = new SharedArrayBuffer(512);
   expect(code(() => Kind.at(sab, 2))).toBe('MISALIGNED');
   expect(code(() => Kind.at(sab, 4, f64))).toBe('MISALIGNED');
-  expect(code(() => Kind.at(sab, 60))).toBe('OUT_OF_RANGE');
+  expect(code(() => Kind.at(sab, 508))).toBe('OUT_OF_RANGE');
   for (const bad of [-8, 0.5, NaN, Infinity, '8', undefined, null, {}])
     expect(code(() => Kind.at(sab, bad as number))).toMatch(/OUT_OF_RANGE|MISALIGNED/);
   for (const bad of [new ArrayBuffer(64), new Uint8Array(8), null, undefined, 5, 'sab'])
@@ -314,7 +317,7 @@ test.for(Object.entries(kinds))('%s: async forms reject bad input, and never thr
   expect(lock.isLocked).toBe(false);
 });
 
-test.for(Object.entries(kinds))('%s: sizes and alignments follow the layout', ([, Kind]) => {
+test.for(Object.entries({ Mutex: kinds.Mutex, SpinLock: kinds.SpinLock }))('%s: sizes and alignments follow the layout', ([, Kind]) => {
   expect([Kind.byteLength, Kind.alignment]).toEqual([8, 4]);
   expect([Kind.bytesFor(), Kind.alignmentFor()]).toEqual([8, 4]);
   expect([Kind.bytesFor(f64), Kind.alignmentFor(f64)]).toEqual([16, 8]);
@@ -331,7 +334,7 @@ test.for(Object.entries(kinds))('%s: free gives the memory back, once, and never
   expect(code(() => lock.lock())).toBe('FREED');
   expect(code(() => lock.tryLock())).toBe('FREED');
   expect(code(() => guard.value)).toBe('STALE_GUARD');
-  expect(code(() => Kind.at(new SharedArrayBuffer(8), 0).free())).toBe('NOT_ALLOCATED');
+  expect(code(() => Kind.at(new SharedArrayBuffer(512), 0).free())).toBe('NOT_ALLOCATED');
 });
 
 test('a lock at byte offset 0 of your own memory is as good as any', async () => {

@@ -42,14 +42,15 @@ export interface Place {
 }
 
 /**
- * What Mutex and SpinLock have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
+ * What Mutex, SpinLock and the queue locks have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
  * behind them, the guard, and what to do about poison. How to wait is what they differ in.
  *
  * | offset                                 | what                                                             |
  * |----------------------------------------|------------------------------------------------------------------|
  * | 0                                      | the owner word: 0, or the block of the thread that holds it, and flags |
  * | 4                                      | the count: goes up when promises are to look again               |
- * | 8, rounded up to the layout's alignment| the value                                                        |
+ * | 8                                      | more words of the kind: those of a queue                         |
+ * | behind, rounded up to the layout's alignment | the value                                                  |
  *
  * Words that are all zero are an unlocked lock, so fresh memory needs no initialisation.
  *
@@ -68,7 +69,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   #address: number;
 
   /** What errors call it. */
-  abstract readonly kind: 'Mutex' | 'SpinLock';
+  abstract readonly kind: 'Mutex' | 'SpinLock' | 'TicketLock';
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 
@@ -76,7 +77,8 @@ export abstract class OwnedLock<V, W> extends Handle {
     super();
     if (layout !== undefined) checkLayout(`${what}(layout)`, layout);
     else if (initial !== undefined) throw errors.noLayout(what);
-    const bytes = bytesFor(layout);
+    const { ownBytes } = this;
+    const bytes = bytesFor(layout, ownBytes);
     const alignment = alignmentFor(layout);
     this.layout = layout;
     if (place === undefined) {
@@ -93,7 +95,7 @@ export abstract class OwnedLock<V, W> extends Handle {
       this.#address = place.address;
     }
     this.ops = ownerOpsOf(this.region);
-    this.valueAddress = this.#address + valueOffset(layout);
+    this.valueAddress = this.#address + valueOffset(layout, ownBytes);
     if (initial !== undefined) this.#initialise(initial);
     if (realm.checked !== undefined) this.#describe(realm.checked, what);
   }
@@ -113,6 +115,11 @@ export abstract class OwnedLock<V, W> extends Handle {
       free(this.#address);
       throw error;
     }
+  }
+
+  /** @internal Bytes of the lock itself, before the value. */
+  get ownBytes(): number {
+    return OWNER_WORD_BYTES;
   }
 
   /** The byte offset of its words in its memory. */
@@ -150,7 +157,7 @@ export abstract class OwnedLock<V, W> extends Handle {
    */
   withLock<R>(body: (guard: Guard<V, W>) => R): R {
     const { ops } = this;
-    if (ops.takeOwnerWord(this.#address, me.block!, HELD_OWNER_WORD) !== 0) return this.#withLockSlowly(body);
+    if (ops.takeOwnerWord(this.#address, me.block!, HELD_OWNER_WORD) !== 0) return this.withLockSlowly(body);
     const guard = new Guard<V, W>(this, (this.turn = ((this.turn + 1) | 1) & TURN_MASK));
     try {
       return body(guard);
@@ -164,7 +171,8 @@ export abstract class OwnedLock<V, W> extends Handle {
     }
   }
 
-  #withLockSlowly<R>(body: (guard: Guard<V, W>) => R): R {
+  /** @internal */
+  withLockSlowly<R>(body: (guard: Guard<V, W>) => R): R {
     const guard = this.lock();
     try {
       return body(guard);
@@ -253,8 +261,8 @@ export abstract class OwnedLock<V, W> extends Handle {
 }
 
 /** Bytes that a lock takes with a value of that layout. */
-export function bytesFor(layout: Layout<any, any> | undefined): number {
-  return layout === undefined ? OWNER_WORD_BYTES : valueOffset(layout) + layout.byteLength;
+export function bytesFor(layout: Layout<any, any> | undefined, ownBytes: number = OWNER_WORD_BYTES): number {
+  return layout === undefined ? ownBytes : valueOffset(layout, ownBytes) + layout.byteLength;
 }
 
 /** What the address of a lock with a value of that layout must be a multiple of. */
@@ -263,8 +271,8 @@ export function alignmentFor(layout: Layout<any, any> | undefined): number {
 }
 
 /** Where the value lies, from the first word. */
-export function valueOffset(layout: Layout<any, any> | undefined): number {
-  return layout === undefined ? OWNER_WORD_BYTES : roundUp(OWNER_WORD_BYTES, layout.alignment);
+export function valueOffset(layout: Layout<any, any> | undefined, ownBytes: number = OWNER_WORD_BYTES): number {
+  return layout === undefined ? ownBytes : roundUp(ownBytes, layout.alignment);
 }
 
 /** A place in a memory of the user's own, or in the heap. */

@@ -18,6 +18,7 @@ import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
+import { TicketLock } from './ticket-lock/ticket-lock.ts';
 import { WaitGroup } from './wait-group/wait-group.ts';
 
 /** Locks travel as their place and the layout of their value. A thread that receives one without having loaded the locks loads this module. */
@@ -59,6 +60,14 @@ registerPlacedHandle(SpinLock<any, any>, {
   place,
   extra,
   at: (region, address, layout) => SpinLock.at(region, address, layout),
+});
+
+registerPlacedHandle(TicketLock<any, any>, {
+  tag: 'lockwright.TicketLock',
+  moduleUrl,
+  place,
+  extra,
+  at: (region, address, layout) => TicketLock.at(region, address, layout),
 });
 
 registerPlacedHandle(Condvar, {

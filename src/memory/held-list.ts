@@ -27,6 +27,8 @@ export const HELD_SHARE = 8;
 export const HELD_DELTA = 9;
 /** A place in the line of a lock: see line.ts. */
 export const HELD_PLACE_IN_LINE = 10;
+/** A ticket of a lock: see ticket-line.ts. The entry before it is of {@link HELD_DELTA}, and has the ticket. */
+export const HELD_TICKET = 11;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 

@@ -5,6 +5,7 @@ import {
   HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
   HELD_SHARE,
+  HELD_TICKET,
   HELD_WAKE_UP,
   type HeldEntry,
   unpack,
@@ -15,6 +16,7 @@ import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
 import { giveForDead } from './share.ts';
+import { leaveForDead } from './ticket-line.ts';
 
 /** Finds the memory with a number that a thread noted; undefined if it was never announced here. */
 export type RegionById = (id: number) => Region | undefined;
@@ -36,6 +38,7 @@ export function settleHeld(entries: readonly HeldEntry[], block: number, regionB
     if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
     const before = entries[i - 1];
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
   return poisoned;

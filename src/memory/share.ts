@@ -36,9 +36,17 @@ const PAIR_BYTES = 2 * HELD_ENTRY_BYTES;
  * Exchanges the word, if it is still `word`, for `next`; returns whether it was, and notes the difference as this thread's share.
  *
  * @param delta what the undertaker adds to the word, if that is not what takes the share back
+ * @param held what is noted, if it is no share but something else that an exchange takes and a number tells
  */
-export function takeShare(region: Region, p: number, word: number, next: number, delta: number = word - next): boolean {
-  const kind = kindWord(region, HELD_SHARE);
+export function takeShare(
+  region: Region,
+  p: number,
+  word: number,
+  next: number,
+  delta: number = word - next,
+  held: number = HELD_SHARE,
+): boolean {
+  const kind = kindWord(region, held);
   const { ops } = region;
   if (realm.checked !== undefined) {
     const { notes } = realm.checked;
@@ -136,8 +144,8 @@ export function exchangeShare(region: Region, p: number, word: number, replaceme
 }
 
 /** Drops the note of a share, so that nobody gives it back if this thread dies. Returns whether there was one. */
-export function forgetShare(region: Region, p: number, delta: number): boolean {
-  const kind = kindWord(region, HELD_SHARE);
+export function forgetShare(region: Region, p: number, delta: number, held: number = HELD_SHARE): boolean {
+  const kind = kindWord(region, held);
   if (realm.checked !== undefined) {
     const { notes } = realm.checked;
     const at = noteOf(notes, p, kind, delta);

@@ -1,7 +1,7 @@
 import { current, realm } from '../../realm/realm.ts';
 import { CONTENDED, isMine, sleepOn, takeAs } from '../../memory/owner-word.ts';
 import * as errors from '../lock-errors.ts';
-import type { Mutex } from './mutex.ts';
+import type { OwnedLock } from '../owned-lock.ts';
 
 /**
  * How often a thread looks at a held lock before it goes to sleep: 1 to 2 µs with the pauses. Sleeping and being woken costs 9 µs and more, and what is done
@@ -14,7 +14,7 @@ const SPIN_LIMIT = 100;
  *
  * After Drepper's mutex 2 and 3: spin while there is hope, say that one is about to sleep, sleep, and begin again.
  */
-export function lockContended(mutex: Mutex<any, any>, call: string, deadline: number): boolean {
+export function lockContended(mutex: OwnedLock<any, any>, call: string, deadline: number): boolean {
   const { region, address } = mutex;
   const { ops } = region;
   if (realm.checked?.lockAware === true && deadline === Infinity) return takeAsOneStep(mutex);
@@ -57,7 +57,7 @@ export function lockContended(mutex: Mutex<any, any>, call: string, deadline: nu
  * What waiting for the lock comes to, for checks of programs that are about something else (`lockAware`): nothing happens until the lock is free, and then it is this thread's. A loop that
  * only looks is one step to the checker, so executions that differ in who slept and who was woken are one.
  */
-function takeAsOneStep(mutex: Mutex<any, any>): boolean {
+function takeAsOneStep(mutex: OwnedLock<any, any>): boolean {
   const { region, address } = mutex;
   for (;;) {
     const found = takeAs(region, address, current.block);
