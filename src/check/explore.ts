@@ -105,7 +105,12 @@ class Exploring {
         this.#model,
         { ...shape, threads, staticThreads: shape.threads },
         surroundings,
-        { ...this.#options, onExecution: (of, complete) => this.#onExecution(of, complete, surroundings), division: this.#division },
+        {
+          ...this.#options,
+          onExecution: (of, complete) => this.#onExecution(of, complete, surroundings),
+          division: this.#division,
+          twins: this.#twinsOf(shape),
+        },
         learned,
       );
       for (const [thread, name] of shape.names.entries()) if (name !== undefined) x.runner.known.names[thread] = name;
@@ -139,6 +144,25 @@ class Exploring {
       if (x.restart === undefined) learned = { ...learned, getsStuck: x.runner.getsStuck };
       else learned = learnedFrom({ ...knowledgeOf(x, threads), getsStuck: false });
     }
+  }
+
+  /** Which threads are twins, where that is of use and is known to be right. */
+  #twinsOf(shape: Shape): readonly number[] | undefined {
+    const { symmetry, kill = 0, shared, resumed } = this.#options;
+    if (symmetry !== true || this.#areToldApart || this.#model === 'rc11' || kill > 0) return undefined;
+    if (shared !== undefined || resumed !== undefined) return undefined;
+    return shape.hasFinally && (shape.finallyTakesResults || !shape.isClean) ? undefined : shape.twins;
+  }
+
+  #areToldApart = false;
+
+  /** Why twins are none after all. */
+  #whyNoTwins(x: Exploration): string | undefined {
+    if (x.symmetry === undefined) return undefined;
+    const { toldApart, asyncThreads } = x.runner.known;
+    if (!toldApart && !x.symmetry.isBroken && asyncThreads.size === 0) return undefined;
+    this.#areToldApart = true;
+    return 'what a thread does may depend on which one it is';
   }
 
   /** Words are called in reports as the source calls them, which is known only now; `allowRace` is asked with the name of the engine first. */
@@ -190,7 +214,7 @@ class Exploring {
           try {
             isOver = steps.next().done === true;
             if (x.explorer.needs !== undefined || x.pendingEnd !== undefined) await awaiting(x.serve());
-            again = this.#whyAnew(x);
+            again = this.#whyNoTwins(x) ?? this.#whyAnew(x);
           } catch (error) {
             x.stopBy(error);
             again = x.restart?.why;
@@ -255,7 +279,7 @@ class Exploring {
 
   #mayShare(x: Exploration): boolean {
     const { share, keepTraces, onExecution } = this.#options;
-    if (share === undefined || this.#division !== undefined || this.#isAlone) return false;
+    if (share === undefined || this.#division !== undefined || this.#isAlone || x.symmetry !== undefined) return false;
     return keepTraces === undefined && onExecution === undefined && x.runner.known.asyncThreads.size === 0;
   }
 

@@ -64,6 +64,8 @@ export function checkOptions(options: ExploreOptions): InternalOptions {
     throw new RangeError(`kill must be a whole number of at least 0, but is ${String(options.kill)}`);
   if (options.lockAware !== undefined && typeof options.lockAware !== 'boolean')
     throw new TypeError(`lockAware must be true or false, but is ${String(options.lockAware)}`);
+  if (options.symmetry !== undefined && typeof options.symmetry !== 'boolean')
+    throw new TypeError(`symmetry must be true or false, but is ${String(options.symmetry)}`);
   const { killThreads } = options;
   if (killThreads !== undefined && !(Array.isArray(killThreads) && killThreads.every((thread) => Number.isInteger(thread) && thread >= 0)))
     throw new TypeError(`killThreads must be an array of the numbers of threads, but is ${String(killThreads)}`);

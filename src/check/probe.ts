@@ -16,11 +16,21 @@ export interface Shape {
   /** No thread changes anything but shared memory: see `changes-memory-only.ts`. */
   readonly isClean: boolean;
   readonly finallyTakesResults: boolean;
+  /** By thread: the one before it that is the same function, below 0 if there is none; undefined if no two are the same. */
+  readonly twins: readonly number[] | undefined;
   /** By thread: what reports call it, where that is not its number. */
   readonly names: readonly (string | undefined)[];
 }
 
-const MAIN: Shape = { isMain: true, threads: 1, hasFinally: false, isClean: false, finallyTakesResults: false, names: [] };
+const MAIN: Shape = {
+  isMain: true,
+  threads: 1,
+  hasFinally: false,
+  isClean: false,
+  finallyTakesResults: false,
+  twins: undefined,
+  names: [],
+};
 
 /** Calls the program once to see what it is. */
 export function probe(program: () => Program | unknown, { heartbeat }: InternalOptions): Shape {
@@ -65,8 +75,14 @@ function shapeOf(made: unknown): Shape {
     hasFinally: judge !== undefined,
     isClean: threads.every(changesMemoryOnly),
     finallyTakesResults: judge !== undefined && !takesNothing(judge),
+    twins: twinsOf(threads),
     names: threads.map(nameOfThread),
   };
+}
+
+function twinsOf(threads: readonly unknown[]): readonly number[] | undefined {
+  if (new Set(threads).size === threads.length) return undefined;
+  return threads.map((thread, i) => threads.lastIndexOf(thread, i - 1 - (i === 0 ? threads.length : 0)));
 }
 
 function refuseNoThread(thread: unknown, i: number): void {

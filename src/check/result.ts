@@ -28,6 +28,11 @@ export interface ExploreOptions {
    * verdicts and outcomes in far fewer executions. Default false.
    */
   readonly lockAware?: boolean;
+  /**
+   * Whether, of executions that differ only in which of several threads did what, one is explored: of threads that are the same function object in `threads`. Verdict and outcomes
+   * are the same. Ignored where the checker cannot tell that it is right: see docs/checker.md. Default false.
+   */
+  readonly symmetry?: boolean;
   /** Called now and then with what is known so far. */
   readonly onProgress?: (progress: Progress) => void;
   /** The exploration ends when it is aborted: verdict `'incomplete'`. */

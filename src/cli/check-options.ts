@@ -19,6 +19,7 @@ Runs the checks that the files declare: every execution that the memory model al
   --max-steps N    most steps of one thread in one execution (2000)
   --cores N        threads that explore a check which takes long (as many as there are processors)
   --lock-aware     takes waiting for a Mutex of ours for one step: programs that use locks, in far fewer executions
+  --symmetry       explores one of those executions that differ only in which of several equal threads did what
   --resume         goes on with explorations that a budget or Ctrl-C ended, where they were
   --keep-going     counts all executions, also after the first error
   --watchdog TIME  ends a check that did nothing with shared memory for so long (5s)
@@ -75,6 +76,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       cores: { type: 'string' },
       resume: { type: 'boolean' },
       'lock-aware': { type: 'boolean' },
+      symmetry: { type: 'boolean' },
       watchdog: { type: 'string' },
     },
   });
@@ -92,6 +94,7 @@ export function readArguments(args: readonly string[]): Request | undefined {
       ...(values.budget === undefined ? {} : readBudget(values.budget)),
       ...(values['keep-going'] === true ? { keepGoing: true } : {}),
       ...(values['lock-aware'] === true ? { lockAware: true } : {}),
+      ...(values.symmetry === true ? { symmetry: true } : {}),
       ...(values['max-steps'] === undefined ? {} : { maxSteps: readCount('--max-steps', values['max-steps']) }),
     },
     reporters: readReporters(tokens as readonly Argument[]),

@@ -10,6 +10,7 @@ import { OrderModel } from './order-model.ts';
 import { costOf } from './linear-order.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
+import { Symmetry } from './symmetry.ts';
 import { Rc11Model } from './rc11-model.ts';
 import { FinalRuns, finalValueIn } from './final-runs.ts';
 import { Nondeterminism } from './nondeterminism.ts';
@@ -62,6 +63,7 @@ export class Exploration implements Host {
   executions = 0;
   blocked = 0;
   found: Finding | undefined;
+  readonly symmetry: Symmetry | undefined;
   /** Called while the graph of a fault is there. */
   onFound: (() => void) | undefined;
   tooLong = false;
@@ -79,6 +81,8 @@ export class Exploration implements Host {
       heartbeat?: Int32Array;
       orderOf?: OrderOf;
       division?: Division | undefined;
+      /** By thread: the one before it that does the same. */
+      twins?: readonly number[] | undefined;
       onExecution?: (exploration: Exploration, complete: boolean) => void;
     },
     learned: Learned = newLearned(),
@@ -113,9 +117,10 @@ export class Exploration implements Host {
       judgesRaces,
       kill: options.kill ?? 0,
       division: options.division,
+      symmetry: (this.symmetry = options.twins === undefined ? undefined : new Symmetry(graph, this.values, options.twins)),
     });
     this.runner.explorer = this.explorer;
-    this.outcomes = new Outcomes(this.trie);
+    this.outcomes = new Outcomes(this.trie, this.symmetry);
     this.#hasFinally = program.hasFinally;
     this.#finalRuns = new FinalRuns(this, program.isClean, program.finallyTakesResults);
     this.#onExecution = options.onExecution;

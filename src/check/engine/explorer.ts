@@ -4,6 +4,7 @@ import type { Graph } from './graph.ts';
 import { SPAWNED } from './graph.ts';
 import type { Locations } from './locations.ts';
 import type { Model } from './model.ts';
+import type { Symmetry } from './symmetry.ts';
 import { apply } from './operations.ts';
 import * as orders from './orders.ts';
 import * as t from './trie.ts';
@@ -98,6 +99,7 @@ export class Explorer {
   readonly #emptyNotifyReads: boolean;
   readonly #judgesRaces: boolean;
   readonly #mostKilled: number;
+  readonly #symmetry: Symmetry | undefined;
   #division: Division | undefined;
   #items = new Int32Array(3 * 1024);
   /** By the place of an item: the part of the whole exploration that it stands for. */
@@ -123,9 +125,16 @@ export class Explorer {
     graph: Graph,
     model: Model,
     parts: { trie: Trie; values: Values; locations: Locations },
-    options: { emptyNotifyReads: boolean; judgesRaces: boolean; kill: number; division?: Division | undefined },
+    options: {
+      emptyNotifyReads: boolean;
+      judgesRaces: boolean;
+      kill: number;
+      division?: Division | undefined;
+      symmetry?: Symmetry | undefined;
+    },
   ) {
     this.#division = options.division;
+    this.#symmetry = options.symmetry;
     this.#mostKilled = options.kill;
     this.#host = host;
     this.graph = graph;
@@ -312,6 +321,7 @@ export class Explorer {
       this.#keep = new Uint8Array(2 * this.#keep.length);
       this.#renamed = new Int32Array(2 * this.#renamed.length);
     }
+    this.#symmetry?.link(event);
     return event;
   }
 
@@ -329,7 +339,8 @@ export class Explorer {
     const event = this.#add(kind === RMW || kind === STORE ? UREAD : READ, thread, node, loc, order);
     graph.set(event, FLAGS, isWait && flags === 0 ? HEAD : flags);
     model.begin(event);
-    const count = model.sources(event, this.#found);
+    let count = model.sources(event, this.#found);
+    if (this.#symmetry !== undefined) count = this.#symmetry.keepSources(event, this.#found, count);
     const first = this.#found[0]!;
     const top = this.#top;
     for (let i = count - 1; i > 0; i--) {
@@ -690,7 +701,8 @@ export class Explorer {
     model.begin(event);
     const top = this.#top;
     this.#pushRevisits(event, event);
-    const count = model.places(event, this.#found);
+    let count = model.places(event, this.#found);
+    if (this.#symmetry !== undefined) count = this.#symmetry.keepPlaces(event, this.#found, count);
     for (let i = count - 1; i > 0; i--) this.#push(PLACE_AFTER, event, this.#found[i]!);
     this.#share(top);
     if (count === 0) return DROP;
@@ -731,7 +743,8 @@ export class Explorer {
     const event = this.#add(CHOICE, thread, node, -1, 0);
     this.model.begin(event);
     const top = this.#top;
-    for (let value = n - 1; value > 0; value--) this.#push(CHOOSE_VALUE, event, value);
+    const most = this.#symmetry?.mostChosen(event) ?? n - 1;
+    for (let value = Math.min(most, n - 1); value > 0; value--) this.#push(CHOOSE_VALUE, event, value);
     this.#share(top);
     return this.#chosen(event, 0);
   }
@@ -946,7 +959,8 @@ export class Explorer {
       graph.set(w, AFTER, this.#afterUpdate(half, graph.get(w, NODE)));
       return this.#placeRevisiting(w, r, source);
     }
-    const count = model.places(w, this.#found);
+    let count = model.places(w, this.#found);
+    if (this.#symmetry !== undefined) count = this.#symmetry.keepPlaces(w, this.#found, count);
     this.#weight /= count;
     for (let i = count - 1; i > 0; i--) {
       this.#pushRaw(r);
@@ -988,7 +1002,7 @@ export class Explorer {
     }
     this.#unclassify(read);
     model.begin(read);
-    if (!model.mayRead(read, write)) return DROP;
+    if (!model.mayRead(read, write) || this.#symmetry?.mayRead(read, write) === false) return DROP;
     return this.#readFrom(read, write);
   }
 }

@@ -45,8 +45,10 @@ export const FLAGS = 15;
 /** For the models: the last events of the thread that later reads and writes are ordered behind. */
 export const READS_AFTER = 16;
 export const WRITES_AFTER = 17;
+/** The event at the same place of the twin before its thread, if the two threads did the same up to there: see `symmetry.ts`. */
+export const TWIN = 18;
 /** Columns before the clocks. */
-export const COLUMNS = 18;
+export const COLUMNS = 19;
 
 /** In AFTER: the operation is not complete. */
 export const PENDING_WRITE = -1;

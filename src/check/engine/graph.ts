@@ -3,7 +3,7 @@ import type { Locations } from './locations.ts';
 
 // V8 folds a module's own constants into the code.
 const { AFTER, BEFORE, COLUMNS, CO_NEXT, CO_PREVIOUS, FROM, INDEX, KIND, LOC, NEXT_READER, NO_EVENT, READ, READERS, THREAD, UNPLACED } = f;
-const { FLAGS, MARK, STUCK, NODE, ORDER, TRAIL, UREAD, UWRITE, VALUE, WRITE } = f;
+const { FLAGS, MARK, STUCK, NODE, ORDER, TRAIL, TWIN, UREAD, UWRITE, VALUE, WRITE } = f;
 
 /** Integers that a location has in the graph: its readers of the initial value, its first and its last write. */
 const LOC_COLUMNS = 3;
@@ -104,6 +104,7 @@ export class Graph {
     g[at + TRAIL] = trail;
     g[at + ORDER] = order;
     g[at + FLAGS] = 0;
+    g[at + TWIN] = NO_EVENT;
     this.#dependOnBefore(at);
     this.#setLast(thread, event);
     return event;
@@ -136,9 +137,26 @@ export class Graph {
     for (let t = 0; t < threads; t++) if (g[from + t]! > g[to + t]!) g[to + t] = g[from + t]!;
   }
 
-  /** A read that got another source depends on its predecessor and that only. */
+  /** A read that got another source depends on its predecessor, its twin and that only. */
   resetDependencies(event: number): void {
     this.#dependOnBefore(this.row(event));
+    this.dependOnTwin(event);
+  }
+
+  /** It depends on its twin, and on all that is one step with that: the write of a read-modify-write, the enqueueing of a wait. */
+  dependOnTwin(event: number): void {
+    for (let e = this.get(event, TWIN); e !== NO_EVENT; e = this.next(e)) {
+      this.depend(event, e);
+      const after = this.get(e, AFTER);
+      if (after !== f.PENDING_WRITE && after !== f.PENDING_ENQUEUE) return;
+    }
+  }
+
+  /** The event after it in its thread. Looks through all that were added since. */
+  next(event: number): number {
+    const thread = this.get(event, THREAD);
+    for (let e = event + 1; e < this.size; e++) if (this.get(e, THREAD) === thread) return e;
+    return NO_EVENT;
   }
 
   /** Whether `of` depends on `event`, or is it. */
@@ -304,6 +322,8 @@ export class Graph {
       if (reads >= 0) g[to + READS_AFTER_COLUMN] = renamed[reads]!;
       const writes = g[to + WRITES_AFTER_COLUMN]!;
       if (writes >= 0) g[to + WRITES_AFTER_COLUMN] = renamed[writes]!;
+      const twin = g[to + TWIN]!;
+      if (twin >= 0) g[to + TWIN] = renamed[twin]!;
       g[to + CO_NEXT] = NO_EVENT;
       g[to + CO_PREVIOUS] = NO_EVENT;
       g[to + READERS] = NO_EVENT;

@@ -10,6 +10,16 @@ interface Cell {
   readonly number: number;
   count: number;
   readonly values: readonly number[];
+  /** Executions that those which were explored stand for: each of them, with twins in another order, is one, too. */
+  stoodFor: number;
+}
+
+/** What outcomes ask of symmetry. */
+interface Twins {
+  /** How many executions the one at hand stands for. */
+  standsFor(): number;
+  /** The distinct orders of a tuple in which twins change places. */
+  ordersOf(values: readonly number[]): readonly (readonly number[])[];
 }
 
 /** Counts the distinct tuples of what the threads returned. */
@@ -21,8 +31,12 @@ export class Outcomes {
   readonly #values: unknown[] = [];
   readonly #cells = new Map<string, Cell>();
 
-  constructor(trie: Trie) {
+  /** Which threads are twins of each other; undefined if none. */
+  readonly #twins: Twins | undefined;
+
+  constructor(trie: Trie, twins?: Twins) {
     this.#trie = trie;
+    this.#twins = twins;
   }
 
   #numberOf(leaf: number): number {
@@ -55,6 +69,7 @@ export class Outcomes {
     if (!same || this.#lastCell === undefined) this.#lastCell = this.#cellOf(leaves.length);
     if (this.#lastCell === undefined) return -1;
     this.#lastCell.count++;
+    if (this.#twins !== undefined) this.#lastCell.stoodFor += this.#twins.standsFor();
     return this.#lastCell.number;
   }
 
@@ -63,10 +78,26 @@ export class Outcomes {
     const key = this.#last.join();
     let cell = this.#cells.get(key);
     if (cell === undefined && this.#cells.size < MOST) {
-      cell = { number: this.#cells.size, count: 0, values: [...this.#last] };
+      cell = { number: this.#cells.size, count: 0, stoodFor: 0, values: [...this.#last] };
       this.#cells.set(key, cell);
     }
     return cell;
+  }
+
+  /** What there would be without symmetry: each order of the results of twins is as frequent as the next. */
+  #listPermuted(twins: Twins): Outcome[] {
+    const counts = new Map<string, { values: readonly number[]; count: number }>();
+    for (const { values, stoodFor } of this.#cells.values()) {
+      const orders = twins.ordersOf(values);
+      for (const order of orders) {
+        const key = order.join();
+        const cell = counts.get(key);
+        const count = stoodFor / orders.length;
+        if (cell === undefined) counts.set(key, { values: order, count });
+        else cell.count += count;
+      }
+    }
+    return [...counts.values()].map(({ values, count }) => ({ values: values.map((number) => this.#values[number]), count }));
   }
 
   /** The nodes have other numbers from now on. */
@@ -75,6 +106,8 @@ export class Outcomes {
   }
 
   list(): Outcome[] {
+    const twins = this.#twins;
+    if (twins !== undefined) return this.#listPermuted(twins);
     return [...this.#cells.values()].map(({ values, count }) => ({ values: values.map((number) => this.#values[number]), count }));
   }
 }

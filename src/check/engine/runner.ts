@@ -147,6 +147,8 @@ export interface Known {
   threadCount: number;
   /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
   readonly blocks: Map<number, number>;
+  /** Whether what a thread does may depend on its number: then twins are none. */
+  toldApart: boolean;
 }
 
 export function newKnown(parts: { trie: Trie; values: Values; locations: Locations }): Known {
@@ -163,6 +165,7 @@ export function newKnown(parts: { trie: Trie; values: Values; locations: Locatio
     terminates: false,
     threadCount: 0,
     blocks: new Map(),
+    toldApart: false,
   };
 }
 
@@ -720,6 +723,11 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
     return kind === t.NOTIFY ? this.values.encode(0) : value;
   }
 
+  /** What the code does may depend on which thread it is. */
+  #toldApart(): void {
+    this.#known.toldApart = true;
+  }
+
   #beginAnew(why: string): void {
     this.restart = new Restart(why);
     this.explorer.stopped = true;
@@ -921,10 +929,12 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
 
   newBuffer(byteLength: number, maxByteLength: number | undefined): SimBuffer {
     if (this.#c.dead) throw ABORT;
+    this.#toldApart();
     return this.#surroundings.newBuffer(this.#c.thread, this.#c.buffers++, byteLength, maxByteLength);
   }
 
   random(): number {
+    this.#toldApart();
     this.#c.randoms++;
     return (this.#c.randoms * RANDOM_STEP + this.#c.thread * RANDOM_STEP * RANDOM_STEP) % 1;
   }
@@ -946,6 +956,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   currentThread(): number {
+    this.#toldApart();
     return this.#c.thread;
   }
 
@@ -954,6 +965,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   spawn(fn: () => unknown, name?: string): number {
     const c = this.#c;
     if (c.dead) throw ABORT;
+    this.#toldApart();
     if (c.mode === FINAL) return this.#op(t.SPAWN, -1, 0, 0, 0, 0, 0);
     const key = `${c.thread}:${c.children++}`;
     let child = this.#known.childNumbers.get(key);
@@ -1022,6 +1034,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   }
 
   notes(): DeathNotes | undefined {
+    this.#toldApart();
     const c = this.#c;
     return c.dead || c.mode === FINAL || c.cannotDie ? undefined : (c.notes ??= { held: [], pending: undefined, sleptOn: undefined });
   }
@@ -1029,6 +1042,7 @@ export class Runner implements Machine, Pick<Host, 'runLive' | 'isStuck'> {
   allocate(bytes: number, alignment: number): number {
     const c = this.#c;
     if (c.dead) throw ABORT;
+    this.#toldApart();
     const address = this.#surroundings.allocate(c.thread, c.allocated, bytes, alignment);
     c.allocated = address + bytes;
     this.#known.blocks.set(address, bytes);

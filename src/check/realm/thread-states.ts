@@ -1,4 +1,5 @@
 import type { ThreadState } from '../../realm/realm.ts';
+import { machine } from '../machine.ts';
 import { recordOf, SET_UP } from './heap-map.ts';
 
 /**
@@ -14,6 +15,26 @@ const NO_CACHE = new Int32Array(0);
 /** See `modules/`: the module instances of a thread. */
 export interface Belonging {
   recycle(thread: number): void;
+}
+
+/** Who a simulated thread is. That it is asked is told to the machine, since what the thread does may then depend on it. */
+class SimulatedState implements ThreadState {
+  readonly cache = NO_CACHE;
+  readonly #thread: number;
+
+  constructor(thread: number) {
+    this.#thread = thread;
+  }
+
+  get block(): number {
+    machine?.currentThread();
+    return blockOf(this.#thread);
+  }
+
+  get record(): number {
+    machine?.currentThread();
+    return recordOf(this.#thread);
+  }
 }
 
 /** The states of the threads of one run of the program: what `current` of the realm is while they run. */
@@ -38,7 +59,7 @@ export class ThreadStates {
   }
 
   stateOf(thread: number): ThreadState {
-    return (this.#states[thread - SET_UP] ??= { block: blockOf(thread), cache: NO_CACHE, record: recordOf(thread) });
+    return (this.#states[thread - SET_UP] ??= new SimulatedState(thread));
   }
 }
 
