@@ -35,6 +35,12 @@ const futexMutex = (): Program => {
   return { threads: [work, work, work] };
 };
 
+test('of more outcomes than can be listed, some are', async () => {
+  const { executions, outcomes } = await bounded(adding(10), { symmetry: true });
+  expect(executions).toBe(1);
+  expect(outcomes).toHaveLength(100_000);
+});
+
 test('a futex mutex of three threads has a sixth of its executions', async () => {
   const [plain, reduced] = await both(futexMutex);
   expect(reduced * 6).toBe(plain);

@@ -19,7 +19,8 @@ interface Twins {
   /** How many executions the one at hand stands for. */
   standsFor(): number;
   /** The distinct orders of a tuple in which twins change places. */
-  ordersOf(values: readonly number[]): readonly (readonly number[])[];
+  ordersOf(values: readonly number[]): Iterable<readonly number[]>;
+  orderCount(values: readonly number[]): number;
 }
 
 /** Counts the distinct tuples of what the threads returned. */
@@ -88,11 +89,11 @@ export class Outcomes {
   #listPermuted(twins: Twins): Outcome[] {
     const counts = new Map<string, { values: readonly number[]; count: number }>();
     for (const { values, stoodFor } of this.#cells.values()) {
-      const orders = twins.ordersOf(values);
-      for (const order of orders) {
+      const count = stoodFor / twins.orderCount(values);
+      for (const order of twins.ordersOf(values)) {
+        if (counts.size >= MOST) break;
         const key = order.join();
         const cell = counts.get(key);
-        const count = stoodFor / orders.length;
         if (cell === undefined) counts.set(key, { values: order, count });
         else cell.count += count;
       }

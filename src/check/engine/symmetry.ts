@@ -93,19 +93,23 @@ export class Symmetry {
   }
 
   /** The distinct orders of a tuple, by thread, in which twins change places. */
-  ordersOf(values: readonly number[]): number[][] {
-    const groups = new Map<number, number[]>();
+  ordersOf(values: readonly number[]): Generator<readonly number[], void, void> {
+    return ordersFrom(0, values, this.#before);
+  }
+
+  /** How many there are. */
+  orderCount(values: readonly number[]): number {
+    let count = 1;
     for (let thread = 0; thread < this.#before.length; thread++) {
-      let first = thread;
-      while (this.#before[first]! >= 0) first = this.#before[first]!;
-      const group = groups.get(first);
-      if (group === undefined) groups.set(first, [thread]);
-      else group.push(thread);
+      let length = 1;
+      let same = 1;
+      for (let t = this.#before[thread]!; t >= 0; t = this.#before[t]!) {
+        length++;
+        if (values[t] === values[thread]) same++;
+      }
+      count = (count * length) / same;
     }
-    let orders: number[][] = [[...values]];
-    for (const group of groups.values())
-      orders = orders.flatMap((order) => ordersOf(group.map((thread) => order[thread]!)).map((own) => withOwn(order, group, own)));
-    return orders;
+    return count;
   }
 
   #first(thread: number): number {
@@ -183,14 +187,25 @@ export class Symmetry {
   }
 }
 
-/** All distinct orders of a list. */
-function ordersOf(values: readonly number[]): number[][] {
-  if (values.length <= 1) return [[...values]];
-  return [...new Set(values)].flatMap((first) => ordersOf(values.toSpliced(values.indexOf(first), 1)).map((rest) => [first, ...rest]));
+/** From `thread` on: it has its own value, or that of one of the twins after it, which then has its. Each value once. */
+function* ordersFrom(thread: number, rest: readonly number[], before: readonly number[]): Generator<readonly number[], void, void> {
+  if (thread === rest.length) {
+    yield rest;
+    return;
+  }
+  const tried = new Set<number>();
+  for (let other = thread; other < rest.length; other++) {
+    if (!isTwin(other, thread, before) || tried.has(rest[other]!)) continue;
+    tried.add(rest[other]!);
+    const next = [...rest];
+    next[thread] = rest[other]!;
+    next[other] = rest[thread]!;
+    yield* ordersFrom(thread + 1, next, before);
+  }
 }
 
-function withOwn(order: readonly number[], group: readonly number[], own: readonly number[]): number[] {
-  const result = [...order];
-  for (const [i, thread] of group.entries()) result[thread] = own[i]!;
-  return result;
+function isTwin(thread: number, of: number, before: readonly number[]): boolean {
+  let t = thread;
+  while (t > of) t = before[t] ?? NONE;
+  return t === of;
 }
