@@ -5,6 +5,7 @@ import './travel.ts';
 export { Mutex, type MutexGuard, type MutexOf } from './mutex/mutex.ts';
 export { SpinLock, type SpinLockGuard, type SpinLockOf } from './spin-lock/spin-lock.ts';
 export { TicketLock, type TicketLockGuard, type TicketLockOf } from './ticket-lock/ticket-lock.ts';
+export { ClhLock, type ClhLockGuard, type ClhLockOf } from './clh-lock/clh-lock.ts';
 export { Condvar, type AsyncWaitOptions, type WaitResult } from './condvar/condvar.ts';
 export { Once } from './once/once.ts';
 export { OnceLock, type OnceLockOf } from './once-lock/once-lock.ts';

@@ -4,7 +4,7 @@ import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { heldEntries } from '../memory/held-list.ts';
 import { array, f64, string, struct, u8, u32, type Layout } from '../memory/layout/index.ts';
-import { CannotBlockError, type LockError, Mutex, OwnerDiedError, SpinLock, TicketLock } from './index.ts';
+import { CannotBlockError, ClhLock, type LockError, Mutex, OwnerDiedError, SpinLock, TicketLock } from './index.ts';
 import { OtherThread } from './test-other-thread.ts';
 
 const OFFSET = 128;
@@ -15,9 +15,14 @@ const memories: Record<string, () => SharedMemory | undefined> = {
 };
 
 /** The classes have the same shape; to the tests they are one. */
-const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex, TicketLock: TicketLock as unknown as typeof Mutex };
+const kinds = {
+  Mutex,
+  SpinLock: SpinLock as unknown as typeof Mutex,
+  TicketLock: TicketLock as unknown as typeof Mutex,
+  ClhLock: ClhLock as unknown as typeof Mutex,
+};
 /** What a thread notes for each lock that it holds: the owner word, and the two parts of a place in a queue. */
-const notesOf = (kind: string): number => (kind === 'TicketLock' ? 3 : 1);
+const notesOf = (kind: string): number => (kind === 'TicketLock' || kind === 'ClhLock' ? 3 : 1);
 const everywhere = Object.keys(kinds).flatMap((kind) => Object.keys(memories).map((memory) => [kind, memory] as const));
 
 function make(kind: string, memory: string): Mutex;
@@ -120,7 +125,7 @@ test.for(everywhere)('%s in %s: holds any value that has a layout', ([kind, memo
     guard.value.balance += 0.5;
   });
   expect(account.withLock(({ value: { id, balance } }) => [id, balance])).toEqual([7, 1.5]);
-  expect(account.valueAddress).toBe(account.address + kinds[kind as 'Mutex'].byteLength);
+  expect(account.valueAddress).toBe(account.address + Math.ceil(kinds[kind as 'Mutex'].byteLength / 8) * 8);
   const name = make(kind, memory, string(20));
   name.withLock((guard) => (guard.value = 'grün'));
   expect(name.withLock((guard) => guard.value)).toBe('grün');

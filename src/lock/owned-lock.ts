@@ -69,7 +69,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   #address: number;
 
   /** What errors call it. */
-  abstract readonly kind: 'Mutex' | 'SpinLock' | 'TicketLock';
+  abstract readonly kind: 'ClhLock' | 'Mutex' | 'SpinLock' | 'TicketLock';
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 

@@ -24,9 +24,9 @@ export abstract class QueueLock<V, W> extends OwnedLock<V, W> {
   protected abstract enter(queue: number, deadline: number): number | undefined;
   /** Takes a place if it is the first, else returns undefined. */
   protected abstract enterIfFirst(queue: number): number | undefined;
-  /** Waits until the place is the first; false if `deadline` came before, or the thread may not block. */
+  /** Waits until the place is the first; false if `deadline` came before, or the thread may not block: then the place is given up. */
   protected abstract becomeFirst(queue: number, place: number, deadline: number): boolean;
-  /** Gives the place back, wherever in the queue it is. */
+  /** Gives back a place that is the first. */
   protected abstract leave(queue: number, place: number): void;
 
   /**
@@ -93,11 +93,13 @@ export abstract class QueueLock<V, W> extends OwnedLock<V, W> {
     const queue = address + QUEUE;
     const place = this.enter(queue, deadline);
     if (place === undefined) return false;
+    if (!this.becomeFirst(queue, place, deadline)) {
+      if (!realm.canBlock()) throw errors.cannotBlock(this, call, INSTEAD);
+      return false;
+    }
     let isTaken = false;
     try {
-      if (this.becomeFirst(queue, place, deadline)) {
-        isTaken = takeOwnerWord(region, address) === 0 || lockContended(this, call, deadline);
-      } else if (!realm.canBlock()) throw errors.cannotBlock(this, call, INSTEAD);
+      isTaken = takeOwnerWord(region, address) === 0 || lockContended(this, call, deadline);
     } finally {
       if (!isTaken) this.leave(queue, place);
     }

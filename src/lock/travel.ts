@@ -5,6 +5,7 @@ import type { Region } from '../memory/region.ts';
 import { reviveFunction } from '../thread/function/revive.ts';
 import { shippableText } from '../thread/function/shippable-text.ts';
 import { Barrier } from './barrier/barrier.ts';
+import { ClhLock } from './clh-lock/clh-lock.ts';
 import { Condvar } from './condvar/condvar.ts';
 import { NotSendableError } from '../realm/errors.ts';
 import { Guard } from './guard.ts';
@@ -68,6 +69,14 @@ registerPlacedHandle(TicketLock<any, any>, {
   place,
   extra,
   at: (region, address, layout) => TicketLock.at(region, address, layout),
+});
+
+registerPlacedHandle(ClhLock<any, any>, {
+  tag: 'lockwright.ClhLock',
+  moduleUrl,
+  place,
+  extra,
+  at: (region, address, layout) => ClhLock.at(region, address, layout),
 });
 
 registerPlacedHandle(Condvar, {

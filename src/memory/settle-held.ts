@@ -1,6 +1,8 @@
 import { watchRealm } from '../realm/realm.ts';
+import { leaveClhForDead } from './clh-queue.ts';
 import {
   HELD_DELTA,
+  HELD_NODE,
   HELD_OWNER_WORD,
   HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
@@ -38,6 +40,7 @@ export function settleHeld(entries: readonly HeldEntry[], block: number, regionB
     if (entry.kind === HELD_OWNER_WORD && poisonIfOwned(region, entry.address, block)) poisoned++;
     const before = entries[i - 1];
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_NODE && before?.kind === HELD_DELTA) leaveClhForDead(region, entry.address, before.address);
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }

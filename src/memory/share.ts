@@ -159,6 +159,35 @@ export function forgetShare(region: Region, p: number, delta: number, held: numb
   return at >= 0;
 }
 
+/**
+ * Does `operation`, one operation on shared memory, and notes something else in the place of `before`: a thread dies before both or after both. Returns what the operation returns.
+ *
+ * @param scale what is added to `next` for each unit of what the operation returns
+ */
+export function noteWith(
+  region: Region,
+  p: number,
+  held: number,
+  before: number,
+  next: number,
+  operation: () => number,
+  scale = 0,
+): number {
+  const kind = kindWord(region, held);
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, before);
+    const result = operation();
+    if (at >= 0) notes!.held[at] = [next + result * scale, HELD_DELTA];
+    return result;
+  }
+  const { i32 } = heapRegion();
+  const at = findShare(i32, current.block >>> 2, p, kind, before);
+  const result = operation();
+  if (at >= 0) i32[at] = next + result * scale; // no call and no loop between the return of the operation and this
+  return result;
+}
+
 /** The delta of the latest share of the word that this thread has; undefined if none. */
 export function shareOf(region: Region, p: number): number | undefined {
   const kind = kindWord(region, HELD_SHARE);

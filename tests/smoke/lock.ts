@@ -1,5 +1,5 @@
 /** Locks in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { Condvar, Mutex, OwnerDiedError, SpinLock, TicketLock } from '../../src/lock/index.ts';
+import { ClhLock, Condvar, Mutex, OwnerDiedError, SpinLock, TicketLock } from '../../src/lock/index.ts';
 import { f64, struct, u32 } from '../../src/memory/index.ts';
 import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
@@ -17,7 +17,7 @@ export function deposit(account: Account, times: number): void {
   }
 }
 
-export function count(lock: SpinLock<number> | TicketLock<number>, times: number): void {
+export function count(lock: SpinLock<number> | TicketLock<number> | ClhLock<number>, times: number): void {
   for (let i = 0; i < times; i++) lock.withLock((guard) => guard.value++);
 }
 
@@ -57,10 +57,11 @@ if (import.meta.main) {
   for (const thread of counters) thread.join();
   check('a spin lock counts between three threads', spin.withLock((guard) => guard.value) === 3 * TIMES);
 
-  const tickets = new TicketLock(u32, 0);
-  const queuing = [1, 2, 3].map(() => spawn(import.meta, count, tickets, TIMES));
-  for (const thread of queuing) thread.join();
-  check('a ticket lock counts between three threads', tickets.tryLock()?.value === 3 * TIMES);
+  for (const queued of [new TicketLock(u32, 0), new ClhLock(u32, 0)]) {
+    const queuing = [1, 2, 3].map(() => spawn(import.meta, count, queued, TIMES));
+    for (const thread of queuing) thread.join();
+    check(`a ${queued.kind} counts between three threads`, queued.tryLock()?.value === 3 * TIMES);
+  }
 
   const number = new Mutex(u32, 0);
   const asynchronous = spawn(import.meta, countAsync, number, 500);

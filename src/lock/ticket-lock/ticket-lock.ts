@@ -77,7 +77,9 @@ export class TicketLock<V = undefined, W = V> extends QueueLock<V, W> {
   }
 
   protected becomeFirst(queue: number, ticket: number, deadline: number): boolean {
-    return tickets.awaitTurn(this.region, queue, ticket, deadline);
+    if (tickets.awaitTurn(this.region, queue, ticket, deadline)) return true;
+    tickets.leaveTickets(this.region, queue, ticket);
+    return false;
   }
 
   protected leave(queue: number, ticket: number): void {
