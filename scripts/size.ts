@@ -23,6 +23,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   './atomic': 30,
   './thread': 80,
   './lock': 80,
+  './channel': 80,
   './check': 60,
   './view': 30,
 };
