@@ -2,6 +2,7 @@
 import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const LINE_FILE = 'src/memory/ticket-line.ts';
+const LOCK_FILE = 'src/lock/ticket-lock/ticket-lock.ts';
 const QUEUE_FILE = 'src/lock/queue-lock.ts';
 const SETTLE_FILE = 'src/memory/settle-held.ts';
 
@@ -27,7 +28,7 @@ export const mutants: MutantSet = {
       name: 'nobody waits for a turn',
       cause: 'the lock goes to whoever comes when it is free, past those that wait',
       file: QUEUE_FILE,
-      edits: [{ find: 'if (this.becomeFirst(queue, place, deadline)) {', replace: 'if (place !== undefined) {' }],
+      edits: [{ find: 'if (!this.becomeFirst(queue, place, deadline)) {', replace: 'if (place === undefined) {' }],
       kind: 'assertion',
     },
     {
@@ -38,10 +39,10 @@ export const mutants: MutantSet = {
       kind: 'assertion',
     },
     {
-      name: 'a ticket is not given back when the owner word was not to be had',
+      name: 'a ticket is not given back when its time is over',
       cause: 'those behind it wait for ever',
-      file: QUEUE_FILE,
-      edits: [{ find: 'if (!isTaken) this.leave(queue, place);', replace: '' }],
+      file: LOCK_FILE,
+      edits: [{ find: '    tickets.leaveTickets(this.region, queue, ticket);\n    return false;', replace: '    return false;' }],
       kind: 'deadlock',
     },
     {
