@@ -1,0 +1,52 @@
+/** Channels in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
+import { EMPTY, spsc, type SpscReceiver, type SpscSender } from '../../src/channel/index.ts';
+import { f64 } from '../../src/memory/index.ts';
+import { sleep, spawn } from '../../src/thread/index.ts';
+import { check } from './lib/check.ts';
+
+const MESSAGES = 20_000;
+
+export function sendNumbers(sender: SpscSender<number>, count: number): void {
+  for (let i = 0; i < count; i++) sender.send(i);
+  sender.close();
+}
+
+export function echo(receiver: SpscReceiver<any>, sender: SpscSender<any>): void {
+  for (const value of receiver) sender.send(value);
+  sender.close();
+}
+
+export function sendOneAndStay(sender: SpscSender<any>): void {
+  sender.send('here');
+  for (;;) sleep(1000);
+}
+
+if (import.meta.main) {
+  const [sender, receiver] = spsc(64, f64);
+  const sending = spawn(import.meta, sendNumbers, sender, MESSAGES);
+  let expected = 0;
+  for (const value of receiver) if (value === expected) expected++;
+  check('all numbers come, in their order, and then the end', expected === MESSAGES && receiver.isClosed);
+  sending.join();
+
+  const [there, inbox] = spsc<any>(4);
+  const [outbox, back] = spsc<any>(4);
+  const echoing = spawn(import.meta, echo, inbox, outbox);
+  const values = [null, undefined, '', 'text', { a: [1n, NaN] }];
+  there.sendMany(values.slice(0, 4));
+  const returned = back.receiveMany(1);
+  while (returned.length < 4) returned.push(back.receive());
+  there.send(values[4]);
+  const last = (await back.receiveAsync()) as { a: unknown[] };
+  there.close();
+  check('values of any kind go to a thread and back', returned.every((value, i) => value === values[i]) && Number.isNaN(last.a[1]));
+  await echoing;
+
+  const [doomed, survivor] = spsc<any>(4);
+  const victim = spawn(import.meta, sendOneAndStay, doomed);
+  check('a message comes from a thread that stays', survivor.receive() === 'here' && survivor.tryReceive() === EMPTY);
+  victim.terminate();
+  const code = await survivor.receiveAsync().catch((error: { code: string }) => error.code);
+  check('the end of a thread that was terminated is closed', code === 'CLOSED');
+  await Promise.allSettled([victim]);
+}
