@@ -4,6 +4,8 @@ import { allocate, free } from './allocate.ts';
 import { NEXT_REGION } from './header.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
+
+export { HELD_DELTA, HELD_SHARE } from '../realm/block-words.ts';
 import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from './thread-block.ts';
 
 /**
@@ -21,10 +23,6 @@ import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING
 export const HELD_OWNER_WORD = 1;
 /** A wake-up meant for one thread that this one may have used up: if it dies before it has acted on it, the word is to be woken for others. */
 export const HELD_WAKE_UP = 2;
-/** A share of a word that many threads can have a part of: see share.ts. The entry before it is of {@link HELD_DELTA}. */
-export const HELD_SHARE = 8;
-/** No address, but what is to be added to the word of the next entry to give the share back. */
-export const HELD_DELTA = 9;
 /** A place in the line of a lock: see line.ts. */
 export const HELD_PLACE_IN_LINE = 10;
 /** A ticket of a lock: see ticket-line.ts. The entry before it is of {@link HELD_DELTA}, and has the ticket. */

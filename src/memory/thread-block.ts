@@ -1,7 +1,8 @@
+import { HELD_BASE } from '../realm/block-words.ts';
 import { CACHE_WORDS, current, setCurrent } from '../realm/realm.ts';
 import { CLASS_BYTES, CLASS_LIMIT } from './size-classes.ts';
 
-export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
+export { HELD_BASE, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
 
 /**
  * A thread's block: what one thread keeps in shared memory, so that others can tidy up after it if it dies. Its address is the thread's name in owner
@@ -24,7 +25,6 @@ export { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/bl
  * Plain accesses do for the thread's own words: another thread looks at them only after this one has ended, and learns of that through the host.
  */
 export const BLOCK_ID = 0;
-export const HELD_BASE = 1;
 export const WAIT_ADDRESS = 6;
 export const WAIT_REGION = 7;
 export const MAILBOX = 8;

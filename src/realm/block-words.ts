@@ -11,3 +11,14 @@ export const PENDING_KIND = 3;
 export const HELD_TOP = 4;
 /** Address one past the room for that list. */
 export const HELD_LIMIT = 5;
+/** Address of the first entry of that list. */
+export const HELD_BASE = 1;
+
+/** Kind of an entry: a share of a word that many threads can have a part of; the entry before it is of {@link HELD_DELTA}. See memory/share.ts. */
+export const HELD_SHARE = 8;
+/** Kind of an entry that has no address, but what is to be added to the word of the next entry to give the share back. */
+export const HELD_DELTA = 9;
+/** Bytes of the two entries of a share. */
+export const SHARE_BYTES = 16;
+/** The bits of a share word that say that someone waits. */
+export const SHARE_FLAGS = 7;

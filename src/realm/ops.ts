@@ -110,12 +110,29 @@ export interface Ops {
    */
   giveOwnerWord(p: number, me: number): number;
 
+  /**
+   * Adds `change` to a share word (see `memory/share.ts`) if it has none of the bits of `closed` and is at least `least`, and notes `delta` in the list of the thread with the block at
+   * `me`. Returns {@link SHARE_TAKEN}; {@link SHARE_SLOW} if the list is full, or in a checked run (nothing was done: the caller takes it step by step); else the word, which did not allow
+   * it. For words of the heap only. One crossing into wasm, one locked instruction.
+   */
+  takeShare(p: number, closed: number, least: number, change: number, delta: number, me: number): number;
+  /**
+   * Adds `change` to a share word, if a share with `delta` is the last of the list. Returns 0 if done, and dropped from the list; {@link SHARE_SLOW} if it is not the last, or in a
+   * checked run (nothing was done: the caller gives it back step by step); else the three lowest bits found: then the share is still noted, with a delta of 0. For words of the heap only.
+   */
+  giveShare(p: number, change: number, delta: number, me: number): number;
+
   /** Replaces the views inside after the memory grew. */
   refresh(): void;
 }
 
 /** Neither a success nor a word: the list of what the thread holds needs the slow path. No owner word looks like it. */
 export const LIST_SLOW = 8;
+
+/** What {@link Ops.takeShare} returns if it took the share: no share word is negative. */
+export const SHARE_TAKEN = -1;
+/** What {@link Ops.takeShare} and {@link Ops.giveShare} return if they did nothing, and the caller is to do it step by step. */
+export const SHARE_SLOW = -2;
 
 /** The result of `waitAsync`: at once, or a promise of it. */
 export type AsyncWait = { async: false; value: 'not-equal' | 'timed-out' } | { async: true; value: Promise<'ok' | 'timed-out'> };

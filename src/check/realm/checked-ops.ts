@@ -1,6 +1,6 @@
 import { MemoryError } from '../../realm/errors.ts';
 import { dropNote } from '../../realm/checked.ts';
-import type { AsyncWait, Ops } from '../../realm/ops.ts';
+import { type AsyncWait, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
 import { bitsToFloat, floatToBits } from './native-memory.ts';
@@ -88,6 +88,15 @@ export class CheckedOps {
 
   notify(p: number, count: number): number {
     return (machine ?? setUpAccess).notify(this.buffer, this.at(p, 4), count);
+  }
+
+  /** The caller does it step by step, and declares their orders. */
+  takeShare(): number {
+    return SHARE_SLOW;
+  }
+
+  giveShare(): number {
+    return SHARE_SLOW;
   }
 
   takeOwnerWord(p: number, me: number, kind: number): number {

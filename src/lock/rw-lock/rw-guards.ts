@@ -1,4 +1,5 @@
-import { changeShare, giveShare } from '../../memory/share.ts';
+import { changeShare } from '../../memory/share.ts';
+import { giveShareAtOnce } from '../../memory/share-at-once.ts';
 import type { AsyncOptions } from '../owned-lock.ts';
 import * as errors from '../lock-errors.ts';
 import type { RwLock } from './rw-lock.ts';
@@ -36,20 +37,19 @@ abstract class RwGuard<V, W> {
    *
    * @throws {LockError} `STALE_GUARD` if that was done before
    */
-  unlock(): void {
-    this.end('unlock');
-    const { lock } = this;
-    const [delta, noted] = this.deltas();
-    if (!giveShare(lock.region, lock.address, delta, noted)) throw errors.staleGuard(lock, 'unlock');
-  }
+  abstract unlock(): void;
 
   /** What `using` calls: gives the lock back if that was not done before. */
   [Symbol.dispose](): void {
     if (this.live) this.unlock();
   }
 
-  /** @internal What gives the lock back, and what was noted for it. */
-  abstract deltas(): readonly [delta: number, noted: number];
+  /** @internal Gives the lock back: `delta` does it, and `noted` is what was noted for it. */
+  give(delta: number, noted: number): void {
+    this.end('unlock');
+    const { lock } = this;
+    if (!giveShareAtOnce(lock, delta, noted)) throw errors.staleGuard(lock, 'unlock');
+  }
 
   /** @internal */
   read(): W {
@@ -72,9 +72,8 @@ export class ReadGuard<V, W> extends RwGuard<V, W> {
     return this.read();
   }
 
-  /** @internal */
-  deltas(): readonly [number, number] {
-    return [READ_DELTA, READ_DELTA];
+  unlock(): void {
+    this.give(READ_DELTA, READ_DELTA);
   }
 }
 
@@ -120,9 +119,8 @@ export class UpgradableReadGuard<V, W> extends RwGuard<V, W> {
     return new ReadGuard(this.lock);
   }
 
-  /** @internal */
-  deltas(): readonly [number, number] {
-    return [UPGRADABLE_DELTA, UPGRADABLE_DELTA];
+  unlock(): void {
+    this.give(UPGRADABLE_DELTA, UPGRADABLE_DELTA);
   }
 
   /** @internal From here on no new readers come in. */
@@ -178,8 +176,7 @@ export class WriteGuard<V, W> extends RwGuard<V, W> {
     changeShare(region, address, share - WRITER, WRITER_DIED, delta, 'release');
   }
 
-  /** @internal */
-  deltas(): readonly [number, number] {
-    return [WRITE_DELTA, WRITER_DIED];
+  unlock(): void {
+    this.give(WRITE_DELTA, WRITER_DIED);
   }
 }

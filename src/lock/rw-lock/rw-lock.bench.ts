@@ -3,7 +3,7 @@ import { u32 } from '../../memory/index.ts';
 import { RwLock } from '../index.ts';
 
 /** What the forms of taking a free reader-writer lock cost, one thread alone. Run it with `node src/lock/rw-lock/rw-lock.bench.ts`, or with bun. */
-const lock = new RwLock(u32, 0);
+const lock = new RwLock(u32, 1);
 let total = 0;
 
 time('withRead', (steps) => {

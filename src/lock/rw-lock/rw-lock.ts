@@ -7,12 +7,26 @@ import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/lay
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
 import { giveShare, shareOf, takeShare } from '../../memory/share.ts';
+import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
-import { type Admit, LINE_LOCK_BYTES, tryTake, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { type Admit, LINE_LOCK_BYTES, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-guards.ts';
 import * as words from './rw-word.ts';
-import { POISONED, READER, WRITER, WRITER_DIED } from './rw-word.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const {
+  CLOSED_TO_READERS,
+  CLOSED_TO_UPGRADABLE,
+  CLOSED_TO_WRITERS,
+  POISONED,
+  READ_DELTA,
+  READER,
+  UPGRADABLE,
+  UPGRADABLE_DELTA,
+  WRITER,
+  WRITER_DIED,
+} = words;
 
 /**
  * A lock that many threads hold for reading, or one for writing, with the value that it protects. Taking it and giving it back take an atomic operation each and a note; a thread that
@@ -73,6 +87,8 @@ export class RwLock<V = undefined, W = V> extends Handle {
   }
 
   readonly region: Region;
+  /** @internal How shares of its word are taken and given back. */
+  readonly shares: ShareOps;
   /** How the value is laid out; undefined if the lock has none. */
   readonly layout: Layout<V, W> | undefined;
   /** @internal */
@@ -101,6 +117,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
+    this.shares = shareOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout);
     if (initial !== undefined) this.#initialise(initial);
     realm.checked?.describe(this.region.memory, this.#address, { name: 'RwLock', meaning: words.meaningOfRwWord });
@@ -154,7 +171,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for reading if it can be had at once and nobody stands in line, else returns undefined. */
   tryRead(): ReadGuard<V, W> | undefined {
-    return this.#readAtOnce() || this.#try(words.admitReader(this)) ? new ReadGuard(this) : undefined;
+    return this.#readAtOnce() ? new ReadGuard(this) : undefined;
   }
 
   /** As {@link read}; gives up after `ms` milliseconds and returns undefined. */
@@ -177,21 +194,22 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for reading, as the one that may go over to writing. Throws what {@link read} throws. */
   upgradableRead(): UpgradableReadGuard<V, W> {
-    const admit = words.admitUpgradable(this);
-    if (!this.#try(admit)) this.#wait(admit, 'upgradableRead()', 'await upgradableReadAsync(), or tryUpgradableRead()', Infinity);
+    if (!this.#upgradableAtOnce())
+      this.#wait(words.admitUpgradable(this), 'upgradableRead()', 'await upgradableReadAsync(), or tryUpgradableRead()', Infinity);
     return new UpgradableReadGuard(this);
   }
 
   /** As {@link upgradableRead}, if it can be had at once; else returns undefined. */
   tryUpgradableRead(): UpgradableReadGuard<V, W> | undefined {
-    return this.#try(words.admitUpgradable(this)) ? new UpgradableReadGuard(this) : undefined;
+    return this.#upgradableAtOnce() ? new UpgradableReadGuard(this) : undefined;
   }
 
   /** As {@link upgradableRead}; gives up after `ms` milliseconds and returns undefined. */
   tryUpgradableReadFor(ms: number): UpgradableReadGuard<V, W> | undefined {
     errors.checkTimeout('RwLock.tryUpgradableReadFor', ms);
-    const admit = words.admitUpgradable(this);
-    const got = this.#try(admit) || this.#wait(admit, 'tryUpgradableReadFor()', 'await upgradableReadAsync()', realm.now() + ms);
+    const got =
+      this.#upgradableAtOnce() ||
+      this.#wait(words.admitUpgradable(this), 'tryUpgradableReadFor()', 'await upgradableReadAsync()', realm.now() + ms);
     return got ? new UpgradableReadGuard(this) : undefined;
   }
 
@@ -203,23 +221,21 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for writing. Throws what {@link read} throws. */
   write(): WriteGuard<V, W> {
-    const admit = words.admitWriter(this);
-    if (!this.#try(admit, WRITER_DIED)) this.#wait(admit, 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
+    if (!this.#writeAtOnce()) this.#wait(words.admitWriter(this), 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
     return new WriteGuard(this);
   }
 
   /** Takes the lock for writing if it can be had at once and nobody stands in line, else returns undefined. */
   tryWrite(): WriteGuard<V, W> | undefined {
-    return this.#try(words.admitWriter(this), WRITER_DIED) ? new WriteGuard(this) : undefined;
+    return this.#writeAtOnce() ? new WriteGuard(this) : undefined;
   }
 
   /** As {@link write}; gives up after `ms` milliseconds and returns undefined. */
   tryWriteFor(ms: number): WriteGuard<V, W> | undefined {
     errors.checkTimeout('RwLock.tryWriteFor', ms);
-    const admit = words.admitWriter(this);
     const got =
-      this.#try(admit, WRITER_DIED) ||
-      this.#wait(admit, 'tryWriteFor()', 'await writeAsync(), or tryWrite()', realm.now() + ms, WRITER_DIED);
+      this.#writeAtOnce() ||
+      this.#wait(words.admitWriter(this), 'tryWriteFor()', 'await writeAsync(), or tryWrite()', realm.now() + ms, WRITER_DIED);
     return got ? new WriteGuard(this) : undefined;
   }
 
@@ -312,21 +328,28 @@ export class RwLock<V = undefined, W = V> extends Handle {
     return this.region.ops.load32(this.#address, 'relaxed');
   }
 
-  /** The fast path of reading. */
   #readAtOnce(): boolean {
-    const { region } = this;
-    const address = this.#address;
-    if (address === 0) this.#mustLive();
-    for (;;) {
-      const word = region.ops.load32(address, 'relaxed');
-      if (!words.isOpenToReaders(word)) return false;
-      if (takeShare(region, address, word, word + READER)) return true;
-    }
+    return this.#takeAtOnce(CLOSED_TO_READERS, READER, READ_DELTA);
   }
 
-  #try(admit: Admit, delta?: number): boolean {
-    this.#mustLive();
-    return tryTake(this, admit, delta);
+  #upgradableAtOnce(): boolean {
+    return this.#takeAtOnce(CLOSED_TO_UPGRADABLE, UPGRADABLE, UPGRADABLE_DELTA);
+  }
+
+  #writeAtOnce(): boolean {
+    return this.#takeAtOnce(CLOSED_TO_WRITERS, WRITER, WRITER_DIED);
+  }
+
+  /** The fast path of all forms. Throws if the word that it found says that a writer died: to look at the word again would not do, since it may be another by then. */
+  #takeAtOnce(closed: number, share: number, delta: number): boolean {
+    if (this.#address === 0) this.#mustLive();
+    const found = takeShareAtOnce(this, closed, 0, share, delta);
+    return found === SHARE_TAKEN || this.#refused(found);
+  }
+
+  #refused(word: number): false {
+    if ((word & POISONED) !== 0) throw errors.ownerDied(this);
+    return false;
   }
 
   #wait(admit: Admit, call: string, instead: string, deadline: number, delta?: number): boolean {

@@ -14,9 +14,12 @@ export const READER = 64;
 const READER_BITS = 6;
 
 /** Who has the lock, or wants it so much that nobody else comes in. */
-const CLOSED_TO_READERS = QUEUED | UPGRADING | POISONED | WRITER;
+export const CLOSED_TO_READERS: number = QUEUED | UPGRADING | POISONED | WRITER;
 /** Whoever stands in line has been asked about that already. */
 const WAITING = QUEUED | ASYNC;
+export const CLOSED_TO_UPGRADABLE: number = QUEUED | POISONED | WRITER | UPGRADABLE;
+/** Whatever there is but promises, which come after threads. */
+export const CLOSED_TO_WRITERS: number = ~ASYNC;
 
 /** What gives each kind of share back; as notes, what the undertaker adds: it poisons the lock of a writer. */
 export const READ_DELTA: number = -READER;
@@ -27,11 +30,6 @@ export const WRITER_DIED: number = POISONED - WRITER;
 
 export function readersOf(word: number): number {
   return word >>> READER_BITS;
-}
-
-/** Whether a reader may come in at once. */
-export function isOpenToReaders(word: number): boolean {
-  return (word & CLOSED_TO_READERS) === 0;
 }
 
 export function admitReader(lock: Named): Admit {

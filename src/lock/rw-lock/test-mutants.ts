@@ -9,7 +9,7 @@ const SHARE_FILE = 'src/memory/share.ts';
 
 const ADMIT_READER = 'return (word & (WRITER | UPGRADING)) === 0 ? word + READER : REFUSED;';
 const ADMIT_WRITER = 'return (word & ~WAITING) === 0 ? word + WRITER : REFUSED;';
-const CLOSED = 'const CLOSED_TO_READERS = QUEUED | UPGRADING | POISONED | WRITER;';
+const CLOSED = 'export const CLOSED_TO_READERS: number = QUEUED | UPGRADING | POISONED | WRITER;';
 const CHANGE_CHECKED = `    if (notes !== undefined) notes.held[at] = [next, HELD_DELTA];
     if ((found & WAITING) !== 0) tellWaiters(region, p, found);`;
 const EXCHANGE_CHECKED = `    if (ops.cas32(p, word, replacement, 'acquire', 'relaxed') !== word) return false;
@@ -23,7 +23,7 @@ export const mutants: MutantSet = {
       name: 'the fast path of readers does not look for a writer',
       cause: 'one reads while another writes',
       file: WORD_FILE,
-      edits: [{ find: CLOSED, replace: 'const CLOSED_TO_READERS = QUEUED | UPGRADING | POISONED;' }],
+      edits: [{ find: CLOSED, replace: 'export const CLOSED_TO_READERS: number = QUEUED | UPGRADING | POISONED;' }],
       kind: 'dataRace',
     },
     {
@@ -37,14 +37,14 @@ export const mutants: MutantSet = {
       name: 'readers do not look whether threads stand in line',
       cause: 'a writer that waits is overtaken by readers, again and again',
       file: WORD_FILE,
-      edits: [{ find: CLOSED, replace: 'const CLOSED_TO_READERS = UPGRADING | POISONED | WRITER;' }],
+      edits: [{ find: CLOSED, replace: 'export const CLOSED_TO_READERS: number = UPGRADING | POISONED | WRITER;' }],
       kind: 'assertion',
     },
     {
       name: 'readers do not look for poison',
       cause: 'one reads what a dead thread left half-written',
       file: WORD_FILE,
-      edits: [{ find: CLOSED, replace: 'const CLOSED_TO_READERS = QUEUED | UPGRADING | WRITER;' }],
+      edits: [{ find: CLOSED, replace: 'export const CLOSED_TO_READERS: number = QUEUED | UPGRADING | WRITER;' }],
       kind: 'assertion',
     },
     {

@@ -1,4 +1,5 @@
-import { forgetShare, giveShare } from '../../memory/share.ts';
+import { forgetShare } from '../../memory/share.ts';
+import { giveShareAtOnce } from '../../memory/share-at-once.ts';
 import { staleGuard } from '../lock-errors.ts';
 import type { Semaphore } from './semaphore.ts';
 import { UNIT } from './permit-word.ts';
@@ -31,7 +32,7 @@ export class Permits {
     const { semaphore } = this;
     if (!this.#isLive) throw staleGuard(semaphore, 'release');
     this.#isLive = false;
-    if (!giveShare(semaphore.region, semaphore.address, this.amount * UNIT)) throw staleGuard(semaphore, 'release');
+    if (!giveShareAtOnce(semaphore, this.amount * UNIT, this.amount * UNIT)) throw staleGuard(semaphore, 'release');
   }
 
   /**

@@ -3,7 +3,8 @@ import { allocate, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { regionOf, type Region } from '../../memory/region.ts';
-import { addToShares, QUEUED, takeShare } from '../../memory/share.ts';
+import { addToShares, QUEUED } from '../../memory/share.ts';
+import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
@@ -49,6 +50,8 @@ export class Semaphore extends Handle {
   static readonly mostPermits: number = MOST_PERMITS;
 
   readonly region: Region;
+  /** @internal How its permits are taken and given back. */
+  readonly shares: ShareOps;
   #address: number;
 
   /**
@@ -84,6 +87,7 @@ export class Semaphore extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
+    this.shares = shareOpsOf(this.region);
     const { checked } = realm;
     checked?.describe(this.region.memory, this.#address, { name: 'Semaphore', meaning: meaningOfPermits });
   }
@@ -189,14 +193,8 @@ export class Semaphore extends Handle {
   /** The fast path of all forms. */
   #takeAtOnce(amount: number, call: string): boolean {
     if (!(amount >= 1 && amount <= MOST_PERMITS) || !Number.isInteger(amount)) checkAmount(`Semaphore.${call}`, amount, 1);
-    const { region } = this;
-    const address = this.#address;
-    if (address === 0) this.#mustLive();
-    for (;;) {
-      const word = region.ops.load32(address, 'relaxed');
-      if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;
-      if (takeShare(region, address, word, word - amount * UNIT)) return true;
-    }
+    if (this.#address === 0) this.#mustLive();
+    return takeShareAtOnce(this, QUEUED, amount * UNIT, -amount * UNIT, amount * UNIT) === SHARE_TAKEN;
   }
 
   #acquireAsync(call: string, amount: number, ms: number, options: AsyncOptions | undefined): Promise<Permits | undefined> {

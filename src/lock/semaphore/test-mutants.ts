@@ -136,12 +136,7 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [
-        {
-          find: 'if ((word & QUEUED) !== 0 || permitsOf(word) < amount) return false;',
-          replace: 'void QUEUED;\n      if (permitsOf(word) < amount) return false;',
-        },
-      ],
+      edits: [{ find: 'takeShareAtOnce(this, QUEUED,', replace: 'takeShareAtOnce(this, QUEUED & 0,' }],
       kind: 'assertion',
     },
     {

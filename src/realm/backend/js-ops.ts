@@ -1,7 +1,17 @@
-import { LIST_SLOW, type AsyncWait, type Ops } from '../ops.ts';
+import { LIST_SLOW, SHARE_SLOW, SHARE_TAKEN, type AsyncWait, type Ops } from '../ops.ts';
 import type { SharedMemory } from '../realm.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
-import { HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../block-words.ts';
+import {
+  HELD_BASE,
+  HELD_DELTA,
+  HELD_LIMIT,
+  HELD_SHARE,
+  HELD_TOP,
+  PENDING_ADDRESS,
+  PENDING_KIND,
+  SHARE_BYTES,
+  SHARE_FLAGS,
+} from '../block-words.ts';
 
 /**
  * The memory operations in plain JavaScript: the readable reference, and what a checked run, JavaScriptCore and pages without
@@ -333,6 +343,41 @@ export class JsOps implements Ops {
     if (words[top >>> 2] !== p) return LIST_SLOW; // given back, but it is further down the list
     words[block + HELD_TOP] = top;
     return 0;
+  }
+
+  takeShare(p: number, closed: number, least: number, change: number, delta: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]!;
+    if (top + SHARE_BYTES > words[block + HELD_LIMIT]!) return SHARE_SLOW; // no room, nothing taken
+    const pair = top >>> 2;
+    words[pair] = delta;
+    words[pair + 1] = HELD_DELTA;
+    words[pair + 2] = p;
+    words[pair + 3] = HELD_SHARE;
+    for (;;) {
+      const word = Atomics.load(words, p >>> 2);
+      if ((word & closed) !== 0 || word < least) return word;
+      // pairs with the addition of giveShare
+      if (Atomics.compareExchange(words, p >>> 2, word, word + change) !== word) continue;
+      words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
+      return SHARE_TAKEN;
+    }
+  }
+
+  giveShare(p: number, change: number, delta: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const address = words[block + HELD_TOP]! - SHARE_BYTES;
+    const pair = address >>> 2;
+    if (address < words[block + HELD_BASE]!) return SHARE_SLOW;
+    if (words[pair] !== delta || words[pair + 1] !== HELD_DELTA || words[pair + 2] !== p || words[pair + 3] !== HELD_SHARE)
+      return SHARE_SLOW;
+    const found = Atomics.add(words, p >>> 2, change) & SHARE_FLAGS; // pairs with the exchange of the next takeShare
+    // No call and no loop between the addition and these. If someone waits, the entry stays until they are told, as someone must if this thread dies first.
+    if (found === 0) words[block + HELD_TOP] = address;
+    else words[pair] = 0;
+    return found;
   }
 }
 

@@ -312,4 +312,42 @@
     (if (i32.ne (i32.load (local.get $top)) (local.get $p))
       (then (return (i32.const 8)))) ;; LIST_SLOW: given back, but it is further down the list
     (i32.store offset=16 (local.get $me) (local.get $top))
-    (i32.const 0)))
+    (i32.const 0))
+
+  ;; Whole operations on share words (see memory/share.ts). A share is two entries: (delta, 9), (address, 8).
+
+  (func (export "takeShare") (param $p i32) (param $closed i32) (param $least i32) (param $change i32) (param $delta i32) (param $me i32) (result i32)
+    (local $top i32) (local $word i32)
+    (local.set $top (i32.load offset=16 (local.get $me)))
+    (if (i32.gt_u (i32.add (local.get $top) (i32.const 16)) (i32.load offset=20 (local.get $me)))
+      (then (return (i32.const -2)))) ;; SHARE_SLOW: no room, nothing taken
+    (i32.store (local.get $top) (local.get $delta))
+    (i32.store offset=4 (local.get $top) (i32.const 9))
+    (i32.store offset=8 (local.get $top) (local.get $p))
+    (i32.store offset=12 (local.get $top) (i32.const 8))
+    (loop $again
+      (local.set $word (i32.atomic.load (local.get $p)))
+      (if (i32.or (i32.and (local.get $word) (local.get $closed)) (i32.lt_s (local.get $word) (local.get $least)))
+        (then (return (local.get $word))))
+      ;; pairs with the addition of giveShare
+      (br_if $again (i32.ne (local.get $word)
+        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word) (i32.add (local.get $word) (local.get $change))))))
+    ;; no call and no loop between the exchange and this, so no thread ends between them
+    (i32.store offset=16 (local.get $me) (i32.add (local.get $top) (i32.const 16)))
+    (i32.const -1)) ;; SHARE_TAKEN
+
+  (func (export "giveShare") (param $p i32) (param $change i32) (param $delta i32) (param $me i32) (result i32)
+    (local $pair i32) (local $found i32)
+    (local.set $pair (i32.sub (i32.load offset=16 (local.get $me)) (i32.const 16)))
+    (if (i32.lt_u (local.get $pair) (i32.load offset=4 (local.get $me))) (then (return (i32.const -2)))) ;; SHARE_SLOW: nothing done
+    (if (i32.or
+          (i32.or (i32.ne (i32.load (local.get $pair)) (local.get $delta)) (i32.ne (i32.load offset=4 (local.get $pair)) (i32.const 9)))
+          (i32.or (i32.ne (i32.load offset=8 (local.get $pair)) (local.get $p)) (i32.ne (i32.load offset=12 (local.get $pair)) (i32.const 8))))
+      (then (return (i32.const -2)))) ;; SHARE_SLOW: it is not the last of the list
+    ;; pairs with the exchange of the next takeShare
+    (local.set $found (i32.and (i32.atomic.rmw.add (local.get $p) (local.get $change)) (i32.const 7)))
+    ;; no call and no loop between the addition and these
+    (if (local.get $found)
+      (then (i32.store (local.get $pair) (i32.const 0)))
+      (else (i32.store offset=16 (local.get $me) (local.get $pair))))
+    (local.get $found)))

@@ -101,6 +101,8 @@ export class WasmOps implements Ops {
   readonly notify: Ops['notify'];
   readonly takeOwnerWord: Ops['takeOwnerWord'];
   readonly giveOwnerWord: Ops['giveOwnerWord'];
+  readonly takeShare: Ops['takeShare'];
+  readonly giveShare: Ops['giveShare'];
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -172,6 +174,8 @@ export class WasmOps implements Ops {
     this.notify = exports.notify;
     this.takeOwnerWord = exports.takeOwnerWord;
     this.giveOwnerWord = exports.giveOwnerWord;
+    this.takeShare = exports.takeShare;
+    this.giveShare = exports.giveShare;
     this.refresh();
   }
 
