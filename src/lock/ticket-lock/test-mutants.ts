@@ -39,6 +39,13 @@ export const mutants: MutantSet = {
       kind: 'assertion',
     },
     {
+      name: 'a ticket is not given back when there is poison',
+      cause: 'those behind it wait for ever',
+      file: QUEUE_FILE,
+      edits: [{ find: 'if (!isTaken) this.leave(queue, place);', replace: '' }],
+      kind: 'deadlock',
+    },
+    {
       name: 'a ticket is not given back when its time is over',
       cause: 'those behind it wait for ever',
       file: LOCK_FILE,

@@ -185,10 +185,16 @@ checkUnder(
   { kill: 1, killThreads: [1] },
 );
 
-checkUnder({ js: 232, rc11: 384 }, 'who comes after a thread that ended with the ticket lock taken is told', () => {
+checkUnder({ js: 1040 }, 'who comes after a thread that ended with the ticket lock taken is told', () => {
   const lock = counter();
+  // Comes again once it was told: its first ticket must not be in its way.
+  const toldAndAgain = (): unknown => {
+    const told = codeOf(addOne(lock));
+    if (lock.clearPoison()) addOne(lock)();
+    return told;
+  };
   return {
-    threads: [() => void lock.lock(), () => codeOf(addOne(lock))],
+    threads: [() => void lock.lock(), toldAndAgain],
     finally: ([, told]) => mustBeToldOrGetIt(told),
   };
 });
