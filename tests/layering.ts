@@ -5,7 +5,7 @@ import { findReferences, type Reference, walkModule } from '../scripts/lib/refer
 /** From the ground up: a room imports only from itself and from rooms to its left. */
 export const floors: readonly string[] = ['realm', 'memory', 'atomic', 'codec', 'thread', 'lock', 'shared', 'channel'];
 /** Rooms beside the floors: of the library they may use only the realm, since a checked run replaces the rest. */
-export const annexes: readonly string[] = ['check'];
+export const annexes: readonly string[] = ['check', 'litmus'];
 /** The viewer shows traces, and needs nothing but them: no part of the engine goes into its page. */
 const VIEWER = 'view';
 const REPORTS = 'src/check/report/';
@@ -14,6 +14,8 @@ const top = 'cli';
 
 /** The command line may say which version it is. */
 const MANIFEST = 'package.json';
+/** And it has the models of the litmus lab, which are data beside the source. */
+const MODELS = 'litmus/models/';
 
 /** What a worker runs: nothing imports it, so it stands on top of the library as the command line does. */
 const WORKER_FILE = 'src/thread/host/worker-main.ts';
@@ -34,7 +36,7 @@ function wrongReference(path: string, room: string, { specifier }: Reference): s
   const witness = WITNESS.test(path);
   if (!specifier.startsWith('.')) return wrongPackage(path, room, specifier, witness);
   const target = normalize(join(dirname(path), specifier));
-  if (target === MANIFEST && room === top) return undefined;
+  if ((target === MANIFEST || target === MODELS) && room === top) return undefined;
   if (!target.startsWith('src/'))
     return witness ? undefined : `${path} refers to ${target}: nothing in src/ may refer to what lies outside of it`;
   const other = roomOf(target);

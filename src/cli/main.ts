@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'look at a counterexample, or at all executions of a check, in a browser',
     load: async () => (await import('./view.ts')).view,
   },
+  litmus: {
+    summary: 'tell which final states a memory model allows a litmus test',
+    load: async () => (await import('./litmus.ts')).litmus,
+  },
   doctor: {
     summary: 'tell whether threads can share memory here, and which headers a web page needs',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { compileModel, judge, parseTest } from './index.ts';
+
+const models = new URL('../../litmus/models/', import.meta.url);
+/** The public tests lie beside the project, where they are; without them their tests are skipped. */
+const folder = fileURLToPath(new URL('../../../shared/data/litmus-public/', import.meta.url));
+const data = existsSync(folder) ? folder : undefined;
+const modelOf = (name: string) => compileModel(readFileSync(new URL(`${name}.cat`, models), 'utf8'), name, () => undefined);
+
+describe.skipIf(data === undefined)('what herd7 says of public tests', () => {
+  const rows = data === undefined ? [] : readFileSync(`${data}index.tsv`, 'utf8').trim().split('\n').slice(1);
+  const x86tso = modelOf('x86tso');
+  const compiled = { X86: x86tso, X86_64: x86tso, AArch64: modelOf('aarch64') };
+  for (const row of rows) {
+    const [file, arch, , , , , verdict, , , states] = row.split('\t') as string[];
+    if (!Object.hasOwn(compiled, arch!)) continue;
+    test(`${file} has the same verdict and the same states`, () => {
+      const result = judge(parseTest(readFileSync(data + file!, 'utf8'), file), compiled[arch as 'X86']);
+      expect(result.states.toSorted()).toEqual(
+        states!
+          .split('|')
+          .map((state) => state.trim())
+          .toSorted(),
+      );
+      expect(result.verdict).toBe(verdict);
+    });
+  }
+});
+
+test('a test that cannot be read names line, column and what was expected', () => {
+  expect(() => parseTest('X86 T\n{}\n P0 ;\n MOVE EAX,[x] ;\nexists (0:EAX=0)\n', 't.litmus')).toThrow(
+    /^t\.litmus:4:2: found 'MOVE'.*expected/,
+  );
+});

@@ -1,0 +1,63 @@
+import type { Skeleton } from './execution.ts';
+
+/** For one location: who reads from whom, and an order of the writes. */
+export interface LocationChoice {
+  /** For each read of the location: the read and its write. */
+  readonly rf: readonly (readonly [read: number, write: number])[];
+  /** The writes from the first to the last. */
+  readonly co: readonly number[];
+}
+
+/**
+ * All choices for one location that are coherent: no cycle in program order of the location, rf, co and fr. Every model that is used with
+ * this has such an axiom. Costs the number of orders of the writes times the choices of the reads.
+ */
+export function coherentChoices(skeleton: Skeleton, members: readonly number[]): readonly LocationChoice[] {
+  const { events } = skeleton;
+  const writes = members.filter((i) => events[i]!.isWrite);
+  const reads = members.filter((i) => events[i]!.isRead);
+  const choices: LocationChoice[] = [];
+  const co: number[] = [writes[0]!];
+  const place = new Map<number, number>([[writes[0]!, 0]]);
+  extend();
+  return choices;
+
+  function extend(): void {
+    if (co.length === writes.length) return readFrom(0, []);
+    for (const write of writes) {
+      if (place.has(write) || writes.some((other) => other < write && events[other]!.thread === events[write]!.thread && !place.has(other)))
+        continue;
+      place.set(write, co.length);
+      co.push(write);
+      extend();
+      co.pop();
+      place.delete(write);
+    }
+  }
+
+  function readFrom(k: number, rf: (readonly [number, number])[]): void {
+    if (k === reads.length) {
+      choices.push({ rf: [...rf], co: [...co] });
+      return;
+    }
+    const read = reads[k]!;
+    const { thread, read: value } = events[read]!;
+    let least = 0;
+    let most = co.length - 1;
+    for (const member of members) {
+      if (events[member]!.thread !== thread) continue;
+      if (member < read) {
+        if (events[member]!.isWrite) least = Math.max(least, place.get(member)!);
+        const from = rf.find(([r]) => r === member);
+        if (from !== undefined) least = Math.max(least, place.get(from[1])!);
+      } else if (events[member]!.isWrite) most = Math.min(most, place.get(member)! - 1);
+    }
+    for (let at = least; at <= most; at++) {
+      const write = co[at]!;
+      if (events[write]!.written !== value) continue;
+      rf.push([read, write]);
+      readFrom(k + 1, rf);
+      rf.pop();
+    }
+  }
+}

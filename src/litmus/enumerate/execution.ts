@@ -1,0 +1,65 @@
+import type { LitmusTest, Value } from '../program.ts';
+import type { Trace, TraceEvent } from './trace.ts';
+
+/** A relation over events: row i has bit j where (i, j) is in it. */
+export type Relation = Int32Array;
+
+export interface PlacedEvent extends TraceEvent {
+  /** -1 for what is there at first. */
+  readonly thread: number;
+}
+
+/** One choice of a trace for each thread, with all that does not depend on who reads from whom. Costs the square of the events. */
+export class Skeleton {
+  readonly events: readonly PlacedEvent[];
+  readonly size: number;
+  /** How many of the events are initial writes. */
+  readonly initials: number;
+  readonly #offsets: readonly number[];
+
+  constructor(test: LitmusTest, traces: readonly Trace[]) {
+    const addresses = new Set<Value>();
+    for (const { events } of traces) for (const event of events) if (event.isRead || event.isWrite) addresses.add(event.address);
+    const events: PlacedEvent[] = [...addresses].map((address) => ({
+      isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: [], instruction: -1, addr: 0, data: 0, ctrl: 0,
+      pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, thread: -1,
+    })); // prettier-ignore
+    this.initials = events.length;
+    const offsets: number[] = [];
+    for (const [thread, trace] of traces.entries()) {
+      offsets.push(events.length);
+      for (const event of trace.events) events.push({ ...event, thread });
+    }
+    if (events.length > MAX_EVENTS)
+      throw new Error(`litmus: ${test.name} has an execution with ${events.length} events; at most ${MAX_EVENTS} are supported`);
+    this.events = events;
+    this.size = events.length;
+    this.#offsets = offsets;
+  }
+
+  set(member: (event: PlacedEvent) => boolean): number {
+    let mask = 0;
+    for (let i = 0; i < this.size; i++) if (member(this.events[i]!)) mask |= 1 << i;
+    return mask;
+  }
+
+  relation(member: (a: PlacedEvent, b: PlacedEvent, i: number, j: number) => boolean): Relation {
+    const rows = new Int32Array(this.size);
+    for (let i = 0; i < this.size; i++) {
+      for (let j = 0; j < this.size; j++) if (member(this.events[i]!, this.events[j]!, i, j)) rows[i]! |= 1 << j;
+    }
+    return rows;
+  }
+
+  /** From the reads in an event's mask to the event. */
+  dependency(of: (event: PlacedEvent) => number): Relation {
+    return this.relation((a, b, i) => a.thread === b.thread && a.thread !== -1 && ((of(b) >>> (i - this.#offsets[a.thread]!)) & 1) === 1);
+  }
+
+  /** Where the event is that another event of its thread names. */
+  indexIn(thread: number, number: number): number {
+    return this.#offsets[thread]! + number;
+  }
+}
+
+const MAX_EVENTS = 32;

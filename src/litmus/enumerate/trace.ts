@@ -1,0 +1,315 @@
+import type { Access, Expr, LitmusTest, Thread, Value } from '../program.ts';
+
+/** One event of a thread: an access to memory, or a fence. Masks of events have a bit for each event of the thread. */
+export interface TraceEvent {
+  readonly isRead: boolean;
+  readonly isWrite: boolean;
+  readonly address: Value;
+  readonly read: Value;
+  readonly written: Value;
+  readonly tags: readonly string[];
+  /** Which instruction of the thread. */
+  readonly instruction: number;
+  /** The reads whose values the address, what is written, or the way to here depend on. */
+  readonly addr: number;
+  readonly data: number;
+  readonly ctrl: number;
+  /** The same, with what decided only which value it is. */
+  readonly pickAddr: number;
+  readonly pickData: number;
+  readonly pickCtrl: number;
+  /** For the write of a read-modify-write: its read, or -1. */
+  readonly rmwOf: number;
+  readonly amo: boolean;
+}
+
+/** One way through a thread, for certain values of its reads. */
+export interface Trace {
+  readonly events: readonly TraceEvent[];
+  readonly registers: readonly Value[];
+}
+
+export type Domains = Map<Value, Set<Value>>;
+
+/** How often a loop goes round, as herd7 has it; executions that need more are left out. */
+const UNROLL = 2;
+const MAX_EVENTS = 31;
+
+/** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
+export function tracesOf(thread: Thread, domains: Domains, test: LitmusTest): readonly Trace[] {
+  return new Interpreter(thread, domains, test).run();
+}
+
+class Interpreter {
+  readonly #thread: Thread;
+  readonly #domains: Domains;
+  readonly #test: LitmusTest;
+  readonly #found: Trace[] = [];
+  #events: TraceEvent[] = [];
+  #values: Value[];
+  #deps: number[];
+  #picks: number[];
+  #ctrl = 0;
+  #pickCtrl = 0;
+  #exclusive = -1;
+  #loops: number[];
+  // What the last expression depended on.
+  #d = 0;
+  #p = 0;
+
+  constructor(thread: Thread, domains: Domains, test: LitmusTest) {
+    this.#thread = thread;
+    this.#domains = domains;
+    this.#test = test;
+    this.#values = [...thread.initial];
+    this.#deps = thread.initial.map(() => 0);
+    this.#picks = thread.initial.map(() => 0);
+    this.#loops = thread.code.map(() => 0);
+  }
+
+  run(): readonly Trace[] {
+    this.#step(0);
+    return this.#found;
+  }
+
+  #step(from: number): void {
+    const { code } = this.#thread;
+    let pc = from;
+    while (pc < code.length) {
+      const now = code[pc]!;
+      switch (now.op) {
+        case 'set':
+          this.#assign(now.register, this.#start(now.value), this.#d, this.#p);
+          pc++;
+          break;
+        case 'fence':
+          this.#push({ tags: now.tags, instruction: pc });
+          pc++;
+          break;
+        case 'jump':
+          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return;
+          pc = now.target;
+          break;
+        case 'branch': {
+          const taken = this.#start(now.condition) !== 0;
+          this.#ctrl |= this.#d;
+          this.#pickCtrl |= this.#p;
+          if (taken && now.target <= pc && ++this.#loops[pc]! > UNROLL) return;
+          pc = taken ? now.target : pc + 1;
+          break;
+        }
+        case 'store': {
+          const address = this.#start(now.address);
+          const [ad, ap] = [this.#d, this.#p];
+          const value = this.#start(now.value);
+          this.#push({
+            ...this.#write(address, value, now.access),
+            instruction: pc,
+            addr: ad,
+            pickAddr: ap,
+            data: this.#d,
+            pickData: this.#p,
+          });
+          pc++;
+          break;
+        }
+        case 'load': {
+          const address = this.#start(now.address);
+          const [addr, pickAddr] = [this.#d, this.#p];
+          return this.#each(address, (raw) => {
+            this.#push({ ...this.#read(address, raw, now.access), instruction: pc, addr, pickAddr });
+            const bit = 1 << (this.#events.length - 1);
+            if (now.exclusive === true) this.#exclusive = this.#events.length - 1;
+            this.#assign(now.register, decode(raw, now.access), bit, bit);
+            this.#step(pc + 1);
+          });
+        }
+        case 'store-exclusive': {
+          const address = this.#start(now.address);
+          const [addr, pickAddr] = [this.#d, this.#p];
+          const value = this.#start(now.value);
+          const [data, pickData] = [this.#d, this.#p];
+          const reserved = this.#exclusive;
+          this.#exclusive = -1;
+          if (reserved !== -1 && this.#events[reserved]!.address === address) {
+            this.#branchOff(() => {
+              this.#push({ ...this.#write(address, value, now.access), instruction: pc, addr, pickAddr, data, pickData, rmwOf: reserved });
+              this.#assign(now.status, 0, 0, 0);
+              this.#step(pc + 1);
+            });
+          }
+          this.#assign(now.status, 1, 0, 0);
+          pc++;
+          break;
+        }
+        case 'rmw': {
+          const address = this.#start(now.address);
+          const [addr, pickAddr] = [this.#d, this.#p];
+          const operand = this.#start(now.operand);
+          const [data, pickData] = [this.#d, this.#p];
+          return this.#each(address, (raw) => {
+            const bit = 1 << this.#events.length;
+            const written = now.f(decode(raw, now.read), operand);
+            const common = { instruction: pc, addr, pickAddr };
+            if (now.single) {
+              this.#push({ ...this.#read(address, raw, now.read), ...common, isWrite: true, written, data, pickData });
+            } else {
+              this.#push({ ...this.#read(address, raw, now.read), ...common });
+              const own = now.exchange === true ? 0 : bit;
+              const rmwOf = this.#events.length - 1;
+              this.#push({
+                ...this.#write(address, written, now.write),
+                ...common,
+                data: data | own,
+                pickData: pickData | own,
+                rmwOf,
+                amo: true,
+              });
+            }
+            this.#assign(now.register, decode(raw, now.read), bit, bit);
+            this.#step(pc + 1);
+          });
+        }
+        case 'compare-exchange': {
+          const address = this.#start(now.address);
+          const [addr, pickAddr] = [this.#d, this.#p];
+          const expected = this.#start(now.expected);
+          const [ed, ep] = [this.#d, this.#p];
+          const value = this.#start(now.value);
+          const [vd, vp] = [this.#d, this.#p];
+          return this.#each(address, (raw) => {
+            const bit = 1 << this.#events.length;
+            const old = decode(raw, now.read);
+            const common = { instruction: pc, addr, pickAddr };
+            const succeeds = old === expected;
+            if (now.flags !== undefined) this.#assign(now.flags, expected - old, bit | ed, bit | ep);
+            if (!succeeds || now.flavour === 'aarch64' || now.flavour === 'x86') {
+              this.#push({ ...this.#read(address, raw, succeeds ? now.success : now.read), ...common });
+              if (succeeds) {
+                const rmwOf = this.#events.length - 1;
+                this.#push({ ...this.#write(address, value, now.write), ...common, data: vd, pickData: vp | ep | bit, rmwOf, amo: true });
+              }
+            } else {
+              this.#push({ ...this.#read(address, raw, now.success), ...common, isWrite: true, written: value, data: vd, pickData: vp });
+            }
+            if (now.flavour === 'c') this.#assign(now.register, Number(succeeds), bit | ed, bit | ep);
+            else if (now.flavour === 'aarch64' && succeeds) this.#assign(now.register, old, ed, ep | bit);
+            else this.#assign(now.register, old, bit, bit);
+            this.#step(pc + 1);
+          });
+        }
+        default:
+          throw new Error(`litmus: the instruction '${now.op}' of ${this.#test.name} is not supported yet`);
+      }
+    }
+    this.#found.push({ events: [...this.#events], registers: [...this.#values] });
+  }
+
+  #start(expr: Expr): Value {
+    this.#d = 0;
+    this.#p = 0;
+    return this.#evaluate(expr);
+  }
+
+  #evaluate(expr: Expr): Value {
+    switch (expr.kind) {
+      case 'constant':
+        return expr.value;
+      case 'register':
+        this.#d |= this.#deps[expr.register]!;
+        this.#p |= this.#picks[expr.register]!;
+        return this.#values[expr.register]!;
+      case 'apply': {
+        const a = this.#evaluate(expr.a);
+        return expr.f(a, this.#evaluate(expr.b));
+      }
+      case 'pick': {
+        const before = this.#d;
+        const condition = this.#evaluate(expr.condition);
+        this.#d = before;
+        return this.#evaluate(condition === 0 ? expr.b : expr.a);
+      }
+    }
+  }
+
+  #assign(register: number, value: Value, deps: number, picks: number): void {
+    if (register === -1) return;
+    this.#values[register] = value;
+    this.#deps[register] = deps;
+    this.#picks[register] = picks;
+  }
+
+  /** Goes on once for each value that `address` may hold, each time from here. */
+  #each(address: Value, go: (raw: Value) => void): void {
+    let domain = this.#domains.get(address);
+    if (domain === undefined) {
+      domain = new Set([this.#test.initial.get(address) ?? 0]);
+      this.#domains.set(address, domain);
+    }
+    for (const raw of domain) this.#branchOff(() => go(raw));
+  }
+
+  #branchOff(go: () => void): void {
+    const [values, deps, picks, loops] = [this.#values, this.#deps, this.#picks, this.#loops];
+    const [ctrl, pickCtrl, exclusive, count] = [this.#ctrl, this.#pickCtrl, this.#exclusive, this.#events.length];
+    this.#values = [...values];
+    this.#deps = [...deps];
+    this.#picks = [...picks];
+    this.#loops = [...loops];
+    go();
+    this.#values = values;
+    this.#deps = deps;
+    this.#picks = picks;
+    this.#loops = loops;
+    this.#ctrl = ctrl;
+    this.#pickCtrl = pickCtrl;
+    this.#exclusive = exclusive;
+    this.#events.length = count;
+  }
+
+  #read(address: Value, read: Value, { tags }: Access): Partial<TraceEvent> {
+    return { isRead: true, address, read, tags };
+  }
+
+  #write(address: Value, value: Value, { tags, encode }: Access): Partial<TraceEvent> {
+    return { isWrite: true, address, written: encode === undefined ? value : encode(value), tags };
+  }
+
+  #push(event: Partial<TraceEvent>): void {
+    if (this.#events.length === MAX_EVENTS) throw new Error(`litmus: a thread of ${this.#test.name} has more than ${MAX_EVENTS} events`);
+    this.#events.push({
+      isRead: false, isWrite: false, address: 0, read: 0, written: 0, tags: [], instruction: 0, addr: 0, data: 0, pickAddr: 0, pickData: 0,
+      rmwOf: -1, amo: false, ...event, ctrl: this.#ctrl, pickCtrl: this.#pickCtrl,
+    }); // prettier-ignore
+  }
+}
+
+const decode = (raw: Value, access: Access): Value => (access.decode === undefined ? raw : access.decode(raw));
+
+/** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
+export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
+  const domains: Domains = new Map();
+  for (const [address, value] of test.initial) domains.set(address, new Set([value]));
+  for (let round = 0; ; round++) {
+    const traces = test.threads.map((thread) => tracesOf(thread, domains, test));
+    let stores = 0;
+    let isNew = false;
+    for (const ofThread of traces) {
+      let most = 0;
+      for (const { events } of ofThread) {
+        let count = 0;
+        for (const { isWrite, address, written } of events) {
+          if (!isWrite) continue;
+          count++;
+          let domain = domains.get(address);
+          if (domain === undefined) domains.set(address, (domain = new Set([test.initial.get(address) ?? 0])));
+          if (!domain.has(written)) isNew = domain.add(written).size > 0;
+        }
+        most = Math.max(most, count);
+      }
+      stores += most;
+    }
+    // A value that needs a chain of more stores than there are cannot be there.
+    if (!isNew || round > stores) return traces;
+  }
+}

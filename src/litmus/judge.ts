@@ -1,0 +1,137 @@
+import { showValue } from './addresses.ts';
+import type { CompiledModel } from './cat/compile.ts';
+import { Evaluator } from './cat/evaluate.ts';
+import { coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
+import { Skeleton } from './enumerate/execution.ts';
+import { allTraces, type Trace } from './enumerate/trace.ts';
+import type { Condition, LitmusTest, Place, Value } from './program.ts';
+
+/** What a model says of a test. */
+export interface Judgement {
+  readonly verdict: 'Ok' | 'No';
+  /** The final states that the model allows, as herd7 prints them. */
+  readonly states: readonly string[];
+  readonly undefinedBehaviour: boolean;
+}
+
+/** Judges a test by a model in every candidate execution. Costs their number times the size of the model. */
+export function judge(test: LitmusTest, model: CompiledModel): Judgement {
+  const evaluator = new Evaluator(model);
+  const mayBeUndefined = model.checks.some(({ role }) => role === 'undefined');
+  const states = new Map<string, ReadonlyMap<string, Value>>();
+  let undefinedBehaviour = false;
+  for (const traces of combinations(allTraces(test))) {
+    const skeleton = new Skeleton(test, traces);
+    const choices = choicesOf(skeleton);
+    if (choices === undefined) continue;
+    evaluator.begin(skeleton);
+    for (const chosen of product(choices)) {
+      const state = stateOf(test, traces, skeleton, chosen);
+      const text = showState(test, state);
+      if (states.has(text) && (undefinedBehaviour || !mayBeUndefined)) continue;
+      place(evaluator, chosen);
+      if (evaluator.violated() !== undefined) continue;
+      if (mayBeUndefined && !undefinedBehaviour) undefinedBehaviour = evaluator.undefinedNow();
+      if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
+    }
+  }
+  const found = [...states.values()].map((state) => holds(test.condition, state));
+  const exists = found.includes(true);
+  const ok = test.quantifier === 'exists' ? exists : test.quantifier === '~exists' ? !exists : !found.includes(false);
+  const inOrder = [...states].toSorted(([, a], [, b]) => compareStates(a, b)).map(([text]) => text);
+  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour };
+}
+
+/** All choices of a trace for each thread. */
+function* combinations(traces: readonly (readonly Trace[])[]): Generator<readonly Trace[]> {
+  yield* product(traces);
+}
+
+function* product<T>(lists: readonly (readonly T[])[], chosen: readonly T[] = []): Generator<readonly T[]> {
+  const list = lists[chosen.length];
+  if (list === undefined) yield chosen;
+  else for (const item of list) yield* product(lists, [...chosen, item]);
+}
+
+/** The choices of each location, or undefined where some read finds no write. */
+function choicesOf(skeleton: Skeleton): readonly (readonly LocationChoice[])[] | undefined {
+  const byAddress = new Map<Value, number[]>();
+  for (const [i, event] of skeleton.events.entries()) {
+    if (!event.isRead && !event.isWrite) continue;
+    const members = byAddress.get(event.address);
+    if (members === undefined) byAddress.set(event.address, [i]);
+    else members.push(i);
+  }
+  const all: (readonly LocationChoice[])[] = [];
+  for (const members of byAddress.values()) {
+    const choices = coherentChoices(skeleton, members);
+    if (choices.length === 0) return undefined;
+    all.push(choices);
+  }
+  return all;
+}
+
+function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): void {
+  const { rf, co } = evaluator;
+  rf.fill(0);
+  co.fill(0);
+  for (const choice of chosen) {
+    for (const [read, write] of choice.rf) rf[write]! |= 1 << read;
+    let later = 0;
+    for (const write of choice.co.toReversed()) {
+      co[write] = later;
+      later |= 1 << write;
+    }
+  }
+}
+
+const keyOf = (where: Place): string => ('thread' in where ? `${where.thread}:${where.register}` : where.text);
+
+function stateOf(
+  test: LitmusTest,
+  traces: readonly Trace[],
+  skeleton: Skeleton,
+  chosen: readonly LocationChoice[],
+): ReadonlyMap<string, Value> {
+  const state = new Map<string, Value>();
+  for (const where of test.observed) {
+    if ('thread' in where) {
+      const register = test.threads[where.thread]!.registers.indexOf(where.register);
+      state.set(keyOf(where), register === -1 ? 0 : traces[where.thread]!.registers[register]!);
+      continue;
+    }
+    const last = chosen.map(({ co }) => skeleton.events[co.at(-1)!]!).find(({ address }) => address === where.address);
+    state.set(keyOf(where), last?.written ?? test.initial.get(where.address) ?? 0);
+  }
+  return state;
+}
+
+const showState = (test: LitmusTest, state: ReadonlyMap<string, Value>): string =>
+  [...state].map(([key, value]) => `${key}=${showValue(value, test.locations)};`).join(' ');
+
+function compareStates(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): number {
+  for (const [key, value] of a) if (value !== b.get(key)!) return value - b.get(key)!;
+  return 0;
+}
+
+/** Whether a condition holds in a state. */
+export function holds(condition: Condition, state: ReadonlyMap<string, Value>): boolean {
+  switch (condition.kind) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'and':
+      return holds(condition.a, state) && holds(condition.b, state);
+    case 'or':
+      return holds(condition.a, state) || holds(condition.b, state);
+    case 'implies':
+      return !holds(condition.a, state) || holds(condition.b, state);
+    case 'not':
+      return !holds(condition.a, state);
+    case 'equal': {
+      const to = typeof condition.to === 'number' ? condition.to : state.get(keyOf(condition.to));
+      return (state.get(keyOf(condition.place)) === to) !== condition.differs;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { addressOf } from '../addresses.ts';
+import type { Expr, Instruction, Thread, Value } from '../program.ts';
+import type { Source } from './tokens.ts';
+import { LitmusError } from '../litmus-error.ts';
+
+/** Collects the locations of a test and what they hold at first. Costs a map look-up for each name. */
+export class TestBuilder {
+  readonly source: Source;
+  readonly locations: string[] = [];
+  readonly memory = new Map<Value, Value>();
+  /** What registers hold at first: by thread, then by name. */
+  readonly registers: Map<string, Value>[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  location(name: string): Value {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.locations.length;
+      this.locations.push(name);
+      this.#numbers.set(name, number);
+    }
+    return addressOf(number);
+  }
+
+  isLocation(name: string): boolean {
+    return this.#numbers.has(name);
+  }
+
+  initialRegisters(thread: number): Map<string, Value> {
+    while (this.registers.length <= thread) this.registers.push(new Map());
+    return this.registers[thread]!;
+  }
+}
+
+/** Collects the instructions of a thread; jumps to labels are put right at the end. Costs nothing else. */
+export class ThreadBuilder {
+  readonly code: Instruction[] = [];
+  readonly places: number[] = [];
+  /** Where the instruction that is being read begins. */
+  place = 0;
+  readonly #source: Source;
+  readonly #names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #labels = new Map<string, number>();
+  readonly #jumps: { readonly at: number; readonly label: string; readonly place: number }[] = [];
+  #fresh = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  register(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#names.length;
+      this.#names.push(name);
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+
+  isRegister(name: string): boolean {
+    return this.#numbers.has(name);
+  }
+
+  /** A register that no test can name. */
+  temporary(): number {
+    return this.register(`%${this.#fresh++}`);
+  }
+
+  emit(instruction: Instruction): void {
+    this.code.push(instruction);
+    this.places.push(this.place);
+  }
+
+  newLabel(): string {
+    return `%${this.#fresh++}`;
+  }
+
+  label(name: string): void {
+    this.#labels.set(name, this.code.length);
+  }
+
+  jump(label: string): void {
+    this.#jumps.push({ at: this.code.length, label, place: this.place });
+    this.emit({ op: 'jump', target: -1 });
+  }
+
+  branch(condition: Expr, label: string): void {
+    this.#jumps.push({ at: this.code.length, label, place: this.place });
+    this.emit({ op: 'branch', condition, target: -1 });
+  }
+
+  finish(initial: ReadonlyMap<string, Value>): Thread {
+    for (const { at, label, place } of this.#jumps) {
+      const target = this.#labels.get(label);
+      if (target === undefined)
+        throw new LitmusError(this.#source.file, this.#source.text, place, `there is no label '${label}' in this thread`);
+      this.code[at] = { ...(this.code[at] as Instruction & { op: 'jump' }), target };
+    }
+    for (const name of initial.keys()) this.register(name);
+    return {
+      registers: this.#names,
+      initial: this.#names.map((name) => initial.get(name) ?? 0),
+      code: this.code,
+      places: this.places,
+    };
+  }
+}
+
+export const constant = (value: Value): Expr => ({ kind: 'constant', value });
+export const registerExpr = (register: number): Expr => ({ kind: 'register', register });
+export const apply = (f: (a: Value, b: Value) => Value, a: Expr, b: Expr): Expr => ({ kind: 'apply', f, a, b });

@@ -1,0 +1,84 @@
+import type { Thread } from '../program.ts';
+import { type TestBuilder, ThreadBuilder } from './builder.ts';
+import { Tokens } from './tokens.ts';
+
+/** Reads one instruction of a column: `tokens` are those of its cell. */
+export type ReadInstruction = (tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder) => void;
+
+/** Where the threads end, and the condition begins. */
+const AFTER_PROGRAM = /^[ \t]*(?:locations\b|filter\b|exists\b|forall\b|~[ \t]*exists\b|final\b)/gm;
+const HEAD = /^\s*P(\d+)\s*(?::[^|]*)?$/;
+const LABEL = /^\s*([A-Za-z_][\w.]*)\s*:/;
+
+/** Reads threads of machine code, which stand beside each other in columns. Costs one pass over the text. */
+export function readColumns(
+  from: number,
+  builder: TestBuilder,
+  read: ReadInstruction,
+): { readonly threads: readonly Thread[]; readonly rest: number } {
+  const { source } = builder;
+  AFTER_PROGRAM.lastIndex = from;
+  const found = AFTER_PROGRAM.exec(source.text);
+  const rest = found === null ? source.text.length : found.index;
+  const text = maskNotes(source.text.slice(from, rest));
+  let threads: ThreadBuilder[] | undefined;
+  let at = 0;
+  while (at < text.length) {
+    const semicolon = text.indexOf(';', at);
+    const end = semicolon === -1 ? text.length : semicolon;
+    const row = text.slice(at, end);
+    if (row.trim() !== '') {
+      const tokensOf = (a: number, b: number) => new Tokens(source, from + at + a, from + at + b);
+      if (semicolon === -1) throw tokensOf(0, row.length).error("';' at the end of the row");
+      if (threads === undefined) {
+        threads = heads(row, tokensOf, source);
+      } else {
+        let begin = 0;
+        for (const [column, cell] of row.split('|').entries()) {
+          const thread = threads[column];
+          if (cell.trim() !== '') {
+            if (thread === undefined) throw tokensOf(begin, begin + cell.length).error(`no more than ${threads.length} columns`);
+            readCell(cell, begin, thread, builder, read, tokensOf);
+          }
+          begin += cell.length + 1;
+        }
+      }
+    }
+    at = end + 1;
+  }
+  return { threads: (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number))), rest };
+}
+
+function heads(row: string, tokensOf: (a: number, b: number) => Tokens, source: Tokens['source']): ThreadBuilder[] {
+  let begin = 0;
+  return row.split('|').map((cell, number) => {
+    const head = HEAD.exec(cell);
+    if (head === null || Number(head[1]) !== number)
+      throw tokensOf(begin, begin + cell.length).error(`'P${number}', which names the thread`);
+    begin += cell.length + 1;
+    return new ThreadBuilder(source);
+  });
+}
+
+function readCell(
+  cell: string,
+  begin: number,
+  thread: ThreadBuilder,
+  builder: TestBuilder,
+  read: ReadInstruction,
+  tokensOf: (a: number, b: number) => Tokens,
+): void {
+  let skip = 0;
+  for (let label = LABEL.exec(cell); label !== null; label = LABEL.exec(cell.slice(skip))) {
+    thread.label(label[1]!);
+    skip += label[0].length;
+  }
+  if (cell.slice(skip).trim() === '') return;
+  const tokens = tokensOf(begin + skip, begin + cell.length);
+  thread.place = tokens.start;
+  read(tokens, thread, builder);
+  if (tokens.kind !== 'end') throw tokens.error('the end of the instruction');
+}
+
+/** Notes in `(* *)` become blanks, so that the rest keeps its place. */
+const maskNotes = (text: string): string => text.replaceAll(/\(\*[^]*?\*\)/g, (note) => note.replaceAll(/[^\n]/g, ' '));

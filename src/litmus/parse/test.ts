@@ -1,0 +1,116 @@
+import type { Arch, Condition, LitmusTest, Place, Quantifier } from '../program.ts';
+import { LitmusError } from '../litmus-error.ts';
+import { aarch64 } from './aarch64.ts';
+import { TestBuilder } from './builder.ts';
+import { ConditionReader } from './condition.ts';
+import type { Dialect } from './dialect.ts';
+import { readInit } from './init.ts';
+import { Tokens } from './tokens.ts';
+import { x86 } from './x86.ts';
+import { x86_64 } from './x86-64.ts';
+
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64].map((dialect) => [dialect.arch, dialect]));
+
+const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s(]+)[^\n]*\n?/;
+/** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`. */
+const BETWEEN = /(?:\s+|\(\*[^]*?\*\)|"[^"]*"|[A-Za-z][\w-]*=[^\n]*)*/y;
+
+/** The test that `text` describes, in herd's format. Costs one pass over the text; throws a `LitmusError` where it cannot be read. */
+export function parseTest(text: string, file = 'test.litmus'): LitmusTest {
+  const header = HEADER.exec(text);
+  if (header === null) throw new LitmusError(file, text, 0, 'expected the language and the name of the test, such as: X86 SB');
+  const [all, arch, name] = header as unknown as [string, string, string];
+  const dialect = DIALECTS.get(arch);
+  if (dialect === undefined) {
+    const at = text.indexOf(arch);
+    throw new LitmusError(file, text, at, `found the language '${arch}', expected one of ${[...DIALECTS.keys()].join(', ')}`);
+  }
+  BETWEEN.lastIndex = all.length;
+  BETWEEN.test(text);
+  const source = { file, text };
+  const builder = new TestBuilder(source);
+  const tokens = new Tokens(source, BETWEEN.lastIndex);
+  readInit(tokens, builder, dialect);
+  const { threads, rest } = dialect.program(tokens, builder);
+  if (threads.length === 0) throw new LitmusError(file, text, rest, "found no thread, expected 'P0'");
+  const end = readEnd(new Tokens(source, rest), builder, dialect);
+  for (const place of end.places) checkThread(place, threads.length, file, text, rest);
+  return {
+    name,
+    arch: dialect.arch as Arch,
+    file,
+    text,
+    threads,
+    locations: builder.locations,
+    initial: builder.memory,
+    quantifier: end.quantifier,
+    condition: end.condition,
+    conditionText: end.text,
+    filter: end.filter,
+    observed: inOrder(end.places, dialect),
+  };
+}
+
+interface End {
+  readonly quantifier: Quantifier;
+  readonly condition: Condition;
+  readonly text: string;
+  readonly filter: Condition | undefined;
+  readonly places: readonly Place[];
+}
+
+function readEnd(tokens: Tokens, builder: TestBuilder, dialect: Dialect): End {
+  const reader = new ConditionReader(tokens, builder, dialect);
+  let filter: Condition | undefined;
+  for (;;) {
+    if (tokens.accept('locations')) readLocations(tokens, reader);
+    else if (tokens.accept('filter')) filter = reader.condition();
+    else break;
+    tokens.accept(';');
+  }
+  const from = tokens.start;
+  if (tokens.kind === 'end') {
+    return { quantifier: 'forall', condition: { kind: 'true' }, text: 'forall (true)', filter, places: reader.places };
+  }
+  const negated = tokens.accept('~');
+  if (!negated && tokens.accept('forall')) {
+    const condition = reader.condition();
+    return finish('forall', condition);
+  }
+  if (!tokens.accept('exists')) throw tokens.error("the condition: 'exists', '~exists' or 'forall'");
+  return finish(negated ? '~exists' : 'exists', reader.condition());
+
+  function finish(quantifier: Quantifier, condition: Condition): End {
+    const text = builder.source.text.slice(from, tokens.endBefore).replaceAll(/\s+/g, ' ');
+    tokens.accept(';');
+    if (tokens.kind !== 'end') throw tokens.error('the end of the test');
+    return { quantifier, condition, text, filter, places: reader.places };
+  }
+}
+
+function readLocations(tokens: Tokens, reader: ConditionReader): void {
+  tokens.expect('[');
+  while (!tokens.accept(']')) {
+    reader.place();
+    // A type may follow, which says how to print.
+    while (tokens.kind === 'name' || tokens.is('*')) tokens.next();
+    if (!tokens.is(']')) tokens.expect(';');
+  }
+}
+
+function checkThread(place: Place, threads: number, file: string, text: string, offset: number): void {
+  if (!('thread' in place) || place.thread < threads) return;
+  const message = `the condition speaks of thread ${place.thread}, but the test has the threads 0 to ${threads - 1}`;
+  throw new LitmusError(file, text, offset, message);
+}
+
+/** Registers by thread, then locations by name: each once, as herd names them in states. */
+function inOrder(places: readonly Place[], dialect: Dialect): readonly Place[] {
+  const once = new Map<string, Place>();
+  for (const place of places) once.set('thread' in place ? `${place.thread}:${place.register}` : place.text, place);
+  return [...once.values()].toSorted((a, b) => {
+    if ('thread' in a) return 'thread' in b ? a.thread - b.thread || dialect.compare(a.register, b.register) : -1;
+    if ('thread' in b) return 1;
+    return a.text < b.text ? -1 : Number(a.text > b.text);
+  });
+}

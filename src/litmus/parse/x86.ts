@@ -1,0 +1,73 @@
+import type { Access, Expr, Value } from '../program.ts';
+import { constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { readColumns } from './columns.ts';
+import { byList, type Dialect } from './dialect.ts';
+import type { Tokens } from './tokens.ts';
+import { X86Machine, type Operand } from './x86-machine.ts';
+
+const REGISTERS = ['EAX', 'EBX', 'ECX', 'EDX', 'ESI', 'EDI', 'EBP', 'ESP', 'EIP'];
+const registerOf = (name: string): string | undefined => (REGISTERS.includes(name.toUpperCase()) ? name.toUpperCase() : undefined);
+
+/** 32-bit x86 in Intel's order: the target comes first. Costs one pass. */
+export const x86: Dialect = {
+  arch: 'X86',
+  register: registerOf,
+  compare: byList(REGISTERS),
+  elementSize: 4,
+  program: (tokens, builder) => readColumns(tokens.start, builder, readInstruction),
+};
+
+const WORD: Access = { tags: [], size: 4 };
+
+function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): void {
+  const machine = new X86Machine(thread, WORD);
+  let at = tokens.start;
+  let name = tokens.name('an instruction').toUpperCase();
+  if (name === 'LOCK') {
+    machine.locked = true;
+    tokens.accept(';');
+    at = tokens.start;
+    name = tokens.name('an instruction').toUpperCase();
+  }
+  const operands: Operand[] = [];
+  if (machine.isJump(name)) {
+    machine.jump(name, tokens.name('a label'));
+    return;
+  }
+  while (!tokens.atEnd) {
+    operands.push(readOperand(tokens, thread, builder));
+    if (!tokens.atEnd) tokens.expect(',');
+  }
+  if (!machine.instruction(name, operands))
+    throw tokens.fail(at, `found '${name}' with ${operands.length} operands, expected an instruction of x86 such as MOV, XCHG or MFENCE`);
+}
+
+function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): Operand {
+  if (tokens.accept('$')) {
+    if (tokens.kind === 'name') return { value: constant(builder.location(tokens.next())) };
+    return { value: constant(tokens.integer('a number')) };
+  }
+  if (tokens.kind === 'number' || tokens.is('-')) return { value: constant(tokens.integer('a number')) };
+  if (tokens.accept('[')) {
+    const address = readAddress(tokens, thread, builder);
+    tokens.expect(']');
+    return { address };
+  }
+  const name = tokens.name("an operand: a register, '[x]' or a number");
+  const register = registerOf(name);
+  if (register !== undefined) return { register: thread.register(register), value: registerExpr(thread.register(register)) };
+  return { address: constant(builder.location(name)) };
+}
+
+function readAddress(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): Expr {
+  const name = tokens.name('a location or a register');
+  const register = registerOf(name);
+  let address: Expr = register === undefined ? constant(builder.location(name)) : registerExpr(thread.register(register));
+  while (tokens.accept('+')) {
+    const more = tokens.kind === 'number' ? constant(tokens.integer('an offset')) : readAddress(tokens, thread, builder);
+    address = { kind: 'apply', f: sum, a: address, b: more };
+  }
+  return address;
+}
+
+const sum = (a: Value, b: Value): Value => a + b;

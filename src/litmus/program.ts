@@ -1,0 +1,123 @@
+/** What a litmus test is once it is read: threads of simple instructions over registers, the same for all languages. Costs nothing. */
+
+/** A value: an integer, or an address, which is a large integer (see `addresses.ts`). */
+export type Value = number;
+
+/** An expression over the registers of a thread. */
+export type Expr =
+  | { readonly kind: 'constant'; readonly value: Value }
+  | { readonly kind: 'register'; readonly register: number }
+  | { readonly kind: 'apply'; readonly f: (a: Value, b: Value) => Value; readonly a: Expr; readonly b: Expr }
+  /** One of two: on the condition hangs only which one, as with a conditional select. */
+  | { readonly kind: 'pick'; readonly condition: Expr; readonly a: Expr; readonly b: Expr };
+
+/** How memory is accessed. */
+export interface Access {
+  /** The names of the sets of the model's language that the event is in, besides R, W and M. */
+  readonly tags: readonly string[];
+  /** How many bytes. */
+  readonly size: number;
+  /** From what is in memory to what is in the register; absent where they are the same. */
+  readonly decode?: (raw: Value) => Value;
+  /** From a register's value to what is in memory. */
+  readonly encode?: (value: Value) => Value;
+}
+
+export type Instruction =
+  | { readonly op: 'set'; readonly register: number; readonly value: Expr }
+  | { readonly op: 'load'; readonly register: number; readonly address: Expr; readonly access: Access; readonly exclusive?: boolean }
+  | { readonly op: 'store'; readonly address: Expr; readonly value: Expr; readonly access: Access }
+  | Rmw
+  | CompareExchange
+  | {
+      readonly op: 'store-exclusive';
+      readonly status: number;
+      readonly address: Expr;
+      readonly value: Expr;
+      readonly access: Access;
+    }
+  | { readonly op: 'fence'; readonly tags: readonly string[] }
+  | { readonly op: 'branch'; readonly condition: Expr; readonly target: number }
+  | { readonly op: 'jump'; readonly target: number }
+  /** Waits on a word, as `Atomics.wait`: the register gets 0 for ok, 1 for not-equal, 2 for timed-out. */
+  | {
+      readonly op: 'wait';
+      readonly register: number;
+      readonly address: Expr;
+      readonly expected: Expr;
+      readonly access: Access;
+      readonly timeout: boolean;
+    }
+  | { readonly op: 'notify'; readonly register: number; readonly address: Expr; readonly count: Expr };
+
+export interface Rmw {
+  readonly op: 'rmw';
+  /** Gets the old value; -1 for none. */
+  readonly register: number;
+  readonly address: Expr;
+  readonly operand: Expr;
+  readonly f: (old: Value, operand: Value) => Value;
+  readonly read: Access;
+  readonly write: Access;
+  /** Whether it is one event, as in C and JS, or a read and a write, as in machine code. */
+  readonly single: boolean;
+  /** Whether the new value does not depend on the old one, as with an exchange. */
+  readonly exchange?: boolean;
+}
+
+export interface CompareExchange {
+  readonly op: 'compare-exchange';
+  readonly flavour: 'c' | 'js' | 'aarch64' | 'x86';
+  /** Gets the old value, or whether it was exchanged in C; -1 for none. */
+  readonly register: number;
+  readonly address: Expr;
+  readonly expected: Expr;
+  readonly value: Expr;
+  /** When it fails. */
+  readonly read: Access;
+  /** When it succeeds. */
+  readonly success: Access;
+  readonly write: Access;
+  /** In x86, the register of flags. */
+  readonly flags?: number;
+}
+
+export interface Thread {
+  readonly registers: readonly string[];
+  readonly initial: readonly Value[];
+  readonly code: readonly Instruction[];
+  /** Where each instruction is in the text. */
+  readonly places: readonly number[];
+}
+
+export type Arch = 'X86' | 'X86_64' | 'C' | 'AArch64' | 'JS';
+
+/** What a condition speaks about: a register of a thread, or what an address holds at the end. */
+export type Place = { readonly thread: number; readonly register: string } | { readonly address: Value; readonly text: string };
+
+export type Condition =
+  | { readonly kind: 'true' | 'false' }
+  | { readonly kind: 'equal'; readonly place: Place; readonly to: Value | Place; readonly differs: boolean }
+  | { readonly kind: 'and' | 'or' | 'implies'; readonly a: Condition; readonly b: Condition }
+  | { readonly kind: 'not'; readonly a: Condition };
+
+export type Quantifier = 'exists' | 'forall' | '~exists';
+
+export interface LitmusTest {
+  readonly name: string;
+  readonly arch: Arch;
+  readonly file: string;
+  readonly text: string;
+  readonly threads: readonly Thread[];
+  /** The names of the locations, by their number. */
+  readonly locations: readonly string[];
+  /** What the memory holds at first, by address; anything else holds 0. */
+  readonly initial: ReadonlyMap<Value, Value>;
+  readonly quantifier: Quantifier;
+  readonly condition: Condition;
+  /** The condition as it stands in the text, with its quantifier. */
+  readonly conditionText: string;
+  readonly filter: Condition | undefined;
+  /** What states name, in the order in which they name it. */
+  readonly observed: readonly Place[];
+}
