@@ -98,7 +98,10 @@ class Exploring {
     let learned = knowledge === undefined ? newLearned() : learnedFrom(knowledge);
     let threads = knowledge?.threads ?? (shape.isMain ? SPAWNED_THREADS : shape.threads);
     if (shared !== undefined) this.#divide(shared.division, shared.knowledge);
-    else if (resumed !== undefined) this.#divide(await share!.begin(resumed.knowledge, resumed.depth, resumed.names), resumed.knowledge);
+    else if (resumed !== undefined) {
+      this.#divide(await share!.begin(resumed.knowledge, resumed.depth, resumed.names), resumed.knowledge);
+      share!.start();
+    }
     this.#recorder?.start();
     for (let restarts = 0; ; restarts++) {
       const x = new Exploration(
@@ -243,6 +246,7 @@ class Exploring {
         this.#divide(await this.#options.share!.begin(knowledge, x.explorer.places.depthToDivideAt!, []), knowledge);
         x.explorer.divide(this.#division!);
         this.#recorder!.start();
+        this.#options.share!.start();
       }
       this.#checkpoint(x);
       if (seconds > maxSeconds) this.#bound = `the bound of ${maxSeconds} seconds was reached`;

@@ -31,8 +31,10 @@ export interface Share {
   readonly afterMs: number;
   /** Whether they could begin at once. Asking has them get ready. */
   readonly isReady: boolean;
-  /** Has the others begin; returns which part is whose. Parts with these names are done. */
+  /** Returns which part is whose. Parts with these names are done. */
   begin(knowledge: Knowledge, depth: number, done: readonly number[]): Promise<Division>;
+  /** Has the others begin, now that what was done before is claimed. */
+  start(): void;
   /** How far this one has come since the others were started. */
   onCheckpoint(checkpoint: Checkpoint): void;
   /** Waits for the others; returns what each of them found, or undefined if the exploration must begin anew. */

@@ -138,6 +138,8 @@ async function runCheck(job: Job, declared: Declared, work: Work, helpers: Helpe
       ...(traces === undefined ? {} : { traces }),
     });
   } catch (error) {
+    // Those who help go on, and would be taken for helping with the next.
+    helpers.dispose();
     say({ type: 'refused', message: errorText(error) });
   }
 }

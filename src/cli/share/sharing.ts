@@ -3,6 +3,7 @@ import type { Division } from '../../check/engine/division.ts';
 import type { Knowledge } from '../../check/engine/exploration.ts';
 import type { Share } from '../../check/options.ts';
 import type { ExploreResult, Progress } from '../../check/result.ts';
+import type { Help } from '../check-messages.ts';
 import type { Claims } from './claims.ts';
 import type { Helpers } from './helpers.ts';
 
@@ -20,6 +21,7 @@ export class Sharing implements Share {
   /** Told how far all of them have come. */
   readonly #say: (checkpoint: Checkpoint) => void;
   #claims: Claims | undefined;
+  #help: Omit<Help, 'explorer'> | undefined;
   #results: Promise<readonly (ExploreResult | undefined)[]> | undefined;
 
   constructor(helpers: Helpers, check: number, resumed: Checkpoint | undefined, say: (checkpoint: Checkpoint) => void) {
@@ -43,9 +45,12 @@ export class Sharing implements Share {
     const memory = newClaims();
     this.#claims = new Claims(memory, depth);
     for (let i = 0; i < done.length; i += 2) this.#claims.claim(done[i]!, done[i + 1]!);
-    const help = { check: this.#check, memory, depth, knowledge };
-    this.#results = this.#helpers.help(help, (explorer, checkpoint) => this.#note(explorer, checkpoint));
+    this.#help = { check: this.#check, memory, depth, knowledge };
     return this.#claims;
+  }
+
+  start(): void {
+    this.#results = this.#helpers.help(this.#help!, (explorer, checkpoint) => this.#note(explorer, checkpoint));
   }
 
   readonly #checkpoints: Checkpoint[] = [];
