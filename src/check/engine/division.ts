@@ -47,8 +47,10 @@ export class Places {
   enter(at: number, kind: number, event: number, other: number): void {
     const depth = this.#depths[at]! + 1;
     this.depth = depth;
-    this.high = mix(this.#highs[at]!, kind + 8 * event, other);
-    this.low = mix(this.#lows[at]! ^ SECOND, other, kind + 8 * event);
+    // Explorers number locations as they meet them, which is in other orders; an event has one initial value only.
+    const known = other < 0 ? INITIAL : other;
+    this.high = mix(this.#highs[at]!, kind + 8 * event, known);
+    this.low = mix(this.#lows[at]! ^ SECOND, known, kind + 8 * event);
     this.#begun[depth] = (this.#begun[depth] ?? 0) + 1;
     if (this.#begun[depth - 1]! < ENOUGH_BRANCHES) (this.#branches[depth] ??= []).push(this.high, this.low);
   }
@@ -81,6 +83,8 @@ function mix(state: number, a: number, b: number): number {
   h = Math.imul(h ^ Math.imul(b + 1, 0x1b873593), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+/** In names: the initial value, whatever the number of the location. */
+const INITIAL = -1;
 /** Tells the two halves of a name apart. */
 const SECOND = 0x5bd1e995;
 
