@@ -12,7 +12,7 @@ const everyTest = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
 const everyCheck = ['src/**/*.check.ts', 'tests/**/*.check.ts'];
 const nodeOnly = '**/*.node.test.ts';
 /** Tests import the source by the package's own name: no build is needed, and there is one copy of every module. */
-const alias = [{ find: /^lockwright\/([\w-]+)$/, replacement: fileURLToPath(new URL('./src/$1/index.ts', import.meta.url)) }];
+const alias = [{ find: /^lockwright\/([\w/-]+)$/, replacement: fileURLToPath(new URL('./src/$1/index.ts', import.meta.url)) }];
 
 /** Generous, since threads start slowly on a loaded machine: these end hangs, and measure nothing. */
 const TEST_LIMIT_MS = 30_000;

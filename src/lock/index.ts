@@ -1,6 +1,7 @@
 /** Floor 6: locks. */
 import '../realm/host.ts';
 import './travel.ts';
+import './debug/index.ts';
 
 export { Mutex, type MutexGuard, type MutexOf } from './mutex/mutex.ts';
 export { SpinLock, type SpinLockGuard, type SpinLockOf } from './spin-lock/spin-lock.ts';

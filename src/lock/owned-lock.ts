@@ -11,6 +11,7 @@ import * as ownerWord from '../memory/owner-word.ts';
 import { OWNER_WORD_BYTES, ownerOf, type OwnerOps, ownerOpsOf, POISONED, takeAs } from '../memory/owner-word.ts';
 import { regionOf, type Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
+import { debugHook } from './debug-hook.ts';
 import { Guard } from './guard.ts';
 import { lockAsync } from './lock-async.ts';
 import * as errors from './lock-errors.ts';
@@ -97,6 +98,7 @@ export abstract class OwnedLock<V, W> extends Handle {
     this.ops = ownerOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout, ownBytes);
     if (initial !== undefined) this.#initialise(initial);
+    debugHook.made?.(this, place === undefined);
     if (realm.checked !== undefined) this.#describe(realm.checked, what);
   }
 

@@ -18,6 +18,7 @@
  * | 12   | `DEAD_RECORDS`   | the list of records of threads that died; see thread/death.ts |
  * | 13, 14 | `PENDING_*`    | the queue of threads that wait for a worker to come up; see thread/pool.ts |
  * | 15   | `FREE_BLOCKS`    | the list of blocks of workers that are no more              |
+ * | 16   | `LOCK_TABLE`     | where locks that are debugged are listed, or 0; see lock-table.ts |
  * | 64 … | `SHARED_LISTS`   | per size class: lists of batches, next block to carve; see shared-lists.ts |
  * | 1024 | `PAGE_TABLE`     | one word a page: {@link PAGE_UNUSED} and so on              |
  *
@@ -39,6 +40,7 @@ export const DEAD_RECORDS = 12;
 export const PENDING_FIRST = 13;
 export const PENDING_LAST = 14;
 export const FREE_BLOCKS = 15;
+export const LOCK_TABLE = 16;
 export const SHARED_LISTS = 64;
 export const PAGE_TABLE = 1024;
 

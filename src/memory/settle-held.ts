@@ -1,5 +1,5 @@
-import { watchRealm } from '../realm/realm.ts';
 import { leaveClhForDead } from './clh-queue.ts';
+import { realm, watchRealm } from '../realm/realm.ts';
 import {
   HELD_DELTA,
   HELD_NODE,
@@ -14,6 +14,7 @@ import {
 } from './held-list.ts';
 import { HEAP_REGION, heapRegion } from './heap.ts';
 import { takeDeadOutOfLine } from './line.ts';
+import { forgetInLockTable } from './lock-table.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
@@ -44,6 +45,7 @@ export function settleHeld(entries: readonly HeldEntry[], block: number, regionB
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
+  if (realm.checked === undefined) forgetInLockTable(block);
   return poisoned;
 }
 

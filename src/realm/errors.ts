@@ -46,6 +46,11 @@ export class LockError extends LockwrightError {
   static override readonly name: string = 'LockError';
 }
 
+/** Threads wait for each other in a circle, each for a lock that the next one holds. Thrown while locks are debugged; the message names all of them. */
+export class DeadlockError extends LockError {
+  static override readonly name: string = 'DeadlockError';
+}
+
 /** The thread that held this lock ended without unlocking it; what the lock protects may be half-changed. */
 export class OwnerDiedError extends LockwrightError {
   static override readonly name: string = 'OwnerDiedError';

@@ -40,9 +40,14 @@ export function chooseBackend(settings: Host = host, wasmWorks: () => boolean = 
   return inlinesAtomics(settings) || !wasmWorks() ? 'js' : 'wasm';
 }
 
-function readEnvironment(settings: Host): string | undefined {
+/** A setting of the environment, if there is one and it may be read. */
+export function readSetting(name: string): string | undefined {
+  return readEnvironment(host, name);
+}
+
+function readEnvironment(settings: Host, name: string = SETTING): string | undefined {
   try {
-    return settings.process?.env?.[SETTING];
+    return settings.process?.env?.[name];
   } catch {
     return undefined; // Deno asks for a permission; no answer means no setting
   }

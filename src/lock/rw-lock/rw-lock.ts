@@ -8,6 +8,7 @@ import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
 import { giveShare, shareOf, takeShare } from '../../memory/share.ts';
 import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
+import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, waitAsync, waitInLine } from '../wait-in-line.ts';
@@ -120,6 +121,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
     this.shares = shareOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout);
     if (initial !== undefined) this.#initialise(initial);
+    debugHook.made?.(this, place === undefined);
     realm.checked?.describe(this.region.memory, this.#address, { name: 'RwLock', meaning: words.meaningOfRwWord });
   }
 

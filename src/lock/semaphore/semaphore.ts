@@ -5,6 +5,7 @@ import { heapRegion } from '../../memory/heap.ts';
 import { regionOf, type Region } from '../../memory/region.ts';
 import { addToShares, QUEUED } from '../../memory/share.ts';
 import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
+import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
@@ -88,6 +89,7 @@ export class Semaphore extends Handle {
       this.#address = place.address;
     }
     this.shares = shareOpsOf(this.region);
+    debugHook.made?.(this, place === undefined);
     const { checked } = realm;
     checked?.describe(this.region.memory, this.#address, { name: 'Semaphore', meaning: meaningOfPermits });
   }

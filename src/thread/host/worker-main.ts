@@ -3,6 +3,7 @@ import '../../realm/host.ts';
 // Nobody imports this file, so it may reach up: with the locks loaded here, a thread that is handed one need not load the module of whoever sent it, which in a
 // bundle would be the whole program.
 import '../../lock/travel.ts';
+import '../../lock/debug/index.ts';
 import { joinHeap } from '../../memory/heap.ts';
 import { onRegionInUse } from '../../memory/held-list.ts';
 import { regionOf, type Region } from '../../memory/region.ts';

@@ -1,0 +1,48 @@
+import { ClhLock } from '../clh-lock/clh-lock.ts';
+import { Condvar } from '../condvar/condvar.ts';
+import { Mutex } from '../mutex/mutex.ts';
+import { OwnedLock } from '../owned-lock.ts';
+import { ReadGuard, UpgradableReadGuard, WriteGuard } from '../rw-lock/rw-guards.ts';
+import { RwLock } from '../rw-lock/rw-lock.ts';
+import { Permits } from '../semaphore/permits.ts';
+import { Semaphore } from '../semaphore/semaphore.ts';
+import { SpinLock } from '../spin-lock/spin-lock.ts';
+import { TicketLock } from '../ticket-lock/ticket-lock.ts';
+import { followChange, followGiving, followNotice, followTaking, type Forms, LOCK_FORMS, replace } from './instrument.ts';
+
+/** The locks whose `lock()` and `unlock()` are all there is to follow. A new kind joins here. */
+const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, TicketLock, ClhLock];
+
+const forms = (mode: Forms['mode'], name: string): Forms => {
+  const Name = name[0]!.toUpperCase() + name.slice(1);
+  return { mode, attempt: `try${Name}`, blocking: name, timed: `try${Name}For`, async: `${name}Async`, timedAsync: `try${Name}ForAsync` };
+};
+
+// What gives a lock back: the handle that it was taken through, or the guard.
+const handle = (self: object): object => self;
+const itself = (_self: object, guard: object): object => guard;
+
+/** Follows every kind of lock from here on, in this thread. */
+export function followAll(): void {
+  for (const { prototype } of LOCKS) {
+    followTaking(prototype, LOCK_FORMS, handle);
+    followGiving(prototype, 'unlock');
+  }
+  // The fast form writes lock() and unlock() out; the slow one calls them.
+  replace(OwnedLock.prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);
+  followTaking(RwLock.prototype, forms('reading', 'read'), itself);
+  followTaking(RwLock.prototype, forms('exclusive', 'write'), itself);
+  const { timedAsync: _, ...upgradable } = forms('upgradable', 'upgradableRead');
+  followTaking(RwLock.prototype, upgradable, itself);
+  const { timedAsync: _none, ...upgrading } = forms('exclusive', 'upgrade');
+  followTaking(UpgradableReadGuard.prototype, upgrading, itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
+  followGiving(ReadGuard.prototype, 'end');
+  followChange(UpgradableReadGuard.prototype, 'downgrade', 'reading');
+  followChange(WriteGuard.prototype, 'downgrade', 'reading');
+  followChange(WriteGuard.prototype, 'downgradeToUpgradable', 'upgradable');
+  followTaking(Semaphore.prototype, forms('permits', 'acquire'), itself);
+  followGiving(Permits.prototype, 'release');
+  followGiving(Permits.prototype, 'forget');
+  for (const name of ['wait', 'waitFor', 'waitWhile', 'waitWhileFor']) followNotice(Condvar.prototype, name, false);
+  for (const name of ['waitAsync', 'waitWhileAsync']) followNotice(Condvar.prototype, name, true);
+}

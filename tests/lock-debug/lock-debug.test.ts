@@ -1,0 +1,226 @@
+/** The debug mode of the locks on real threads, in Node and in a page. Here and not beside it, since places within src/ are not the user's. */
+import { afterEach, expect, test } from 'vitest';
+import { AtomicI32 } from 'lockwright/atomic';
+import { ClhLock, Condvar, Mutex, RwLock, Semaphore, TicketLock } from 'lockwright/lock';
+import { DeadlockError, enableLockDebugging, lockStatistics, nameLock, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
+import { spawn } from 'lockwright/thread';
+
+const reports: string[] = [];
+enableLockDebugging({ report: (text) => reports.push(text), watchMs: 0 });
+
+afterEach(() => {
+  reports.length = 0;
+});
+
+const LOOK_AGAIN_MS = 2;
+
+/** Waits until the graph has so many who wait. */
+async function waitersAre(count: number): Promise<void> {
+  while (waitForGraph().length !== count) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+}
+
+/** Takes both, when the other thread has its first. Returns the text of the deadlock, if it was this thread that closed it. */
+function takeBoth(first: Mutex, second: Mutex, ready: AtomicI32): string {
+  const guard = first.lock();
+  try {
+    ready.fetchAdd(1);
+    while (ready.load() < 2);
+    second.lock().unlock();
+    return '';
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  } finally {
+    guard.unlock();
+  }
+}
+
+function readThenWrite(mine: RwLock, other: RwLock, ready: AtomicI32): string {
+  const guard = mine.read();
+  try {
+    ready.fetchAdd(1);
+    while (ready.load() < 2);
+    other.write().unlock();
+    return '';
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  } finally {
+    guard.unlock();
+  }
+}
+
+/** As takeBoth, but gives up when it is told to. */
+function takeForATime(first: Mutex, second: Mutex, ready: AtomicI32, isOver: AtomicI32): string {
+  const SPELL_MS = 200;
+  const guard = first.lock();
+  ready.fetchAdd(1);
+  while (ready.load() < 2);
+  let got;
+  while (isOver.load() === 0 && got === undefined) got = second.tryLockFor(SPELL_MS);
+  got?.unlock();
+  guard.unlock();
+  return got === undefined ? 'gave up' : 'got it';
+}
+
+function lockAndGo(lock: Mutex): void {
+  lock.lock().unlock();
+}
+
+function holdForEver(lock: Mutex, holds: AtomicI32): Promise<never> {
+  lock.lock();
+  holds.store(1);
+  return new Promise<never>(() => {});
+}
+
+test('of two threads that take two mutexes crosswise, one is told of the deadlock and the other goes on', async () => {
+  const [a, b, ready] = [nameLock(new Mutex(), 'accounts'), nameLock(new Mutex(), 'journal'), new AtomicI32()];
+  const texts = await Promise.all([spawn(takeBoth, a, b, ready), spawn(takeBoth, b, a, ready)]);
+  const text = texts.find((one) => one !== '')!;
+  expect(texts).toContain('');
+  expect(text).toMatch(/^DeadlockError: Deadlock: 2 threads wait for each other in a circle/);
+  expect(text).toMatch(/waits for accounts \(exclusive\) at line 6 of takeBoth, sent as text/);
+  expect(text).toMatch(/waits for journal \(exclusive\) at line 6 of takeBoth, sent as text/);
+  expect(text.match(/which thread \d+ holds \(exclusive\), taken at line 2 of takeBoth/g)).toHaveLength(2);
+  expect(waitForGraph()).toEqual([]);
+});
+
+test('readers are part of a deadlock', async () => {
+  const [a, b, ready] = [new RwLock(), new RwLock(), new AtomicI32()];
+  const texts = await Promise.all([spawn(readThenWrite, a, b, ready), spawn(readThenWrite, b, a, ready)]);
+  expect(texts).toContain('');
+  expect(texts.find((one) => one !== '')).toMatch(/RwLock made at \S+lock-debug.test.ts\S* \(exclusive\).*\n.*holds \(reading\)/);
+});
+
+test.each([
+  ['Mutex', (): Mutex => new Mutex()],
+  ['TicketLock', (): Mutex => new TicketLock() as unknown as Mutex],
+  ['ClhLock', (): Mutex => new ClhLock() as unknown as Mutex],
+])('two orders of two locks (%s) are warned of once, before anything hangs', (_kind, make) => {
+  const [a, b] = [nameLock(make(), 'a'), nameLock(make(), 'b')];
+  for (let i = 0; i < 2; i++) {
+    a.withLock(() => b.withLock(() => {}));
+    b.withLock(() => a.withLock(() => {}));
+  }
+  expect(reports).toHaveLength(1);
+  expect(reports[0]).toMatch(/took a at \S+lock-debug.test.ts\S+\n.*held b, taken at \S+\n.*took b at \S+\n.*held a, taken at/);
+});
+
+test('one order, and tryLock in the other, are not warned of', () => {
+  const [a, b] = [new Mutex(), new Mutex()];
+  a.withLock(() => b.withLock(() => {}));
+  b.withLock(() => a.tryLock()!.unlock());
+  expect(reports).toEqual([]);
+});
+
+test('an order through three locks is found', () => {
+  const [a, b, c] = [new Mutex(), new Mutex(), new Mutex()];
+  a.withLock(() => b.withLock(() => {}));
+  b.withLock(() => c.withLock(() => {}));
+  expect(reports).toEqual([]);
+  c.withLock(() => a.withLock(() => {}));
+  expect(reports).toHaveLength(1);
+});
+
+test('the graph says who waits where, for what, and who holds it; a thread that dies is out of it', async () => {
+  const [lock, holds] = [nameLock(new Mutex(), 'the door'), new AtomicI32()];
+  const holder = spawn(holdForEver, lock, holds);
+  while (holds.load() === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  const waiter = spawn(lockAndGo, lock);
+  await waitersAre(1);
+  const [wait] = waitForGraph();
+  expect(wait).toMatchObject({ lock: 'the door', mode: 'exclusive', waiting: 'blocked', heldBy: [{ lock: 'the door' }] });
+  expect(wait!.thread).not.toBe(wait!.heldBy[0]!.thread);
+  expect(waitForText()).toMatch(
+    /waits for the door .* at line 2 of lockAndGo.*\n.*held \(exclusive\) by thread \d+, taken at line 2 of holdForEver/,
+  );
+  expect(waitForDot()).toContain(`"thread ${wait!.thread}" -> "thread ${wait!.heldBy[0]!.thread}" [label="the door"];`);
+  await holder.terminate();
+  await expect(waiter).rejects.toThrow(/ended without unlocking/);
+  expect(waitForGraph()).toEqual([]);
+});
+
+test('a promise that waits is in the graph until it is kept', async () => {
+  const lock = nameLock(new Mutex(), 'asked for');
+  const guard = lock.lock();
+  const later = lock.lockAsync();
+  expect(waitForGraph()).toMatchObject([{ lock: 'asked for', waiting: 'promise', heldBy: [{ lock: 'asked for' }] }]);
+  guard.unlock();
+  (await later).unlock();
+  expect(waitForGraph()).toEqual([]);
+});
+
+const of = (name: string) => lockStatistics().find((one) => one.name === name)!;
+
+test('times and counts are kept for each lock, by name', () => {
+  const lock = nameLock(new Mutex(), 'counted');
+  for (let i = 0; i < 3; i++) lock.withLock(() => {});
+  const semaphore = nameLock(new Semaphore(2), 'permits');
+  semaphore.acquire(2).release();
+  expect(of('counted')).toMatchObject({ kind: 'Mutex', count: 3, contended: 0 });
+  expect(of('permits')).toMatchObject({ kind: 'Semaphore', count: 1 });
+  const { hold } = of('counted');
+  expect(hold.maxMs).toBeLessThanOrEqual(hold.totalMs);
+  expect(hold.meanMs).toBeCloseTo(hold.totalMs / 3);
+  expect(hold.p99Ms).toBeLessThanOrEqual(hold.maxMs);
+});
+
+test('a guard that goes over to another mode is one hold, and the end of it the end of that', async () => {
+  const lock = nameLock(new RwLock(), 'modes');
+  const upgraded = lock.upgradableRead().tryUpgrade()!;
+  const later = lock.readAsync();
+  expect(waitForGraph()).toMatchObject([{ heldBy: [{ mode: 'exclusive' }] }]);
+  const reading = upgraded.downgrade();
+  (await later).unlock();
+  const writing = lock.writeAsync();
+  expect(waitForGraph()).toMatchObject([{ heldBy: [{ mode: 'reading' }] }]);
+  reading.unlock();
+  (await writing).unlock();
+});
+
+test('who waits for a notice holds no mutex meanwhile, and holds it again afterwards', async () => {
+  const [lock, condvar] = [nameLock(new Mutex(), 'noticed'), nameLock(new Condvar(), 'notice')];
+  const guard = await lock.lockAsync();
+  const waited = condvar.waitAsync(guard);
+  expect(waitForGraph()).toMatchObject([{ lock: 'notice', mode: 'notice', heldBy: [] }]);
+  lock.withLock(() => condvar.notifyOne());
+  expect(await waited).toBe('notified');
+  const later = lock.lockAsync();
+  expect(waitForGraph()).toMatchObject([{ lock: 'noticed', heldBy: [{ lock: 'noticed' }] }]);
+  guard.unlock();
+  (await later).unlock();
+});
+
+test('who has permits of a semaphore may be whom others wait for, and is drawn as such', async () => {
+  const semaphore = nameLock(new Semaphore(1), 'seats');
+  const permits = semaphore.acquire();
+  const later = semaphore.acquireAsync();
+  expect(waitForGraph()).toMatchObject([{ lock: 'seats', mode: 'permits', heldBy: [{ mode: 'permits' }] }]);
+  expect(waitForDot()).toContain('[label="seats", style=dashed]');
+  permits.release();
+  (await later).release();
+  expect(waitForGraph()).toEqual([]);
+});
+
+const circles = (): string[] => reports.filter((text) => /in a circle, and have for/.test(text));
+
+test('a circle through a timed wait is not thrown but reported once it has stood, and ends with the time', async () => {
+  const [a, b, ready, holds] = [nameLock(new Mutex(), 'timed a'), nameLock(new Mutex(), 'timed b'), new AtomicI32(), new AtomicI32()];
+  enableLockDebugging({ watchMs: LOOK_AGAIN_MS });
+  const blocked = spawn(takeBoth, a, b, ready);
+  const timed = spawn(takeForATime, b, a, ready, holds);
+  while (circles().length === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  holds.store(1);
+  enableLockDebugging({ watchMs: 0 });
+  expect(await blocked).toBe('');
+  expect(await timed).toBe('gave up');
+  expect(circles()).toHaveLength(1);
+  expect(circles()[0]).toMatch(/waits for timed a [\s\S]*holds \(exclusive\), taken at line 2 of takeBoth/);
+});
+
+test('what is no option, lock or name is refused', () => {
+  expect(() => enableLockDebugging({ onDeadlock: 'hang' as 'throw' })).toThrow(/onDeadlock to be 'throw' or 'report', but got hang/);
+  expect(() => enableLockDebugging({ watchMs: -1 })).toThrow(/watchMs to be a number of milliseconds/);
+  expect(() => enableLockDebugging({ report: 1 as never })).toThrow(/report to be a function, but got 1/);
+  expect(() => nameLock({}, 'x')).toThrow(/expected a lock of lockwright\/lock/);
+  expect(() => nameLock(new Mutex(), '')).toThrow(/expected a name/);
+  expect(new DeadlockError('DEADLOCK', 'x')).toBeInstanceOf(Error);
+});
