@@ -54,7 +54,7 @@ checkUnder({ js: 22, rc11: 22 }, 'a lock in a memory of the program is as good a
   return { threads: [addOne(lock), look(lock)], finally: () => mustHold(lock, 1) };
 });
 
-checkUnder({ js: 3036 }, 'a writer that two readers keep out gets in when both have gone', () => {
+checkUnder({ js: 2026 }, 'a writer that two readers keep out gets in when both have gone', () => {
   const lock = counter();
   const reader = (): number => {
     const guard = lock.tryRead();
@@ -104,7 +104,7 @@ checkUnder({ js: 28, rc11: 28 }, 'a writer whose time is over has not got the lo
   };
 });
 
-checkUnder({ js: 12, rc11: 12 }, 'tryWrite and tryRead get in, or do nothing', () => {
+checkUnder({ js: 10, rc11: 10 }, 'tryWrite and tryRead get in, or do nothing', () => {
   const lock = counter();
   const reader = (): number => {
     const guard = lock.tryRead();
