@@ -2,28 +2,26 @@
 import { assume } from 'lockwright/check';
 import { Mutex } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
+import {
+  addBesideKilled,
+  addIf,
+  addOne,
+  addOneOrLearn,
+  countTogether,
+  countTwiceEach,
+  endWithIt,
+  lockAgainUnderIt,
+  mustHold,
+  tryBeside,
+  tryOnceEach,
+  waitForATime,
+  writeWithoutIt,
+} from '../test-counter.ts';
 import { checkFinds, checkUnder, codeOf, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
 
 const counter = (): Mutex<number> => new Mutex(i32, 0);
 
-const addOne = (mutex: Mutex<number>) => (): void => mutex.withLock((guard) => void (guard.value += 1));
-
 const addOneUnder = (outer: Mutex<number>, inner: Mutex<number>) => (): void => outer.withLock(addOne(inner));
-
-/** Adds one if it gets the lock; returns what it added. */
-function addIf(guard: ReturnType<Mutex<number>['tryLock']>): number {
-  if (guard === undefined) return 0;
-  guard.value += 1;
-  guard.unlock();
-  return 1;
-}
-
-/** At the end: nobody holds it, and the value is what it should be. */
-function mustHold(mutex: Mutex<number>, expected: number): void {
-  const guard = mutex.tryLock();
-  mustBe(guard !== undefined, true, 'whether the mutex is free at the end');
-  mustBe(guard!.value, expected, 'the value');
-}
 
 /** Takes the lock first: executions in which another thread was first are left out. */
 function lockFirst(mutex: Mutex<number>): NonNullable<ReturnType<Mutex<number>['tryLock']>> {
@@ -32,16 +30,10 @@ function lockFirst(mutex: Mutex<number>): NonNullable<ReturnType<Mutex<number>['
   return guard!;
 }
 
-checkUnder({ js: 12, rc11: 14 }, 'two threads count under a mutex, and no count is lost', () => {
-  const mutex = counter();
-  return { threads: [addOne(mutex), addOne(mutex)], finally: () => mustHold(mutex, 2) };
-});
+checkUnder({ js: 12, rc11: 14 }, 'two threads count under a mutex, and no count is lost', countTogether(counter, 2));
 
 // Three are the fewest of which one can be left behind: it sleeps, and who was woken in its place unlocks.
-checkUnder({ js: 5520 }, 'three threads count under a mutex, and none is left asleep', () => {
-  const mutex = counter();
-  return { threads: [addOne(mutex), addOne(mutex), addOne(mutex)], finally: () => mustHold(mutex, 3) };
-});
+checkUnder({ js: 5520 }, 'three threads count under a mutex, and none is left asleep', countTogether(counter, 3));
 
 checkUnder({ js: 1840, rc11: 3748 }, 'two threads that both wait for a third get the mutex one after the other', () => {
   const mutex = counter();
@@ -53,14 +45,7 @@ checkUnder({ js: 1840, rc11: 3748 }, 'two threads that both wait for a third get
   return { threads: [first, addOne(mutex), addOne(mutex)], finally: () => mustHold(mutex, 3) };
 });
 
-checkUnder({ js: 1106, rc11: 1370 }, 'two threads that lock twice each hand the mutex to and fro', () => {
-  const mutex = counter();
-  const twice = (): void => {
-    addOne(mutex)();
-    addOne(mutex)();
-  };
-  return { threads: [twice, twice], finally: () => mustHold(mutex, 4) };
-});
+checkUnder({ js: 1106, rc11: 1370 }, 'two threads that lock twice each hand the mutex to and fro', countTwiceEach(counter));
 
 checkUnder({ js: 11, rc11: 13 }, 'withLock excludes lock and unlock', () => {
   const mutex = counter();
@@ -72,10 +57,11 @@ checkUnder({ js: 11, rc11: 13 }, 'withLock excludes lock and unlock', () => {
   return { threads: [addOne(mutex), locking], finally: () => mustHold(mutex, 2) };
 });
 
-checkUnder({ js: 12, rc11: 14 }, 'a mutex in a memory of the program excludes as one in the heap does', () => {
-  const mutex = Mutex.at(new SharedArrayBuffer(32), 8, i32);
-  return { threads: [addOne(mutex), addOne(mutex)], finally: () => mustHold(mutex, 2) };
-});
+checkUnder(
+  { js: 12, rc11: 14 },
+  'a mutex in a memory of the program excludes as one in the heap does',
+  countTogether(() => Mutex.at(new SharedArrayBuffer(32), 8, i32), 2),
+);
 
 checkUnder({ js: 12, rc11: 14 }, 'what was written anywhere before an unlock is there after the next lock', () => {
   const mutex = counter();
@@ -91,31 +77,11 @@ checkUnder({ js: 12, rc11: 14 }, 'what was written anywhere before an unlock is 
   };
 });
 
-checkUnder({ js: 8, rc11: 9 }, 'tryLock takes a mutex that is free, or does nothing', () => {
-  const mutex = counter();
-  return {
-    threads: [addOne(mutex), () => addIf(mutex.tryLock())],
-    finally: ([, added]) => mustHold(mutex, 1 + added),
-  };
-});
+checkUnder({ js: 8, rc11: 9 }, 'tryLock takes a mutex that is free, or does nothing', tryBeside(counter));
 
-checkUnder({ js: 21, rc11: 21 }, 'of three threads that try once, one at least gets the mutex', () => {
-  const mutex = counter();
-  const tryOnce = (): number => addIf(mutex.tryLock());
-  return {
-    threads: [tryOnce, tryOnce, tryOnce],
-    finally: ([a, b, c]) => {
-      mustHold(mutex, a + b + c);
-      mustBe(a + b + c > 0, true, 'whether one got it');
-    },
-  };
-});
+checkUnder({ js: 21, rc11: 21 }, 'of three threads that try once, one at least gets the mutex', tryOnceEach(counter));
 
-checkUnder({ js: 14, rc11: 18 }, 'a thread whose time is over has not got the mutex, and leaves no trace', () => {
-  const mutex = counter();
-  const tryFor = (): number => addIf(mutex.tryLockFor(5));
-  return { threads: [tryFor, tryFor], finally: ([a, b]) => mustHold(mutex, a + b) };
-});
+checkUnder({ js: 14, rc11: 18 }, 'a thread whose time is over has not got the mutex, and leaves no trace', waitForATime(counter));
 
 checkUnder({ js: 2796 }, 'a thread that gives up takes no wake-up from another that sleeps', () => {
   const mutex = counter();
@@ -148,22 +114,7 @@ checkUnder({ js: 12, rc11: 14 }, 'a mutex is unlocked where the section under it
   };
 });
 
-checkUnder({ js: 16, rc11: 20 }, 'a thread that locks twice is told, and still holds the mutex', () => {
-  const mutex = counter();
-  const twice = (): unknown =>
-    mutex.withLock((guard) => {
-      const code = codeOf(() => mutex.lock());
-      guard.value += 1;
-      return code;
-    });
-  return {
-    threads: [twice, addOne(mutex)],
-    finally: ([code]) => {
-      mustBe(code, 'SELF_DEADLOCK', 'what was thrown');
-      mustHold(mutex, 2);
-    },
-  };
-});
+checkUnder({ js: 16, rc11: 20 }, 'a thread that locks twice is told, and still holds the mutex', lockAgainUnderIt(counter));
 
 const addOneAsync = (mutex: Mutex<number>) => async (): Promise<void> => {
   const guard = await mutex.lockAsync();
@@ -197,35 +148,14 @@ checkUnder({ js: 4470 }, 'a promise and a thread that both wait for a third get 
   return { threads: [first, addOneAsync(mutex), addOne(mutex)], finally: () => mustHold(mutex, 3) };
 });
 
-checkFinds('dataRace', 'a section that is not under the mutex is a data race', () => {
-  const mutex = counter();
-  const data = new Int32Array(new SharedArrayBuffer(4));
-  return {
-    threads: [() => mutex.withLock(() => void (data[0] = 1)), () => void (data[0] = 2)],
-  };
-});
+checkFinds('dataRace', 'a section that is not under the mutex is a data race', writeWithoutIt(counter));
 
-/** Adds one, or learns that who held the mutex has died. */
-const addOneOrLearn = (mutex: Mutex<number>) => (): unknown => codeOf(addOne(mutex));
-
-checkUnder({ js: 13, rc11: 16 }, 'who comes after a thread that ended with the mutex locked is told', () => {
-  const mutex = counter();
-  return {
-    threads: [() => void mutex.lock(), addOneOrLearn(mutex)],
-    finally: ([, told]) => mustBeToldOrGetIt(told),
-  };
-});
+checkUnder({ js: 13, rc11: 16 }, 'who comes after a thread that ended with the mutex locked is told', endWithIt(counter));
 
 checkUnder(
   { js: 68, rc11: 100 },
   'whenever a thread is killed, the other one gets the mutex or is told that its owner died',
-  () => {
-    const mutex = counter();
-    return {
-      threads: [addOne(mutex), addOneOrLearn(mutex)],
-      finally: ([, told]) => mustBeToldOrGetIt(told),
-    };
-  },
+  addBesideKilled(counter),
   { kill: 1, killThreads: [0] },
 );
 
