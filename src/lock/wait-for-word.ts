@@ -1,4 +1,5 @@
 import { realm } from '../realm/realm.ts';
+import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
@@ -9,9 +10,6 @@ import type { PlacedWords } from './placed-words.ts';
  * How threads and promises wait for a word to say something, for things that wake all who wait whenever they wake anybody. Then nobody has to leave a flag,
  * no wake-up can be lost on a thread that is busy or dead, and promises may sleep on the word that threads sleep on. Waiting costs a sleep of the operating system, after a microsecond of looking.
  */
-
-/** How often a thread looks before it sleeps, as for a mutex: 1 to 2 µs with the pauses. A guess. */
-const SPIN_LIMIT = 100;
 
 /** What a wait without blocking can be told. */
 export interface TimedAsyncOptions extends AsyncOptions {
@@ -37,14 +35,14 @@ export function waitForWord<T>(thing: PlacedWords, look: Look<T>, call: Call, ms
   const address = thing.liveAddress;
   const { ops } = region;
   const deadline = ms === Infinity ? Infinity : realm.now() + ms;
-  let spins = realm.availableParallelism() > 1 ? 0 : SPIN_LIMIT; // on one processor nobody can change the word while this thread spins
+  let looks = looksBeforeSleep();
   for (;;) {
     const word = ops.load32(address, 'acquire'); // pairs with the release of whoever wrote what is waited for
     const end = look(word);
     if (end === CHANGED) continue;
     if (end !== undefined) return end;
-    if (spins < SPIN_LIMIT) {
-      spins++;
+    if (looks > 0) {
+      looks--;
       realm.pause();
       continue;
     }

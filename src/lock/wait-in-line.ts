@@ -1,6 +1,7 @@
 import { realm } from '../realm/realm.ts';
 import { becomeFirst, joinLine, leaveLine } from '../memory/line.ts';
 import { sleepOn } from '../memory/owner-word.ts';
+import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
 import { ASYNC, QUEUED, takeShare } from '../memory/share.ts';
 import { isQueued, waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
@@ -21,12 +22,6 @@ type Delta = number | undefined;
 /** No word is negative. */
 export const REFUSED = -1;
 
-/**
- * How often a thread looks at the word before it stands in line: 1 to 2 µs with the pauses. As for a mutex, sleeping and being woken costs many times that. A guess among many that
- * are equally good.
- */
-const SPIN_LIMIT = 100;
-
 /** Takes a share, if nobody stands in line for one and it can be taken now. */
 export function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
   const { region, address } = lock;
@@ -41,9 +36,8 @@ export function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolea
 /** Waits until this thread has a share, or `deadline` has passed; returns whether it has it. */
 export function waitInLine(lock: errors.Named, admit: Admit, call: string, instead: string, deadline: number, delta?: Delta): boolean {
   const { region, address } = lock;
-  // On one processor nobody can give a share back while this thread spins; and where threads stand in line, there is nothing to be had.
-  const most = realm.availableParallelism() > 1 ? SPIN_LIMIT : 0;
-  for (let spins = 0; spins < most && (region.ops.load32(address, 'relaxed') & QUEUED) === 0; spins++) {
+  // Where threads stand in line, there is nothing to be had.
+  for (let looks = looksBeforeSleep(); looks > 0 && (region.ops.load32(address, 'relaxed') & QUEUED) === 0; looks--) {
     if (tryTake(lock, admit, delta)) return true;
     realm.pause();
   }

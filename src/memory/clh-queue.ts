@@ -1,5 +1,6 @@
 import { current, realm } from '../realm/realm.ts';
 import { HELD_NODE } from './held-list.ts';
+import { looksBeforeSleep } from './looks-before-sleep.ts';
 import { sleepOn } from './owner-word.ts';
 import type { Region } from './region.ts';
 import { forgetShare, noteWith, takeShare } from './share.ts';
@@ -49,8 +50,6 @@ const OUTSIDE = NODES + 1;
 /** It is given to whoever is behind, who may have to be woken. */
 const GIVEN = NODES + 2;
 
-/** How often a thread looks at the node before its own until it sleeps, as for a mutex: 1 to 2 µs with the pauses. A guess. */
-const SPIN_LIMIT = 100;
 /** Those who wait for a node are woken by nobody. As short as timers allow. */
 const NAP_MS = 0.1;
 
@@ -82,7 +81,7 @@ export function enterClhIfFirst(region: Region, queue: number): number | undefin
 
 /** Waits until it is the turn of a place that was taken with {@link enterClh}; false if `deadline` came before: then the place is given up. */
 export function awaitClh(region: Region, queue: number, place: number, deadline: number): boolean {
-  return watch(region, queue, place, deadline, realm.availableParallelism() > 1 ? SPIN_LIMIT : 0); // on one processor nobody can go on while this thread spins
+  return watch(region, queue, place, deadline, looksBeforeSleep());
 }
 
 /** Gives back the place of this thread, whose turn it is. */

@@ -1,5 +1,6 @@
 import { realm } from '../realm/realm.ts';
 import { HELD_TICKET } from './held-list.ts';
+import { looksBeforeSleep } from './looks-before-sleep.ts';
 import { sleepOn } from './owner-word.ts';
 import type { Region } from './region.ts';
 import { forgetShare, takeShare } from './share.ts';
@@ -41,8 +42,6 @@ const WAITS = 0;
 const CALLED = 1;
 const GONE = 2;
 
-/** How often a thread looks at its desk before it sleeps, as for a mutex: 1 to 2 µs with the pauses. A guess. */
-const SPIN_LIMIT = 100;
 /** Those who wait for a ticket are woken by nobody. As short as timers allow. */
 const NAP_MS = 0.1;
 
@@ -81,10 +80,10 @@ export function awaitTurn(region: Region, line: number, ticket: number, deadline
   // seqCst, both: who serves first says whom, and then looks at the desk. One of the two sees the other.
   ops.store32(desk, ticket | WAITS, 'seqCst');
   if (ops.load32(line + SERVING, 'seqCst') === ticket) return true;
-  let spins = realm.availableParallelism() > 1 ? 0 : SPIN_LIMIT; // on one processor nobody can go on while this thread spins
+  let looks = looksBeforeSleep();
   while (ops.load32(desk, 'acquire') === (ticket | WAITS)) {
-    if (spins < SPIN_LIMIT) {
-      spins++;
+    if (looks > 0) {
+      looks--;
       realm.pause();
       continue;
     }

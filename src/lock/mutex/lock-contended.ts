@@ -1,13 +1,8 @@
 import { current, realm } from '../../realm/realm.ts';
+import { looksBeforeSleep } from '../../memory/looks-before-sleep.ts';
 import { CONTENDED, isMine, sleepOn, takeAs } from '../../memory/owner-word.ts';
 import * as errors from '../lock-errors.ts';
 import type { OwnedLock } from '../owned-lock.ts';
-
-/**
- * How often a thread looks at a held lock before it goes to sleep: 1 to 2 µs with the pauses. Sleeping and being woken costs 9 µs and more, and what is done
- * under a lock is mostly shorter than that. Any count from 0 to 100 was equal for sections of some ns, 1000 was worse; 100 is a guess among the equal ones.
- */
-const SPIN_LIMIT = 100;
 
 /**
  * The slow path of locking: waits until this thread has the lock, or `deadline` (on the realm's clock) has passed. Returns whether it has it.
@@ -21,7 +16,7 @@ export function lockContended(mutex: OwnedLock<any, any>, call: string, deadline
   // What this thread writes when it takes the lock. Once it has slept, others may be asleep as well, and the flag that it found has gone with the unlock
   // that woke it: it must put the flag back, or its own unlock would leave them behind. If it was the last one, that costs a needless wake-up.
   let mine = current.block;
-  let spins = realm.availableParallelism() > 1 ? 0 : SPIN_LIMIT; // on one processor the owner cannot run while this thread spins
+  let looks = looksBeforeSleep();
   for (;;) {
     // A load, not a compare-and-swap each time: a load shares the cache line, while even a vain exchange takes it away from the owner.
     let word = ops.load32(address, 'relaxed');
@@ -32,8 +27,8 @@ export function lockContended(mutex: OwnedLock<any, any>, call: string, deadline
     errors.refusePoisonedOrFreed(mutex, word);
     if (isMine(region, address, word)) throw errors.selfDeadlock(mutex);
     // Where some sleep already, spinning would only be jumping the queue.
-    if (spins < SPIN_LIMIT && (word & CONTENDED) === 0) {
-      spins++;
+    if (looks > 0 && (word & CONTENDED) === 0) {
+      looks--;
       realm.pause();
       continue;
     }
