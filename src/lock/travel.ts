@@ -1,4 +1,5 @@
 import { registerHandle, registerPlacedHandle } from '../codec/index.ts';
+import type { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
@@ -30,7 +31,13 @@ interface LazyParts {
   readonly text: string;
 }
 
-interface PlacedLock {
+/** The class of a lock with a value: all of them travel alike. */
+interface LockClass {
+  new (...args: never[]): PlacedLock;
+  at(region: Region, byteOffset: number, layout: AnyLayout | undefined): PlacedLock;
+}
+
+interface PlacedLock extends Handle {
   readonly region: Region;
   readonly address: number;
   readonly layout: AnyLayout | undefined;
@@ -45,39 +52,15 @@ function place<T extends { readonly region: Region; readonly address: number }>(
   );
 }
 
-const extra = (lock: PlacedLock): AnyLayout | undefined => lock.layout;
-
-registerPlacedHandle(Mutex<any, any>, {
-  tag: 'lockwright.Mutex',
-  moduleUrl,
-  place,
-  extra,
-  at: (region, address, layout) => Mutex.at(region, address, layout),
-});
-
-registerPlacedHandle(SpinLock<any, any>, {
-  tag: 'lockwright.SpinLock',
-  moduleUrl,
-  place,
-  extra,
-  at: (region, address, layout) => SpinLock.at(region, address, layout),
-});
-
-registerPlacedHandle(TicketLock<any, any>, {
-  tag: 'lockwright.TicketLock',
-  moduleUrl,
-  place,
-  extra,
-  at: (region, address, layout) => TicketLock.at(region, address, layout),
-});
-
-registerPlacedHandle(ClhLock<any, any>, {
-  tag: 'lockwright.ClhLock',
-  moduleUrl,
-  place,
-  extra,
-  at: (region, address, layout) => ClhLock.at(region, address, layout),
-});
+for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, TicketLock, ClhLock, RwLock })) {
+  registerPlacedHandle(lockClass, {
+    tag: `lockwright.${name}`,
+    moduleUrl,
+    place,
+    extra: ({ layout }) => layout,
+    at: (region, address, layout) => lockClass.at(region, address, layout),
+  });
+}
 
 registerPlacedHandle(Condvar, {
   tag: 'lockwright.Condvar',
@@ -115,14 +98,6 @@ registerPlacedHandle(Semaphore, {
   moduleUrl,
   place,
   at: (region, address) => Semaphore.at(region, address),
-});
-
-registerPlacedHandle(RwLock<any, any>, {
-  tag: 'lockwright.RwLock',
-  moduleUrl,
-  place,
-  extra,
-  at: (region, address, layout) => RwLock.at(region, address, layout),
 });
 
 for (const guardClass of [ReadGuard<any, any>, UpgradableReadGuard<any, any>, WriteGuard<any, any>]) {
