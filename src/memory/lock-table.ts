@@ -24,10 +24,8 @@ export interface Rows {
 }
 
 const ROOT_WORDS = 16;
-/** Options of whoever switched it on, for all threads: see lock/debug/install.ts. */
+/** Options of whoever switched it on, for all threads: see lock/debug/settings.ts. */
 export const TABLE_FLAGS = 2;
-/** Rows for which there was no room. */
-export const TABLE_LOST = 3;
 const TEXT_USED = 4;
 const LOCK_ROW_WORDS = 64;
 const HELD_ROW_WORDS = 8;
@@ -85,7 +83,6 @@ export function addRow(i32: Int32Array, root: number, rows: Rows, first: number,
     if (n === count) i32[root + rows.count] = count + 1;
     return row;
   }
-  i32[root + TABLE_LOST]! += 1;
   return 0;
 }
 

@@ -17,16 +17,6 @@ export interface Forms {
   readonly timedAsync?: string;
 }
 
-/** The four forms of `lock()`. */
-export const LOCK_FORMS: Forms = {
-  mode: 'exclusive',
-  attempt: 'tryLock',
-  blocking: 'lock',
-  timed: 'tryLockFor',
-  async: 'lockAsync',
-  timedAsync: 'tryLockForAsync',
-};
-
 /** What each replacement stands for. */
 const originals = new WeakMap<Method, Method>();
 

@@ -8,7 +8,7 @@ import { Permits } from '../semaphore/permits.ts';
 import { Semaphore } from '../semaphore/semaphore.ts';
 import { SpinLock } from '../spin-lock/spin-lock.ts';
 import { TicketLock } from '../ticket-lock/ticket-lock.ts';
-import { followChange, followGiving, followNotice, followTaking, type Forms, LOCK_FORMS, replace } from './instrument.ts';
+import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
 /** The locks whose `lock()` and `unlock()` are all there is to follow. A new kind joins here. */
 const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, TicketLock, ClhLock];
@@ -25,7 +25,7 @@ const itself = (_self: object, guard: object): object => guard;
 /** Follows every kind of lock from here on, in this thread. */
 export function followAll(): void {
   for (const { prototype } of LOCKS) {
-    followTaking(prototype, LOCK_FORMS, handle);
+    followTaking(prototype, forms('exclusive', 'lock'), handle);
     followGiving(prototype, 'unlock');
   }
   // The fast form writes lock() and unlock() out; the slow one calls them.

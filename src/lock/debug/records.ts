@@ -106,7 +106,12 @@ function addHeld(rows: typeof HOLD_ROWS, lock: number, mode: Mode, place: string
 }
 
 /** Everything that is held and waited for, at one moment. */
-export function snapshot(): { readonly holds: HeldRow[]; readonly waits: HeldRow[]; readonly nameOf: (lock: number) => string } {
+export interface Snapshot {
+  readonly holds: readonly HeldRow[];
+  readonly waits: readonly HeldRow[];
+}
+
+export function snapshot(): Snapshot {
   return inLockTable((i32, root) => {
     const now = clock();
     const read = (row: number): HeldRow => ({
@@ -119,7 +124,7 @@ export function snapshot(): { readonly holds: HeldRow[]; readonly waits: HeldRow
       waiting: waitings[i32[row + HELD.waiting]!]!,
     });
     const holds = rowsOf(i32, root, HOLD_ROWS).map(read);
-    return { holds, waits: rowsOf(i32, root, WAIT_ROWS).map(read), nameOf: lockName };
+    return { holds, waits: rowsOf(i32, root, WAIT_ROWS).map(read) };
   });
 }
 

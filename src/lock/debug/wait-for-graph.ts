@@ -1,4 +1,4 @@
-import { type HeldRow, lockName, snapshot } from './records.ts';
+import { type HeldRow, lockName, type Snapshot, snapshot } from './records.ts';
 
 /** Who has a lock, and where it took it. */
 export interface Holder {
@@ -70,8 +70,7 @@ export function waitForDot(graph: readonly Waiter[] = waitForGraph()): string {
  * A circle that goes through the wait in row `first`; undefined if there is none. With `onlyCertain`, only through waits that nothing else can end: no timed ones, promises, or semaphores,
  * to which any thread may add permits.
  */
-export function circleFrom(first: number, onlyCertain: boolean): Step[] | undefined {
-  const { holds, waits } = snapshot();
+export function circleFrom(first: number, onlyCertain: boolean, { holds, waits }: Snapshot = snapshot()): Step[] | undefined {
   const start = waits.find(({ row }) => row === first);
   const usable = waits.filter(({ waiting, mode }) => mode !== 'notice' && (!onlyCertain || (waiting === 'blocked' && mode !== 'permits')));
   if (start === undefined || !usable.includes(start)) return undefined;

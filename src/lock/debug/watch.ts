@@ -12,8 +12,9 @@ export function watchForCircles(ms: number): void {
   const reported = new Set<string>();
   timer = setInterval(() => {
     const now = new Set<string>();
-    for (const { row } of snapshot().waits) {
-      const circle = circleFrom(row, false);
+    const picture = snapshot();
+    for (const { row } of picture.waits) {
+      const circle = circleFrom(row, false, picture);
       if (circle === undefined) continue;
       const rows = circle.map(({ waiter }) => `${waiter.row} ${waiter.place}`);
       const key = rows.toSorted().join('\n');
