@@ -56,7 +56,7 @@ class Helper {
     // What the file prints when it is loaded was printed once already.
     this.#worker = new Worker(new URL('../check-worker.ts', import.meta.url), { workerData: heartbeat, stdout: true, stderr: true });
     this.#worker.postMessage({ ...work, helps: true } satisfies Work);
-    this.#worker.on('message', (message: HelperMessage | { readonly type: 'other' }) => this.#onMessage(message as HelperMessage));
+    this.#worker.on('message', (message: HelperMessage) => this.#onMessage(message));
     this.#worker.on('error', () => this.#lose());
     this.#worker.on('exit', () => this.#lose());
   }
