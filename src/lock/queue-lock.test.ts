@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { AtomicI32 } from '../atomic/index.ts';
 import { f64, u32, u8 } from '../memory/index.ts';
 import { heldEntries } from '../memory/held-list.ts';
-import { NODES } from '../memory/clh-queue.ts';
 import { current } from '../realm/realm.ts';
 import { spawn } from '../thread/index.ts';
 import { ClhLock, TicketLock } from './index.ts';
@@ -26,18 +25,15 @@ function make(kind: Kind, memory: string): TicketLock<number> {
 /** Where the queue is: behind the owner word and the count. */
 const QUEUE = 8;
 
-/** How many threads stand in the queue, the one with the lock included. */
-const inQueue: Record<Kind, (lock: TicketLock<number>) => number> = {
-  // The next ticket less the one that is served; those that were given up count.
-  TicketLock: ({ region, address }) => (region.ops.load32(address + QUEUE) - region.ops.load32(address + QUEUE + 4)) / 4,
-  // The nodes that are held, behind the tail.
-  ClhLock: ({ region, address }) =>
-    Array.from({ length: NODES }, (_, i) => region.ops.load32(address + QUEUE + 4 + 4 * i)).filter((word) => word === 1).length,
-};
+/** Who was the last to come: the first word of the queue says so, a ticket or a node. A thread that has a node, but is not behind the tail yet, has not come. */
+const lastToCome = ({ region, address }: TicketLock<number>): number => region.ops.load32(address + QUEUE);
 
-/** Resolves when so many threads stand in the queue. */
-async function stand(lock: TicketLock<number>, least: number): Promise<void> {
-  while (inQueue[lock.kind as Kind](lock) < least) await new Promise((resolve) => setTimeout(resolve));
+/** Asked before a thread is started: the function that it returns resolves when that stands in the queue. */
+function watch(lock: TicketLock<number>): () => Promise<void> {
+  const before = lastToCome(lock);
+  return async () => {
+    while (lastToCome(lock) === before) await new Promise((resolve) => setTimeout(resolve));
+  };
 }
 
 test.for(everywhere)('%s in %s: threads that lock by each form lose no count, and leave nothing behind', async ([kind, memory]) => {
@@ -61,8 +57,9 @@ test.for(everywhere)('%s in %s: threads are served in the order in which they ca
   await reaches(ready, 1);
   const turns = [];
   for (let i = 0; i < 4; i++) {
+    const hasCome = watch(lock);
     turns.push(spawn(work, takeTurn, lock));
-    await stand(lock, i + 2);
+    await hasCome();
   }
   expect(lock.tryLock()).toBeUndefined();
   end.store(1);
@@ -75,8 +72,9 @@ test.for(everywhere)('%s in %s: places that were given up are passed, also more 
   const [ready, end] = [new AtomicI32(0), new AtomicI32(0)];
   const holder = spawn(work, holdUntil, lock, ready, end);
   await reaches(ready, 1);
+  const hasCome = watch(lock);
   const patient = spawn(work, takeTurn, lock);
-  await stand(lock, 2);
+  await hasCome();
   for (let i = 0; i < 35; i++) {
     const [a, b] = [spawn(work, takeTurnFor, lock, 0), spawn(work, takeTurnFor, lock, 0.5)];
     expect(await Promise.all([a, b])).toEqual([false, false]);
@@ -94,8 +92,12 @@ test.for(whereThreadsDie)(
     const ready = new AtomicI32(0);
     const holder = spawn(work, hold, lock, ready);
     await reaches(ready, 1);
-    const waiting = [spawn(work, takeTurn, lock), spawn(work, takeTurn, lock)];
-    await stand(lock, 3);
+    const waiting = [];
+    for (let i = 0; i < 2; i++) {
+      const hasCome = watch(lock);
+      waiting.push(spawn(work, takeTurn, lock));
+      await hasCome();
+    }
     const told = Promise.allSettled([...waiting, lock.lockAsync()]);
     holder.terminate();
     for (const result of await told) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'OWNER_DIED' } });
@@ -111,10 +113,12 @@ test.for(whereThreadsDie)('%s in %s: when a thread is terminated in line, those 
   const [ready, end] = [new AtomicI32(0), new AtomicI32(0)];
   const holder = spawn(work, holdUntil, lock, ready, end);
   await reaches(ready, 1);
+  const doomedHasCome = watch(lock);
   const doomed = spawn(work, takeTurn, lock);
-  await stand(lock, 2);
+  await doomedHasCome();
+  const behindHasCome = watch(lock);
   const behind = spawn(work, takeTurn, lock);
-  await stand(lock, 3);
+  await behindHasCome();
   doomed.terminate();
   await expect(doomed).rejects.toThrow(/terminated/);
   end.store(1);
