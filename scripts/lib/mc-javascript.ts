@@ -26,14 +26,23 @@ const helpers = {
   fence: (order: Parameters<NonNullable<typeof machine>['fence']>[0]) => machine!.fence(order),
 };
 
+/** How a program is compiled. */
+export interface CompileOptions {
+  /** Threads return their registers, so that outcomes tell executions apart. Default: they return nothing. */
+  readonly returnsRegisters?: boolean;
+}
+
 /** Compiles a program of the little language to one for `explore`: JavaScript made from its text, which runs at full speed. */
-export function compileMc(source: McSource): () => Program {
-  const code = javaScriptOf(parseMc(source));
+export function compileMc(source: McSource, options?: CompileOptions): () => Program {
+  const code = javaScriptOf(parseMc(source), options);
   return new Function(...Object.keys(helpers), code)(...Object.values(helpers)) as () => Program;
 }
 
-/** The JavaScript of a program. Locations and registers have prefixes, so that no name means something to JavaScript. */
-export function javaScriptOf({ source, threads, final }: ParsedProgram): string {
+/**
+ * The JavaScript of a program. Locations and registers have prefixes, so that no name means something to JavaScript. Threads of one text that do not ask for their index are one
+ * function, which is how the checker knows that they do the same.
+ */
+export function javaScriptOf({ source, threads, final }: ParsedProgram, { returnsRegisters = false }: CompileOptions = {}): string {
   const params = Object.entries(source.params ?? {}).map(([name, value]) => `const p_${name} = ${value};`);
   const locations = Object.entries(source.init).flatMap(([name, initial]) => {
     const values = typeof initial === 'number' ? [initial] : initial;
@@ -41,17 +50,37 @@ export function javaScriptOf({ source, threads, final }: ParsedProgram): string 
     return [made, ...values.flatMap((value, i) => (value === 0 ? [] : [`l_${name}[${i}] = ${value};`]))];
   });
   const mutexes = (source.mutexes ?? []).map((name) => `const m_${name} = new Lock();`);
-  const functions = threads.map((thread) => `const t_${thread.name} = (p_me) => () => ${bodyOf(thread)};`);
-  const list = threads.flatMap(({ name, count }) => Array.from({ length: count }, (_, me) => `t_${name}(${me})`));
+  const functions: string[] = [];
+  const list: string[] = [];
+  const known = new Map<string, string>();
+  for (const thread of threads) {
+    const body = returnsRegisters ? returningBodyOf(thread) : bodyOf(thread);
+    const asksForIndex = INDEX.test(body);
+    const name = known.get(body) ?? `t_${thread.name}`;
+    if (!known.has(body)) functions.push(`const ${name} = ${asksForIndex ? '(p_me) => ' : ''}() => ${body};`);
+    known.set(body, name);
+    for (let me = 0; me < thread.count; me++) list.push(asksForIndex ? `${name}(${me})` : name);
+  }
   const end = final === undefined ? '' : `, finally: () => ${bodyOf(final)}`;
   const lines = [...locations, ...mutexes, ...functions, `return { threads: [${list.join(', ')}]${end} };`];
   return ["'use strict';", ...params, 'return function program() {', ...lines, '};'].join('\n');
 }
 
+/** The index of a thread among its copies. */
+const INDEX = /\bp_me\b/;
+
 function bodyOf({ statements, registers }: ParsedThread): string {
-  const declared = registers.length === 0 ? '' : `let ${registers.map((name) => `r_${name} = 0`).join(', ')};\n`;
-  return `{\n${declared}${blockOf(statements)}\n}`;
+  return `{\n${declarationOf(registers)}body: {\n${blockOf(statements)}\n}\n}`;
 }
+
+/** Registers are returned as a text: so simple a function shows that it changes nothing but memory, which the checker asks of twins where there is a `finally`. */
+function returningBodyOf({ statements, registers }: ParsedThread): string {
+  const result = registers.length === 0 ? '0' : registers.map((name) => `r_${name}`).join(" + ',' + ");
+  return `{\n${declarationOf(registers)}body: {\n${blockOf(statements)}\n}\nreturn ${result};\n}`;
+}
+
+const declarationOf = (registers: readonly string[]): string =>
+  registers.length === 0 ? '' : `let ${registers.map((name) => `r_${name} = 0`).join(', ')};\n`;
 
 const blockOf = (statements: readonly McStatement[]): string => statements.map(statementOf).join('\n');
 
@@ -90,8 +119,9 @@ function statementOf(s: McStatement): string {
     case 'spin':
       return `do {\n${blockOf(s.body)}\n} while (!${conditionOf(s.until)});`;
     case 'break':
+      return 'break;';
     case 'return':
-      return `${s.is};`;
+      return 'break body;';
   }
 }
 

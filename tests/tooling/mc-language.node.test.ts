@@ -17,6 +17,12 @@ const source = (...body: string[]): McSource => ({
 });
 const javaScript = (...body: string[]): string => javaScriptOf(parseMc(source(...body)));
 
+/** The JavaScript of a program of two copies of a thread. */
+const copies = (body: string): string => {
+  const { threads, ...rest } = source(body);
+  return javaScriptOf(parseMc({ ...rest, threads: [{ ...threads[0]!, count: 2 }] }));
+};
+
 /** What a single thread finds, told by which assertions hold. A program that touches no memory would be refused. */
 const check = async (...body: string[]) => (await explore(compileMc(source('store(a[0], 0, rlx)', ...body)), { model: 'rc11' })).error;
 
@@ -30,6 +36,11 @@ describe('the little language', () => {
     expect(javaScript('r = load(a[1], acq)')).toContain("r_r = Atomics.load(l_a, 1, 'acquire');");
     expect(javaScript('store(x, 1, na)')).toContain('l_x[0] = 1;');
     expect(javaScript('r = cas(x, 0, N, acqrel)')).toContain("Atomics.compareExchange(l_x, 0, 0, p_N, 'acqRel')");
+  });
+
+  test('copies that do not ask for their index are one function, and others are not', () => {
+    expect(copies('store(x, 1, rlx)')).toContain('threads: [t_T, t_T]');
+    expect(copies('store(x, me, rlx)')).toContain('threads: [t_T(0), t_T(1)]');
   });
 
   test.each([
