@@ -1,9 +1,10 @@
 /**
  * `npm run check:fuzz -- --programs 500 --seed 1 --only waits --size 4`: compares the checker with the oracles on random programs, and prints the first programs on which they differ,
- * made small. Without `--only` all series run, without `--size` words of 4 and of 8 bytes, without `--seed` from a new one.
+ * made small; and programs of equal threads without and with symmetry (`--only symmetry`). Without `--only` all series run, without `--size` words of 4 and of 8 bytes, without `--seed` from a new one.
  */
 import { parseArgs } from 'node:util';
 import { allSeries, runSeries } from '../src/check/oracle/campaign.ts';
+import { runTwinSeries, twinSeries } from '../src/check/oracle/symmetric-campaign.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +31,19 @@ for (const series of allSeries.filter(({ name }) => name.includes(values.only)))
   const { executions, failures } = await runSeries(series, programs, seed, { mostFailures, ...(size === undefined ? {} : { size }) });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${failures.length === 0 ? '✓' : '✗'} ${series.name}: ${executions} executions, ${seconds} s`);
+  for (const failure of failures) console.log(`\n${failure}\n`);
+  wrong += failures.length;
+}
+for (const series of twinSeries) {
+  const name = `symmetry: ${series.name}`;
+  if (!name.includes(values.only)) continue;
+  const start = performance.now();
+  const { compared, reducedPrograms, plain, reduced, failures } = await runTwinSeries(series, programs, seed, mostFailures);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const mark = failures.length === 0 ? '✓' : '✗';
+  console.log(
+    `${mark} ${name}: ${compared} programs, ${reducedPrograms} with fewer executions: ${reduced} instead of ${plain}, ${seconds} s`,
+  );
   for (const failure of failures) console.log(`\n${failure}\n`);
   wrong += failures.length;
 }

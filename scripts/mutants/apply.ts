@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.ts';
  *
  * @throws {Error} if a text to be replaced is not found exactly once, or is replaced by itself
  */
-export function mutate({ name, file, edits }: Mutant, source: string): string {
+export function mutate({ name, file, edits }: Pick<Mutant, 'name' | 'file' | 'edits'>, source: string): string {
   let text = source;
   for (const { find, replace } of edits) {
     const times = text.split(find).length - 1;

@@ -1,30 +1,41 @@
 import { explore } from '../explore.ts';
 import type { ExploreResult, ModelName, Program } from '../result.ts';
 import type { DataProgram } from './program.ts';
-import { outcomeText } from './program.ts';
 import { programText } from './program-text.ts';
 import { type Mix, type Random, randomProgram } from './random-program.ts';
+import { compileTwins, type Judge } from './symmetric-text.ts';
 import { type ElementSize, toExplore } from './to-explore.ts';
 
 /** Programs of more executions are skipped. */
 const MOST_EXECUTIONS = 20_000;
+/** So that some programs are wrong and some are not. */
+const MOST_JUDGED = 5;
 
 /** A program in which some threads are the same: which one each of them is. */
 export interface TwinProgram {
   readonly program: DataProgram;
   readonly sameAs: readonly number[];
+  /** What its `finally` looks for; undefined if it has none. */
+  readonly judge?: Judge;
 }
 
-/** Of the threads of a random program some occur two or three times, in any order. */
-export function randomTwins(random: Random, mix: Mix, mostThreads: number): TwinProgram {
+/** At least one thread of a random program occurs more than once, in any order: up to `mostMore` threads are added to those that it has. */
+export function randomTwins(random: Random, mix: Mix, mostThreads: number, mostMore = 2): TwinProgram {
   const base = randomProgram(random, mix);
   const sameAs = base.threads.map((_, i) => i);
-  const total = Math.min(mostThreads, base.threads.length + 1 + random(2));
+  const total = Math.min(mostThreads, base.threads.length + 1 + random(mostMore));
   while (sameAs.length < total) sameAs.splice(random(sameAs.length + 1), 0, random(base.threads.length));
   return { program: { ...base, threads: sameAs.map((i) => base.threads[i]!) }, sameAs };
 }
 
-function withTwins({ program, sameAs }: TwinProgram, size: ElementSize): () => Program {
+/** The same, with a `finally` that throws if a location holds some small value in the end. */
+export function randomJudgedTwins(random: Random, mix: Mix, mostThreads: number, mostMore?: number): TwinProgram {
+  const twins = randomTwins(random, mix, mostThreads, mostMore);
+  return { ...twins, judge: { at: random(twins.program.initial.length), not: random(MOST_JUDGED) } };
+}
+
+function withTwins({ program, sameAs, judge }: TwinProgram, size: ElementSize): () => Program {
+  if (judge !== undefined) return compileTwins(program, sameAs, judge);
   const make = toExplore(program, size);
   return () => {
     const { threads } = make();
@@ -63,6 +74,6 @@ export async function compareTwins(
 
 const outcomesText = ({ outcomes }: ExploreResult): string =>
   outcomes
-    .map(({ values, count }) => `${outcomeText(values as number[][])}: ${count}`)
+    .map(({ values, count }) => `${JSON.stringify(values)}: ${count}`)
     .toSorted()
     .join('\n');
