@@ -18,6 +18,7 @@ export type { Pledge } from './pledge.ts';
 export type { TimedAsyncOptions } from './wait-for-word.ts';
 export { RwLock, type RwLockOf } from './rw-lock/rw-lock.ts';
 export { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.ts';
+export { SeqLock, type SeqLockGuard, type SeqLockOf } from './seq-lock/seq-lock.ts';
 export { Semaphore } from './semaphore/semaphore.ts';
 export { Permits } from './semaphore/permits.ts';
 export { Guard } from './guard.ts';

@@ -68,6 +68,14 @@ export function ownerDied(lock: Named): OwnerDiedError {
   );
 }
 
+export function diedWriting(lock: Named): OwnerDiedError {
+  return new OwnerDiedError(
+    'OWNER_DIED',
+    `${nameOf(lock)}: the thread that wrote its value ended in the middle, so that part of it is new and part is old. ` +
+      'Give it a whole one with recover((guard) => (guard.value = …))',
+  );
+}
+
 export function cannotBlock(lock: Named, call: string, instead: string): CannotBlockError {
   return new CannotBlockError(
     'CANNOT_BLOCK',

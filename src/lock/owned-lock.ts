@@ -43,14 +43,14 @@ export interface Place {
 }
 
 /**
- * What Mutex, SpinLock and the queue locks have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
+ * What Mutex, SpinLock, SeqLock and the queue locks have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
  * behind them, the guard, and what to do about poison. How to wait is what they differ in.
  *
  * | offset                                 | what                                                             |
  * |----------------------------------------|------------------------------------------------------------------|
  * | 0                                      | the owner word: 0, or the block of the thread that holds it, and flags |
  * | 4                                      | the count: goes up when promises are to look again               |
- * | 8                                      | more words of the kind: those of a queue                         |
+ * | 8                                      | more words of the kind: those of a queue, a sequence             |
  * | behind, rounded up to the layout's alignment | the value                                                  |
  *
  * Words that are all zero are an unlocked lock, so fresh memory needs no initialisation.
@@ -70,7 +70,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   #address: number;
 
   /** What errors call it. */
-  abstract readonly kind: 'ClhLock' | 'Mutex' | 'SpinLock' | 'TicketLock';
+  abstract readonly kind: 'ClhLock' | 'Mutex' | 'SeqLock' | 'SpinLock' | 'TicketLock';
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 
@@ -79,7 +79,7 @@ export abstract class OwnedLock<V, W> extends Handle {
     if (layout !== undefined) checkLayout(`${what}(layout)`, layout);
     else if (initial !== undefined) throw errors.noLayout(what);
     const { ownBytes } = this;
-    const bytes = bytesFor(layout, ownBytes);
+    const bytes = roundUp(bytesFor(layout, ownBytes), this.unit);
     const alignment = alignmentFor(layout);
     this.layout = layout;
     if (place === undefined) {
@@ -124,6 +124,11 @@ export abstract class OwnedLock<V, W> extends Handle {
     return OWNER_WORD_BYTES;
   }
 
+  /** @internal It takes a multiple of so many bytes. */
+  get unit(): number {
+    return 1;
+  }
+
   /** The byte offset of its words in its memory. */
   get address(): number {
     return this.#address;
@@ -143,6 +148,9 @@ export abstract class OwnedLock<V, W> extends Handle {
   newGuard(): Guard<V, W> {
     return new Guard<V, W>(this, (this.turn = ((this.turn + 1) | 1) & TURN_MASK));
   }
+
+  /** @internal Makes what was changed through the guard the value of the lock. Nothing to do where the guard shows the value itself. */
+  publish(): void {}
 
   /** @internal Ends the turn: the guard is stale from here on. */
   endTurn(): void {
@@ -236,6 +244,7 @@ export abstract class OwnedLock<V, W> extends Handle {
     let repaired = false;
     try {
       repair(guard);
+      if (guard.isLive) this.publish();
       repaired = true;
     } finally {
       if (guard.isLive) {

@@ -18,6 +18,8 @@ import { OnceLock } from './once-lock/once-lock.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.ts';
 import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
+import { DraftGuard } from './seq-lock/draft-guard.ts';
+import { SeqLock } from './seq-lock/seq-lock.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
 import { TicketLock } from './ticket-lock/ticket-lock.ts';
@@ -61,6 +63,14 @@ for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, Tic
     at: (region, address, layout) => lockClass.at(region, address, layout),
   });
 }
+
+registerPlacedHandle(SeqLock<any, any>, {
+  tag: 'lockwright.SeqLock',
+  moduleUrl,
+  place,
+  extra: ({ layout }: SeqLock<any, any>): AnyLayout => layout!,
+  at: (region, address, layout) => SeqLock.at(region, address, layout),
+});
 
 registerPlacedHandle(Condvar, {
   tag: 'lockwright.Condvar',
@@ -152,15 +162,17 @@ registerPlacedHandle(Barrier, {
   at: (region, address, parties) => Barrier.at(region, address, parties),
 });
 
-registerHandle<Guard<unknown, unknown>>({
-  tag: 'lockwright.Guard',
-  moduleUrl,
-  class: Guard,
-  write(guard) {
-    const { kind } = guard.lock;
-    throw new NotSendableError('NOT_SENDABLE', `a guard belongs to the thread that locked: send the ${kind}, and lock it there`);
-  },
-  read() {
-    throw new NotSendableError('NOT_SENDABLE', 'a guard was found in a message, where none can be');
-  },
-});
+for (const guardClass of [Guard<unknown, unknown>, DraftGuard<unknown, unknown>]) {
+  registerHandle<Guard<unknown, unknown>>({
+    tag: `lockwright.${guardClass.name}`,
+    moduleUrl,
+    class: guardClass,
+    write(guard) {
+      const { kind } = guard.lock;
+      throw new NotSendableError('NOT_SENDABLE', `a guard belongs to the thread that locked: send the ${kind}, and lock it there`);
+    },
+    read() {
+      throw new NotSendableError('NOT_SENDABLE', 'a guard was found in a message, where none can be');
+    },
+  });
+}

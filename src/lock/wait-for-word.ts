@@ -4,12 +4,16 @@ import { sleepOn } from '../memory/owner-word.ts';
 import { waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
-import type { PlacedWords } from './placed-words.ts';
 
 /**
  * How threads and promises wait for a word to say something, for things that wake all who wait whenever they wake anybody. Then nobody has to leave a flag,
  * no wake-up can be lost on a thread that is busy or dead, and promises may sleep on the word that threads sleep on. Waiting costs a sleep of the operating system, after a microsecond of looking.
  */
+
+/** Something with a word to wait for, at its live address. */
+export interface HasWord extends errors.Named {
+  readonly liveAddress: number;
+}
 
 /** What a wait without blocking can be told. */
 export interface TimedAsyncOptions extends AsyncOptions {
@@ -30,7 +34,7 @@ export interface Call {
 }
 
 /** Blocks until `look` returns something, at most `ms` milliseconds: undefined if that was not enough. */
-export function waitForWord<T>(thing: PlacedWords, look: Look<T>, call: Call, ms: number): T | undefined {
+export function waitForWord<T>(thing: HasWord, look: Look<T>, call: Call, ms: number): T | undefined {
   const { region } = thing;
   const address = thing.liveAddress;
   const { ops } = region;
@@ -61,7 +65,7 @@ export function waitForWord<T>(thing: PlacedWords, look: Look<T>, call: Call, ms
  *   that goes up after each change
  */
 export function waitForWordAsync<T>(
-  thing: PlacedWords,
+  thing: HasWord,
   look: Look<T>,
   call: string,
   options: TimedAsyncOptions | undefined,

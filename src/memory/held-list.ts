@@ -29,6 +29,8 @@ export const HELD_PLACE_IN_LINE = 10;
 export const HELD_TICKET = 11;
 /** A node of a lock's queue: see clh-queue.ts. The entry before it is of {@link HELD_DELTA}, and says how it stands. */
 export const HELD_NODE = 12;
+/** Words that this thread is writing: see sequence-word.ts. The address is that of their sequence word. */
+export const HELD_SEQUENCE = 13;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 

@@ -6,6 +6,7 @@ import {
   HELD_OWNER_WORD,
   HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
+  HELD_SEQUENCE,
   HELD_SHARE,
   HELD_TICKET,
   HELD_WAKE_UP,
@@ -18,6 +19,7 @@ import { forgetInLockTable } from './lock-table.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
+import { breakSequence } from './sequence-word.ts';
 import { giveForDead } from './share.ts';
 import { leaveForDead } from './ticket-line.ts';
 
@@ -32,6 +34,12 @@ export type RegionById = (id: number) => Region | undefined;
  */
 export function settleHeld(entries: readonly HeldEntry[], block: number, regionById: RegionById): number {
   let poisoned = 0;
+  for (const entry of entries) {
+    if (entry.kind !== HELD_SEQUENCE) continue;
+    // Before the lock is poisoned: after that another thread may repair it, and write.
+    const region = regionOfEntry(entry, regionById);
+    if (region !== undefined) breakSequence(region, entry.address);
+  }
   for (const [i, entry] of entries.entries()) {
     if (entry.kind === HELD_DELTA) continue; // no address: it belongs to the next entry
     const region = regionOfEntry(entry, regionById);

@@ -1,5 +1,5 @@
 /** Locks in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { ClhLock, Condvar, Mutex, OwnerDiedError, SpinLock, TicketLock } from '../../src/lock/index.ts';
+import { ClhLock, Condvar, Mutex, OwnerDiedError, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
 import { f64, struct, u32 } from '../../src/memory/index.ts';
 import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
@@ -19,6 +19,17 @@ export function deposit(account: Account, times: number): void {
 
 export function count(lock: SpinLock<number> | TicketLock<number> | ClhLock<number>, times: number): void {
   for (let i = 0; i < times; i++) lock.withLock((guard) => guard.value++);
+}
+
+/** Reads until the last write; returns how many copies were torn. */
+export function readToTheEnd(point: SeqLock<{ x: number; y: number }>, last: number): number {
+  let torn = 0;
+  for (let seen = 0; seen < last;) {
+    const { x, y } = point.read();
+    if (x !== y) torn++;
+    seen = x;
+  }
+  return torn;
 }
 
 export async function countAsync(lock: Mutex<number>, times: number): Promise<void> {
@@ -62,6 +73,11 @@ if (import.meta.main) {
     for (const thread of queuing) thread.join();
     check(`a ${queued.kind} counts between three threads`, queued.tryLock()?.value === 3 * TIMES);
   }
+
+  const point = new SeqLock(struct({ x: f64, y: f64 }));
+  const readers = [1, 2].map(() => spawn(import.meta, readToTheEnd, point, TIMES));
+  for (let i = 1; i <= TIMES; i++) point.write({ x: i, y: i });
+  check('a seqlock gives whole copies to two threads while a third writes', readers.map((thread) => thread.join()).join() === '0,0');
 
   const number = new Mutex(u32, 0);
   const asynchronous = spawn(import.meta, countAsync, number, 500);

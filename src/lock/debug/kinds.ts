@@ -6,12 +6,13 @@ import { ReadGuard, UpgradableReadGuard, WriteGuard } from '../rw-lock/rw-guards
 import { RwLock } from '../rw-lock/rw-lock.ts';
 import { Permits } from '../semaphore/permits.ts';
 import { Semaphore } from '../semaphore/semaphore.ts';
+import { SeqLock } from '../seq-lock/seq-lock.ts';
 import { SpinLock } from '../spin-lock/spin-lock.ts';
 import { TicketLock } from '../ticket-lock/ticket-lock.ts';
 import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
 /** The locks whose `lock()` and `unlock()` are all there is to follow. A new kind joins here. */
-const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, TicketLock, ClhLock];
+const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, SeqLock, TicketLock, ClhLock];
 
 const forms = (mode: Forms['mode'], name: string): Forms => {
   const Name = name[0]!.toUpperCase() + name.slice(1);
