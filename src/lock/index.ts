@@ -5,6 +5,7 @@ import './debug/index.ts';
 
 export { Mutex, type MutexGuard, type MutexOf } from './mutex/mutex.ts';
 export { SpinLock, type SpinLockGuard, type SpinLockOf } from './spin-lock/spin-lock.ts';
+export { ReentrantLock, type ReentrantLockGuard, type ReentrantLockOf } from './reentrant-lock/reentrant-lock.ts';
 export { TicketLock, type TicketLockGuard, type TicketLockOf } from './ticket-lock/ticket-lock.ts';
 export { ClhLock, type ClhLockGuard, type ClhLockOf } from './clh-lock/clh-lock.ts';
 export { Condvar, type AsyncWaitOptions, type WaitResult } from './condvar/condvar.ts';

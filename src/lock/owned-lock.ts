@@ -43,14 +43,14 @@ export interface Place {
 }
 
 /**
- * What Mutex, SpinLock, SeqLock and the queue locks have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
+ * What Mutex, SpinLock, ReentrantLock, SeqLock and the queue locks have in common: two words (an owner word, see `memory/owner-word.ts`, and the count that waiting promises look at), the value
  * behind them, the guard, and what to do about poison. How to wait is what they differ in.
  *
  * | offset                                 | what                                                             |
  * |----------------------------------------|------------------------------------------------------------------|
  * | 0                                      | the owner word: 0, or the block of the thread that holds it, and flags |
  * | 4                                      | the count: goes up when promises are to look again               |
- * | 8                                      | more words of the kind: those of a queue, a sequence             |
+ * | 8                                      | more words of the kind: those of a queue, a sequence, a depth             |
  * | behind, rounded up to the layout's alignment | the value                                                  |
  *
  * Words that are all zero are an unlocked lock, so fresh memory needs no initialisation.
@@ -70,7 +70,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   #address: number;
 
   /** What errors call it. */
-  abstract readonly kind: 'ClhLock' | 'Mutex' | 'SeqLock' | 'SpinLock' | 'TicketLock';
+  abstract readonly kind: 'ClhLock' | 'Mutex' | 'ReentrantLock' | 'SeqLock' | 'SpinLock' | 'TicketLock';
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 
@@ -187,7 +187,7 @@ export abstract class OwnedLock<V, W> extends Handle {
     try {
       return body(guard);
     } finally {
-      if (guard.turn === this.turn) this.unlock();
+      guard[Symbol.dispose]();
     }
   }
 

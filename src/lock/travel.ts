@@ -15,6 +15,7 @@ import { LazyLock } from './lazy-lock/lazy-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { Once } from './once/once.ts';
 import { OnceLock } from './once-lock/once-lock.ts';
+import { ReentrantLock } from './reentrant-lock/reentrant-lock.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.ts';
 import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
@@ -54,7 +55,7 @@ function place<T extends { readonly region: Region; readonly address: number }>(
   );
 }
 
-for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, TicketLock, ClhLock, RwLock })) {
+for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, ReentrantLock, TicketLock, ClhLock, RwLock })) {
   registerPlacedHandle(lockClass, {
     tag: `lockwright.${name}`,
     moduleUrl,

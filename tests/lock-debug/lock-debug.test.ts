@@ -1,7 +1,7 @@
 /** The debug mode of the locks on real threads, in Node and in a page. Here and not beside it, since places within src/ are not the user's. */
 import { afterEach, expect, test } from 'vitest';
 import { AtomicI32 } from 'lockwright/atomic';
-import { ClhLock, Condvar, Mutex, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
+import { ClhLock, Condvar, Mutex, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { DeadlockError, enableLockDebugging, lockStatistics, nameLock, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
 import { spawn } from 'lockwright/thread';
@@ -93,6 +93,7 @@ test('readers are part of a deadlock', async () => {
 
 test.each([
   ['Mutex', (): Mutex => new Mutex()],
+  ['ReentrantLock', (): Mutex => new ReentrantLock() as unknown as Mutex],
   ['TicketLock', (): Mutex => new TicketLock() as unknown as Mutex],
   ['ClhLock', (): Mutex => new ClhLock() as unknown as Mutex],
   ['SeqLock', (): Mutex => new SeqLock(u32) as unknown as Mutex],
@@ -104,6 +105,18 @@ test.each([
   }
   expect(reports).toHaveLength(1);
   expect(reports[0]).toMatch(/took a at \S+lock-debug.test.ts\S+\n.*held b, taken at \S+\n.*took b at \S+\n.*held a, taken at/);
+});
+
+test('a lock that its thread has locked again is held until the last unlock', () => {
+  const [a, b] = [new ReentrantLock(), new Mutex()];
+  a.withLock(() => {
+    a.lock();
+    a.unlock();
+    b.withLock(() => {});
+  });
+  expect(reports).toEqual([]);
+  b.withLock(() => a.withLock(() => {}));
+  expect(reports).toHaveLength(1);
 });
 
 test('one order, and tryLock in the other, are not warned of', () => {

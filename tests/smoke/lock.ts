@@ -1,5 +1,5 @@
 /** Locks in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { ClhLock, Condvar, Mutex, OwnerDiedError, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
+import { ClhLock, Condvar, Mutex, OwnerDiedError, ReentrantLock, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
 import { f64, struct, u32 } from '../../src/memory/index.ts';
 import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
@@ -30,6 +30,11 @@ export function readToTheEnd(point: SeqLock<{ x: number; y: number }>, last: num
     seen = x;
   }
   return torn;
+}
+
+/** Each count is made by code that locks what it holds already. */
+export function countInside(lock: ReentrantLock<number>, times: number): void {
+  for (let i = 0; i < times; i++) lock.withLock(() => lock.withLock((guard) => guard.value++));
 }
 
 export async function countAsync(lock: Mutex<number>, times: number): Promise<void> {
@@ -78,6 +83,11 @@ if (import.meta.main) {
   const readers = [1, 2].map(() => spawn(import.meta, readToTheEnd, point, TIMES));
   for (let i = 1; i <= TIMES; i++) point.write({ x: i, y: i });
   check('a seqlock gives whole copies to two threads while a third writes', readers.map((thread) => thread.join()).join() === '0,0');
+
+  const again = new ReentrantLock(u32, 0);
+  const inside = [1, 2, 3].map(() => spawn(import.meta, countInside, again, TIMES));
+  for (const thread of inside) thread.join();
+  check('a reentrant lock counts between three threads that lock it again', again.tryLock()?.value === 3 * TIMES && again.depth === 1);
 
   const number = new Mutex(u32, 0);
   const asynchronous = spawn(import.meta, countAsync, number, 500);

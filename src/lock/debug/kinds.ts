@@ -2,6 +2,8 @@ import { ClhLock } from '../clh-lock/clh-lock.ts';
 import { Condvar } from '../condvar/condvar.ts';
 import { Mutex } from '../mutex/mutex.ts';
 import { OwnedLock } from '../owned-lock.ts';
+import { ReentrantGuard } from '../reentrant-lock/reentrant-guard.ts';
+import { ReentrantLock } from '../reentrant-lock/reentrant-lock.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from '../rw-lock/rw-guards.ts';
 import { RwLock } from '../rw-lock/rw-lock.ts';
 import { Permits } from '../semaphore/permits.ts';
@@ -11,8 +13,8 @@ import { SpinLock } from '../spin-lock/spin-lock.ts';
 import { TicketLock } from '../ticket-lock/ticket-lock.ts';
 import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
-/** The locks whose `lock()` and `unlock()` are all there is to follow. A new kind joins here. */
-const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, SeqLock, TicketLock, ClhLock];
+/** The locks whose `lock()` and `unlock()` are all there is to follow, and the one that is held once for each guard. A new kind joins here. */
+const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, ReentrantLock, SeqLock, TicketLock, ClhLock];
 
 const forms = (mode: Forms['mode'], name: string): Forms => {
   const Name = name[0]!.toUpperCase() + name.slice(1);
@@ -20,15 +22,16 @@ const forms = (mode: Forms['mode'], name: string): Forms => {
 };
 
 // What gives a lock back: the handle that it was taken through, or the guard.
-const handle = (self: object): object => self;
+const handleOrGuard = (self: object, guard: object): object => (guard instanceof ReentrantGuard ? guard : self);
 const itself = (_self: object, guard: object): object => guard;
 
 /** Follows every kind of lock from here on, in this thread. */
 export function followAll(): void {
   for (const { prototype } of LOCKS) {
-    followTaking(prototype, forms('exclusive', 'lock'), handle);
+    followTaking(prototype, forms('exclusive', 'lock'), handleOrGuard);
     followGiving(prototype, 'unlock');
   }
+  followGiving(ReentrantGuard.prototype, 'end');
   // The fast form writes lock() and unlock() out; the slow one calls them.
   replace(OwnedLock.prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);
   followTaking(RwLock.prototype, forms('reading', 'read'), itself);
