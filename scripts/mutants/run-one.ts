@@ -40,8 +40,9 @@ async function main(): Promise<Verdict> {
   const declared: Declared[] = [];
   (globalThis as unknown as Record<symbol, Declared[]>)[REGISTRY] = declared;
   await import(pathToFileURL(`${root}/${checksFile}`).href);
-  const { expectedExecutions: known } = await import('../../src/lock/test-models.ts');
-  expectedExecutions = known;
+  const { expectedExecutions: ofSource } = await import('../../src/lock/test-models.ts');
+  const { expectedExecutions: ofBook } = await import('../../book/lib/claims.ts');
+  expectedExecutions = new Map([...ofSource, ...ofBook]);
   if (mutant !== undefined && !loaded) throw new Error(`the checks of ${checksFile} do not load ${mutant.file}`);
   const unfinished: string[] = [];
   for (const { name, options, run } of smallestFirst(declared)) {

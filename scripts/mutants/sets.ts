@@ -1,4 +1,5 @@
-/** All sets of mutants in the source: the files named `test-mutants.ts` or `test-*-mutants.ts`, which export one each as `mutants`. */
+/** All sets of mutants: in the source the files named `test-mutants.ts` or `test-*-mutants.ts`, which export one each as `mutants`; in the book `mutants.ts` of a chapter, which exports one for each listing. */
+import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { filesUnder } from '../lib/files.ts';
 import { root } from '../lib/paths.ts';
@@ -7,7 +8,10 @@ import type { MutantSet } from './mutant.ts';
 const MUTANTS_FILE = /\/test-(?:[^/]*-)?mutants\.ts$/;
 
 export async function allMutantSets(): Promise<readonly MutantSet[]> {
-  const files = filesUnder(`${root}/src`, '.ts').filter((path) => MUTANTS_FILE.test(path.replaceAll('\\', '/')));
-  const modules = await Promise.all(files.map((path) => import(pathToFileURL(path).href) as Promise<{ mutants: MutantSet }>));
-  return modules.map(({ mutants }) => mutants).toSorted((a, b) => a.of.localeCompare(b.of));
+  const inSource = filesUnder(`${root}/src`, '.ts').filter((path) => MUTANTS_FILE.test(path.replaceAll('\\', '/')));
+  const inBook = globSync('book/*/mutants.ts', { cwd: root }).map((path) => `${root}/${path}`);
+  const modules = await Promise.all(
+    [...inSource, ...inBook].map((path) => import(pathToFileURL(path).href) as Promise<{ mutants: MutantSet | readonly MutantSet[] }>),
+  );
+  return modules.flatMap(({ mutants }) => mutants).toSorted((a, b) => a.of.localeCompare(b.of));
 }
