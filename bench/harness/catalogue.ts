@@ -62,6 +62,16 @@ function allocation(name: string, operation: string): Entry {
   return entry(name, operation, 'min', halfOfMalloc, [side('ours', 'memory', name), side('rust', '', name)]);
 }
 
+/** One of our locks around an increment, beside the one of that name in Rust. */
+function lock(name: string, operation: string, headline: Headline = 'min', goals: readonly Goal[] = []): Entry {
+  return entry(name, operation, headline, goals, [side('ours', 'lock', name), side('rust', '', name)]);
+}
+
+/** Something else of ours, beside what is the same in Rust. */
+function pair(name: string, file: string, operation: string, goals: readonly Goal[] = [], rust = name, headline: Headline = 'min'): Entry {
+  return entry(name, operation, headline, goals, [side('ours', file, name), side('rust', '', rust)]);
+}
+
 /** A form of the mutex that only we have, beside the lock of the others. */
 function mutexForm(name: string, operation: string): Entry {
   return entry(name, operation, 'min', [], [side('ours', 'lock', name), side('rust', '', 'mutex'), side('native', 'lock', 'mutex')]);
@@ -86,7 +96,7 @@ export const catalogue: readonly Entry[] = [
       side('rust', '', 'mutex'),
       side('native', 'lock', 'mutex'),
       side('multithreading', 'lock', 'mutex'),
-      side('rust', '', 'futex-mutex', 'Rust, a mutex of three states on the futex'),
+      side('rust', '', 'book-mutex-3', 'Rust, a mutex of three states on the futex'),
     ],
   ),
   mutexForm('mutex-lock-unlock', 'lock() and unlock() in try and finally'),
@@ -113,7 +123,7 @@ export const catalogue: readonly Entry[] = [
       side('rust', '', 'mutex-two-threads'),
       side('native', 'lock', 'mutex-two-threads'),
       side('multithreading', 'lock', 'mutex-two-threads'),
-      side('rust', '', 'futex-mutex-two-threads', 'Rust, a mutex of three states on the futex'),
+      side('rust', '', 'book-mutex-3-two-threads', 'Rust, a mutex of three states on the futex'),
     ],
   ),
   entry(
@@ -134,6 +144,27 @@ export const catalogue: readonly Entry[] = [
       side('native', 'lock', 'spin-lock-two-threads'),
     ],
   ),
+  lock('ticket-lock', 'TicketLock.withLock around an increment, nobody else there'),
+  lock('ticket-lock-two-threads', 'TicketLock.withLock around an increment, by two threads', 'median'),
+  lock('clh-lock', 'ClhLock.withLock around an increment, nobody else there'),
+  lock('clh-lock-two-threads', 'ClhLock.withLock around an increment, by two threads', 'median'),
+
+  pair('rw-lock-read', 'shared', 'RwLock.withRead and a look at the value, nobody else there', nearRust),
+  pair('rw-lock-read-guard', 'shared', 'RwLock.read(), a look at the value, and unlock() of the guard', nearRust, 'rw-lock-read'),
+  lock('rw-lock-write', 'RwLock.withWrite around an increment, nobody else there'),
+  lock('rw-lock-write-two-threads', 'RwLock.withWrite around an increment, by two threads', 'median'),
+  lock('semaphore', 'Semaphore.withPermits around an increment, of one permit', 'min', nearRust),
+  pair('semaphore-acquire-release', 'shared', 'Semaphore.acquire() and release()', nearRust, 'semaphore'),
+
+  pair('once-call', 'once', 'Once.call of what is done', nearRust),
+  pair('once-lock-get', 'once', 'OnceLock.get of a number that is set', nearRust),
+  pair('lazy-lock-get', 'once', 'LazyLock.get of a number that is made', nearRust),
+  pair('barrier', 'counting', 'Barrier.wait, of one'),
+  pair('barrier-two-threads', 'counting', 'a round of two threads at a Barrier', [], 'barrier-two-threads', 'median'),
+  pair('latch-count-down', 'counting', 'Latch.countDown that does not open it'),
+  pair('latch-wait', 'counting', 'Latch.wait at an open one'),
+  pair('wait-group', 'counting', 'WaitGroup.add and done, not the last'),
+
   entry(
     'condvar-notify',
     'Condvar.notifyOne that nobody waits for',

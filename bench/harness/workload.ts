@@ -39,11 +39,14 @@ export function sharedClock(): bigint {
   return BigInt(Math.round((performance.timeOrigin + performance.now()) * NANOSECONDS_PER_MILLISECOND));
 }
 
-/** Nanoseconds from when the first of two threads began until the last ended: either may be kept from the processor after they have met. */
-export function spanOf(begin: bigint, end: bigint, otherBegin: bigint, otherEnd: bigint): number {
-  const first = begin < otherBegin ? begin : otherBegin;
-  const last = end > otherEnd ? end : otherEnd;
-  return Number(last - first);
+/** When a thread began and ended its share, on the clock of all threads. */
+export type Times = readonly [begin: bigint, end: bigint];
+
+/** Nanoseconds from when the first of the threads began until the last ended: any may be kept from the processor after they have met. */
+export function spanOf(times: readonly Times[]): number {
+  const begin = times.reduce((first, [time]) => (time < first ? time : first), times[0]![0]);
+  const end = times.reduce((last, [, time]) => (time > last ? time : last), times[0]![1]);
+  return Number(end - begin);
 }
 
 /** How many blocks are out at once in the allocation workloads by the batch; the same as in `bench/rust`. */

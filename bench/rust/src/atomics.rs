@@ -1,6 +1,6 @@
 //! Atomic operations, all `SeqCst`, since that is what JavaScript has. Each result is used, so that none is optimised away.
 
-use crate::measure::{timed, timed_on_two_threads, Workload};
+use crate::measure::{timed, timed_on_threads, Workload};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering::SeqCst};
 use std::time::Duration;
@@ -93,7 +93,7 @@ fn fetch_add_64(n: u64) -> Duration {
 
 fn fetch_add_two_threads(n: u64) -> Duration {
     let cell = black_box(AtomicI32::new(0));
-    let took = timed_on_two_threads(n, |share| {
+    let took = timed_on_threads(2, n, |share| {
         let mut sum = 0_i32;
         for _ in 0..share {
             sum = sum.wrapping_add(cell.fetch_add(1, SeqCst));

@@ -9,11 +9,15 @@
 
 mod allocator;
 mod atomics;
-mod futex_mutex;
+mod book;
+mod counting;
+mod futex;
 mod hand_off;
 mod locks;
 mod measure;
-mod spin_lock;
+mod once;
+mod raw_lock;
+mod rw_locks;
 
 use measure::{Sampler, Workload};
 use std::io::{BufRead, Write};
@@ -23,6 +27,7 @@ use std::time::Duration;
 const DEFAULT_SAMPLES: usize = 9;
 const DEFAULT_TARGET_MS: u64 = 25;
 const DEFAULT_WARM_UP_MS: u64 = 100;
+const DEFAULT_WITHIN_MS: u64 = 1000;
 
 struct Options {
     names: Vec<String>,
@@ -31,6 +36,9 @@ struct Options {
     samples: usize,
     target: Duration,
     warm_up: Duration,
+    /// So many operations a sample, or as many as fit into `within`, and not as many as take `target`.
+    count: Option<u64>,
+    within: Duration,
 }
 
 fn main() -> ExitCode {
@@ -47,6 +55,9 @@ fn all() -> Vec<Workload> {
     let mut all = Vec::new();
     all.extend(atomics::workloads());
     all.extend(locks::workloads());
+    all.extend(rw_locks::workloads());
+    all.extend(counting::workloads());
+    all.extend(once::workloads());
     all.extend(hand_off::workloads());
     all.extend(allocator::workloads());
     all
@@ -60,6 +71,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
         samples: DEFAULT_SAMPLES,
         target: Duration::from_millis(DEFAULT_TARGET_MS),
         warm_up: Duration::from_millis(DEFAULT_WARM_UP_MS),
+        count: None,
+        within: Duration::from_millis(DEFAULT_WITHIN_MS),
     };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -68,8 +81,11 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
             "--samples" => options.samples = number(&argument, arguments.next())? as usize,
             "--target-ms" => options.target = Duration::from_millis(number(&argument, arguments.next())?),
             "--warm-up-ms" => options.warm_up = Duration::from_millis(number(&argument, arguments.next())?),
+            "--count" => options.count = Some(number(&argument, arguments.next())?),
+            "--within-ms" => options.within = Duration::from_millis(number(&argument, arguments.next())?),
             flag if flag.starts_with('-') => {
-                return Err(format!("unknown flag {flag}; known are --list, --serve, --samples N, --target-ms N, --warm-up-ms N"))
+                let known = "--list, --serve, --samples N, --target-ms N, --warm-up-ms N, --count N, --within-ms N";
+                return Err(format!("unknown flag {flag}; known are {known}"));
             }
             _ => options.names.push(argument),
         }
@@ -99,11 +115,19 @@ fn run(options: &Options) -> Result<(), String> {
         };
     }
     for workload in chosen {
-        let sampler = Sampler::warmed_up(workload, options.target, options.warm_up);
+        let sampler = sampler(workload, options);
         let samples: Vec<String> = (0..options.samples).map(|_| format!("{:.4}", sampler.sample())).collect();
         println!("{{\"name\":\"{}\",\"nsPerOp\":[{}]}}", workload.name, samples.join(","));
     }
     Ok(())
+}
+
+fn sampler<'a>(workload: &'a Workload, options: &Options) -> Sampler<'a> {
+    let sampler = Sampler::warmed_up(workload, options.target, options.warm_up);
+    match options.count {
+        Some(count) => sampler.with_count(count, options.within),
+        None => sampler,
+    }
 }
 
 fn choose<'a>(all: &'a [Workload], names: &[String]) -> Result<Vec<&'a Workload>, String> {
@@ -118,7 +142,7 @@ fn choose<'a>(all: &'a [Workload], names: &[String]) -> Result<Vec<&'a Workload>
 
 /// Says that it is ready, then answers each line on standard input with one sample, until the input ends.
 fn serve(workload: &Workload, options: &Options) -> Result<(), String> {
-    let sampler = Sampler::warmed_up(workload, options.target, options.warm_up);
+    let sampler = sampler(workload, options);
     let mut out = std::io::stdout();
     let mut say =
         |line: String| -> Result<(), String> { writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| error.to_string()) };

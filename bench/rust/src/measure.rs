@@ -1,6 +1,6 @@
 //! How a workload is timed: warmed up, sized so that a sample takes about the target time, and run again for each sample.
 
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 /// A workload by name. `run(n)` does `n` operations, checks its own result, and returns how long they took.
@@ -33,6 +33,12 @@ impl<'a> Sampler<'a> {
         }
     }
 
+    /// As many operations a sample as `count` says, or as fit into `within`.
+    pub fn with_count(self, count: u64, within: Duration) -> Self {
+        let fitting = within.as_nanos() as f64 / self.sample();
+        Self { iterations: count.min(fitting as u64).max(1), ..self }
+    }
+
     /// One sample: nanoseconds per operation.
     pub fn sample(&self) -> f64 {
         (self.workload.run)(self.iterations).as_nanos() as f64 / self.iterations as f64
@@ -46,24 +52,30 @@ pub fn timed(body: impl FnOnce()) -> Duration {
     begin.elapsed()
 }
 
-/// Runs `body(share)` on two threads that start together, each with half of `n` (rounded up). The time is from when the first of them begins
-/// until the last is done; divided by `n`, that is wall time per operation of the pair.
-pub fn timed_on_two_threads(n: u64, body: impl Fn(u64) + Sync) -> Duration {
-    let share = n.div_ceil(2);
-    let arrived = AtomicU32::new(0);
-    // Each says when it began and ended: either may be kept from the processor after they have met.
+/// Runs `body(share)` on so many threads that start together, each with its share of `n` (rounded up). The time is from when the first of them
+/// begins until the last is done; divided by `n`, that is wall time per operation of all of them.
+pub fn timed_on_threads(threads: u64, n: u64, body: impl Fn(u64) + Sync) -> Duration {
+    let share = n.div_ceil(threads);
+    if threads == 1 {
+        return timed(|| body(share));
+    }
+    let arrived = AtomicU64::new(0);
+    // Each says when it began and ended: any may be kept from the processor after they have met.
     let at_work = || {
         arrived.fetch_add(1, SeqCst);
-        while arrived.load(SeqCst) < 2 {
-            std::hint::spin_loop();
+        while arrived.load(SeqCst) < threads {
+            std::thread::yield_now();
         }
         let begin = Instant::now();
         body(share);
         (begin, Instant::now())
     };
-    let (mine, other) = std::thread::scope(|scope| {
-        let other = scope.spawn(at_work);
-        (at_work(), other.join().unwrap())
+    let times: Vec<_> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(at_work)).collect();
+        let mine = at_work();
+        others.into_iter().map(|other| other.join().unwrap()).chain([mine]).collect()
     });
-    mine.1.max(other.1) - mine.0.min(other.0)
+    let begin = times.iter().map(|time| time.0).min().unwrap();
+    let end = times.iter().map(|time| time.1).max().unwrap();
+    end - begin
 }

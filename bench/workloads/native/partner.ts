@@ -42,7 +42,10 @@ export function withPartner<S>(url: URL, state: S, body: (state: S, share: numbe
     const end = sharedClock();
     while (Atomics.load(control, DONE) === 0);
     check(shared, share * BOTH);
-    return spanOf(begin, end, Atomics.load(times, BEGIN), Atomics.load(times, END));
+    return spanOf([
+      [begin, end],
+      [Atomics.load(times, BEGIN), Atomics.load(times, END)],
+    ]);
   });
 }
 

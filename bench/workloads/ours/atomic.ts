@@ -1,7 +1,7 @@
 import { AtomicI32, AtomicI64 } from 'lockwright/atomic';
 import { expectEqual, on, type Workloads } from '../../harness/workload.ts';
-import { fetchAddMany } from './bodies.ts';
-import { withSpawned } from './partner.ts';
+import { bodies, fetchAddMany } from './bodies.ts';
+import { withThreads } from './partner.ts';
 
 /** Our atomics, in the heap. */
 
@@ -52,11 +52,6 @@ export const workloads: Workloads = {
 
   'atomic-fetch-add-two-threads': () => {
     const cell = new AtomicI32(0);
-    return withSpawned(
-      'fetchAddInThread',
-      [cell],
-      (share) => fetchAddMany(cell, share),
-      (total) => expectEqual(cell.exchange(0), total, 'the sum of both'),
-    );
+    return withThreads(bodies, 2, 'fetchAddMany', [cell], (total) => expectEqual(cell.exchange(0), total, 'the sum of both'));
   },
 };

@@ -1,30 +1,78 @@
 import type { AtomicI32 } from 'lockwright/atomic';
-import type { Condvar, Mutex, SpinLock } from 'lockwright/lock';
+import type { Barrier, ClhLock, Condvar, Mutex, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
 import { heapRegion } from 'lockwright/memory';
 import { park, type Thread } from 'lockwright/thread';
-import { atWork, type Times } from './partner.ts';
+import { threadOf } from './partner.ts';
 
-/** What both threads of a workload of ours run, and what a spawned one is told to run. */
+/** What all threads of a workload of ours run, and what a spawned one is told to run. */
+
+/** What has `withLock`. */
+export type AnyLock = ClhLock | Mutex | SpinLock | TicketLock;
+
+/** Where some of many threads write, one operation in so many does; the same as in `bench/rust`. */
+export const WRITE_EVERY = 10;
 
 export function fetchAddMany(cell: AtomicI32, n: number): void {
   for (let i = 0; i < n; i++) cell.fetchAdd(1);
 }
 
 /** Adds 1 to the word at `counter` so often, each time under the lock. The function that runs under it is made once. */
-export function incrementMany(lock: Mutex | SpinLock, counter: number, n: number): void {
+export function incrementMany(lock: AnyLock, counter: number, n: number): void {
   const heap = heapRegion();
   const word = counter >> 2;
   const increment = (): void => void (heap.i32[word] as number)++;
   for (let i = 0; i < n; i++) lock.withLock(increment);
 }
 
-export function fetchAddInThread(cell: AtomicI32, arrived: AtomicI32, share: number): Times {
-  return atWork(arrived, share, (n) => fetchAddMany(cell, n));
+/** The same under a reader-writer lock. */
+export function writeMany(lock: RwLock, counter: number, n: number): void {
+  const heap = heapRegion();
+  const word = counter >> 2;
+  const increment = (): void => void (heap.i32[word] as number)++;
+  for (let i = 0; i < n; i++) lock.withWrite(increment);
 }
 
-export function incrementInThread(lock: Mutex | SpinLock, counter: number, arrived: AtomicI32, share: number): Times {
-  return atWork(arrived, share, (n) => incrementMany(lock, counter, n));
+/** The same with the one permit of a semaphore. */
+export function incrementWithPermit(semaphore: Semaphore, counter: number, n: number): void {
+  const heap = heapRegion();
+  const word = counter >> 2;
+  const increment = (): void => void (heap.i32[word] as number)++;
+  for (let i = 0; i < n; i++) semaphore.withPermits(1, increment);
 }
+
+/** Reads the word so often, each time under the lock, and returns the sum. */
+export function readMany(lock: RwLock, counter: number, n: number): number {
+  const heap = heapRegion();
+  const word = counter >> 2;
+  let sum = 0;
+  const read = (): void => void (sum += heap.i32[word] as number);
+  for (let i = 0; i < n; i++) lock.withRead(read);
+  return sum;
+}
+
+/** Reads it, and now and then adds to it. */
+export function mixMany(lock: RwLock, counter: number, n: number): number {
+  const heap = heapRegion();
+  const word = counter >> 2;
+  let sum = 0;
+  const read = (): void => void (sum += heap.i32[word] as number);
+  const increment = (): void => void (heap.i32[word] as number)++;
+  for (let i = 0; i < n; i++) {
+    if (i % WRITE_EVERY === 0) lock.withWrite(increment);
+    else lock.withRead(read);
+  }
+  return sum;
+}
+
+export function meetMany(barrier: Barrier, n: number): void {
+  for (let i = 0; i < n; i++) barrier.wait();
+}
+
+export const works = { fetchAddMany, incrementMany, writeMany, incrementWithPermit, readMany, mixMany, meetMany };
+
+export const bodies = { url: new URL(import.meta.url), works };
+
+export const inThread = threadOf(works);
 
 /** `turns` is odd while it is this thread's turn. */
 export function parkInThread(turns: AtomicI32, caller: Thread, n: number): void {

@@ -1,16 +1,19 @@
-import { Condvar, Mutex, SpinLock } from 'lockwright/lock';
-import { allocateAligned, heapRegion } from 'lockwright/memory';
-import { expectEqual, on, type Run, type Workloads } from '../../harness/workload.ts';
-import { incrementMany } from './bodies.ts';
-import { withSpawned } from './partner.ts';
+import { ClhLock, Condvar, Mutex, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
+import { heapRegion } from 'lockwright/memory';
+import { on, type Workloads } from '../../harness/workload.ts';
+import { bodies, type works } from './bodies.ts';
+import { counting, expectCount, newCounter } from './counter.ts';
+import { withThreads } from './partner.ts';
 
 /** Our locks, in the heap, around an increment of a word in the heap. */
 
 export const workloads: Workloads = {
-  mutex: () => alone(new Mutex()),
-  'mutex-two-threads': () => byTwo(new Mutex()),
-  'spin-lock': () => alone(new SpinLock()),
-  'spin-lock-two-threads': () => byTwo(new SpinLock()),
+  ...byThreads('mutex', 'incrementMany', () => new Mutex()),
+  ...byThreads('spin-lock', 'incrementMany', () => new SpinLock()),
+  ...byThreads('ticket-lock', 'incrementMany', () => new TicketLock()),
+  ...byThreads('clh-lock', 'incrementMany', () => new ClhLock()),
+  ...byThreads('semaphore', 'incrementWithPermit', () => new Semaphore(1)),
+  ...byThreads('rw-lock-write', 'writeMany', () => new RwLock()),
 
   'mutex-lock-unlock': () =>
     counting(new Mutex(), (mutex, counter, n) => {
@@ -65,39 +68,11 @@ export const workloads: Workloads = {
     }),
 };
 
-function alone(lock: Mutex | SpinLock): Run {
-  return counting(lock, incrementMany);
-}
-
-function byTwo(lock: Mutex | SpinLock): Run {
-  const counter = newCounter();
-  return withSpawned(
-    'incrementInThread',
-    [lock, counter],
-    (share) => incrementMany(lock, counter, share),
-    (total) => expectCount(counter, total),
-  );
-}
-
-/** A run that adds `n` to a counter, and is checked to have done so. */
-function counting<L>(lock: L, run: (lock: L, counter: number, n: number) => void): Run {
-  const counter = newCounter();
-  return (n) => {
-    run(lock, counter, n);
-    expectCount(counter, n);
+/** An increment under the lock by one thread, by two and by four. */
+function byThreads(name: string, work: keyof typeof works, make: () => unknown): Workloads {
+  const by = (threads: number) => () => {
+    const counter = newCounter();
+    return withThreads(bodies, threads, work, [make(), counter], (total) => expectCount(counter, total));
   };
-}
-
-/** A word on a cache line of its own, as the counter of the hand-written locks has. */
-const LINE_BYTES = 128;
-
-function newCounter(): number {
-  const counter = allocateAligned(LINE_BYTES, LINE_BYTES);
-  heapRegion().i32[counter >> 2] = 0;
-  return counter;
-}
-
-function expectCount(counter: number, total: number): void {
-  const { i32 } = heapRegion();
-  expectEqual(Atomics.exchange(i32, counter >> 2, 0), total, 'the count under the lock');
+  return { [name]: by(1), [`${name}-two-threads`]: by(2), [`${name}-four-threads`]: by(4) };
 }

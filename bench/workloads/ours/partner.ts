@@ -1,35 +1,50 @@
 import { AtomicI32 } from 'lockwright/atomic';
 import { spawn } from 'lockwright/thread';
-import { halfOf, sharedClock, spanOf, type Run } from '../../harness/workload.ts';
+import { sharedClock, spanOf, type Run, type Times } from '../../harness/workload.ts';
 
-/** A second thread of ours for workloads of two threads. It is spawned for each sample; both then meet, and only what follows is timed. */
+/** More threads of ours for workloads of several threads. They are spawned for each sample; all then meet, and only what follows is timed. */
 
-const BOTH = 2;
+/** What threads do, by name: the last argument is how often. */
+export type Works = Readonly<Record<string, (...args: any[]) => void>>;
 
-/** When a thread began and ended its share, on the clock of all threads. */
-export type Times = readonly [begin: bigint, end: bigint];
+/** A module that exports `works`, and `inThread` made of them by {@link threadOf}. */
+export interface Bodies<W extends Works> {
+  readonly url: URL;
+  readonly works: W;
+}
 
-/**
- * Runs `work(share)` here and the export `name` of `./bodies.ts` in a thread, which gets `args` and then what {@link atWork} needs.
- */
-export function withSpawned(name: string, args: readonly unknown[], work: (share: number) => void, check: (total: number) => void): Run {
+/** Runs the work of that name in so many threads, this one among them: each does its share. */
+export function withThreads<W extends Works>(
+  { url, works }: Bodies<W>,
+  threads: number,
+  name: keyof W & string,
+  args: readonly unknown[],
+  check: (total: number, share: number) => void,
+): Run {
   const arrived = new AtomicI32(0);
+  const work = works[name]!;
   return (n) => {
-    const share = halfOf(n);
+    const share = Math.ceil(n / threads);
     arrived.store(0);
-    const other = spawn(new URL('./bodies.ts', import.meta.url), name, ...args, arrived, share);
-    const mine = atWork(arrived, share, work);
-    const theirs = other.join() as Times;
-    check(share * BOTH);
-    return spanOf(...mine, ...theirs);
+    const others = Array.from({ length: threads - 1 }, () => spawn(url, 'inThread', name, args, arrived, threads, share));
+    const mine = atWork(work, args, arrived, threads, share);
+    const times = [mine, ...others.map((other) => other.join() as Times)];
+    check(share * threads, share);
+    return spanOf(times);
   };
 }
 
-/** Waits for the other thread, then does the share. */
-export function atWork(arrived: AtomicI32, share: number, work: (share: number) => void): Times {
+/** What a spawned thread is told to run. */
+export function threadOf(works: Works) {
+  return (name: string, args: readonly unknown[], arrived: AtomicI32, threads: number, share: number): Times =>
+    atWork(works[name]!, args, arrived, threads, share);
+}
+
+/** Waits for the other threads, then does the share. */
+function atWork(work: Works[string], args: readonly unknown[], arrived: AtomicI32, threads: number, share: number): Times {
   arrived.fetchAdd(1);
-  while (arrived.load() < BOTH);
+  while (arrived.load() < threads);
   const begin = sharedClock();
-  work(share);
+  work(...args, share);
   return [begin, sharedClock()];
 }
