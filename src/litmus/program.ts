@@ -37,8 +37,13 @@ export type Instruction =
       readonly access: Access;
     }
   | { readonly op: 'fence'; readonly tags: readonly string[] }
-  | { readonly op: 'branch'; readonly condition: Expr; readonly target: number }
+  /** Back to where it was counts as a round of a loop; with `isFree` only where a read decides on it. */
+  | { readonly op: 'branch'; readonly condition: Expr; readonly target: number; readonly isFree?: boolean }
   | { readonly op: 'jump'; readonly target: number }
+  /** Goes on, or to the target: both are tried. */
+  | { readonly op: 'choose'; readonly target: number }
+  /** Executions where it does not hold are left out. */
+  | { readonly op: 'assume'; readonly condition: Expr }
   /** Waits on a word, as `Atomics.wait`: the register gets 0 for ok, 1 for not-equal, 2 for timed-out. */
   | {
       readonly op: 'wait';
@@ -67,8 +72,8 @@ export interface Rmw {
 
 export interface CompareExchange {
   readonly op: 'compare-exchange';
-  readonly flavour: 'c' | 'js' | 'aarch64' | 'x86';
-  /** Gets the old value, or whether it was exchanged in C; -1 for none. */
+  readonly flavour: 'js' | 'aarch64' | 'x86';
+  /** Gets the old value; -1 for none. */
   readonly register: number;
   readonly address: Expr;
   readonly expected: Expr;
@@ -88,7 +93,11 @@ export interface Thread {
   readonly code: readonly Instruction[];
   /** Where each instruction is in the text. */
   readonly places: readonly number[];
+  /** For an instruction: the earlier ones of the same expression, by ranges, that the language leaves in no order with it. */
+  readonly unsequenced?: Unsequenced;
 }
+
+export type Unsequenced = ReadonlyMap<number, readonly (readonly [from: number, to: number])[]>;
 
 export type Arch = 'X86' | 'X86_64' | 'C' | 'AArch64' | 'JS';
 

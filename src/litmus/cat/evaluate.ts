@@ -192,6 +192,7 @@ const SETS: Readonly<Record<string, (event: PlacedEvent) => boolean>> = {
   I: ({ thread }) => thread === -1,
   IW: ({ thread }) => thread === -1,
   RMW: ({ isRead, isWrite }) => isRead && isWrite,
+  NA: ({ tags }) => !tags.includes('A'),
 };
 
 /** Whether both events are of one thread. */
@@ -200,7 +201,7 @@ const inside = (a: PlacedEvent, b: PlacedEvent): boolean => a.thread === b.threa
 function relationOf(skeleton: Skeleton, name: string): Int32Array {
   switch (name) {
     case 'po':
-      return skeleton.relation((a, b, i, j) => inside(a, b) && i < j);
+      return skeleton.relation((_a, _b, i, j) => skeleton.isBefore(i, j));
     case 'id':
       return skeleton.relation((_a, _b, i, j) => i === j);
     case 'loc':

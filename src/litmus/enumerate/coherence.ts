@@ -25,8 +25,7 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
   function extend(): void {
     if (co.length === writes.length) return readFrom(0, []);
     for (const write of writes) {
-      if (place.has(write) || writes.some((other) => other < write && events[other]!.thread === events[write]!.thread && !place.has(other)))
-        continue;
+      if (place.has(write) || writes.some((other) => skeleton.isBefore(other, write) && !place.has(other))) continue;
       place.set(write, co.length);
       co.push(write);
       extend();
@@ -41,16 +40,15 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
       return;
     }
     const read = reads[k]!;
-    const { thread, read: value } = events[read]!;
+    const value = events[read]!.read;
     let least = 0;
     let most = co.length - 1;
     for (const member of members) {
-      if (events[member]!.thread !== thread) continue;
-      if (member < read) {
+      if (skeleton.isBefore(member, read)) {
         if (events[member]!.isWrite) least = Math.max(least, place.get(member)!);
         const from = rf.find(([r]) => r === member);
         if (from !== undefined) least = Math.max(least, place.get(from[1])!);
-      } else if (events[member]!.isWrite) most = Math.min(most, place.get(member)! - 1);
+      } else if (events[member]!.isWrite && (member === read || skeleton.isBefore(read, member))) most = Math.min(most, place.get(member)! - 1);
     }
     for (let at = least; at <= most; at++) {
       const write = co[at]!;

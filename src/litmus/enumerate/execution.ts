@@ -22,7 +22,7 @@ export class Skeleton {
     for (const { events } of traces) for (const event of events) if (event.isRead || event.isWrite) addresses.add(event.address);
     const events: PlacedEvent[] = [...addresses].map((address) => ({
       isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: [], instruction: -1, addr: 0, data: 0, ctrl: 0,
-      pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, thread: -1,
+      pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, unsequenced: 0, thread: -1,
     })); // prettier-ignore
     this.initials = events.length;
     const offsets: number[] = [];
@@ -54,6 +54,14 @@ export class Skeleton {
   /** From the reads in an event's mask to the event. */
   dependency(of: (event: PlacedEvent) => number): Relation {
     return this.relation((a, b, i) => a.thread === b.thread && a.thread !== -1 && ((of(b) >>> (i - this.#offsets[a.thread]!)) & 1) === 1);
+  }
+
+  /** Whether the first event comes before the second one in program order. */
+  isBefore(i: number, j: number): boolean {
+    if (i >= j) return false;
+    const a = this.events[i]!;
+    const b = this.events[j]!;
+    return a.thread === b.thread && a.thread !== -1 && ((b.unsequenced >>> (i - this.#offsets[a.thread]!)) & 1) === 0;
   }
 
   /** Where the event is that another event of its thread names. */

@@ -21,6 +21,8 @@ export interface TraceEvent {
   /** For the write of a read-modify-write: its read, or -1. */
   readonly rmwOf: number;
   readonly amo: boolean;
+  /** The earlier events of the same expression that are in no order with it. */
+  readonly unsequenced: number;
 }
 
 /** One way through a thread, for certain values of its reads. */
@@ -33,6 +35,8 @@ export type Domains = Map<Value, Set<Value>>;
 
 /** How often a loop goes round, as herd7 has it; executions that need more are left out. */
 const UNROLL = 2;
+/** How often a loop goes round that no read decides on: a guess, above all that have an end. */
+const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
@@ -94,10 +98,21 @@ class Interpreter {
           const taken = this.#start(now.condition) !== 0;
           this.#ctrl |= this.#d;
           this.#pickCtrl |= this.#p;
-          if (taken && now.target <= pc && ++this.#loops[pc]! > UNROLL) return;
+          if (taken && now.target <= pc) {
+            const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : UNROLL;
+            if (++this.#loops[pc]! > most) return;
+          }
           pc = taken ? now.target : pc + 1;
           break;
         }
+        case 'choose':
+          this.#branchOff(() => this.#step(now.target));
+          pc++;
+          break;
+        case 'assume':
+          if (this.#start(now.condition) === 0) return;
+          pc++;
+          break;
         case 'store': {
           const address = this.#start(now.address);
           const [ad, ap] = [this.#d, this.#p];
@@ -192,8 +207,7 @@ class Interpreter {
             } else {
               this.#push({ ...this.#read(address, raw, now.success), ...common, isWrite: true, written: value, data: vd, pickData: vp });
             }
-            if (now.flavour === 'c') this.#assign(now.register, Number(succeeds), bit | ed, bit | ep);
-            else if (now.flavour === 'aarch64' && succeeds) this.#assign(now.register, old, ed, ep | bit);
+            if (now.flavour === 'aarch64' && succeeds) this.#assign(now.register, old, ed, ep | bit);
             else this.#assign(now.register, old, bit, bit);
             this.#step(pc + 1);
           });
@@ -279,8 +293,21 @@ class Interpreter {
     if (this.#events.length === MAX_EVENTS) throw new Error(`litmus: a thread of ${this.#test.name} has more than ${MAX_EVENTS} events`);
     this.#events.push({
       isRead: false, isWrite: false, address: 0, read: 0, written: 0, tags: [], instruction: 0, addr: 0, data: 0, pickAddr: 0, pickData: 0,
-      rmwOf: -1, amo: false, ...event, ctrl: this.#ctrl, pickCtrl: this.#pickCtrl,
+      rmwOf: -1, amo: false, ...event, ctrl: this.#ctrl, pickCtrl: this.#pickCtrl, unsequenced: this.#unsequenced(event.instruction!),
     }); // prettier-ignore
+  }
+
+  #unsequenced(instruction: number): number {
+    const ranges = this.#thread.unsequenced?.get(instruction);
+    if (ranges === undefined) return 0;
+    let mask = 0;
+    // Within an expression instructions only go forward: what is not before this one is of an earlier round of a loop.
+    let last = instruction;
+    for (let i = this.#events.length - 1; i >= 0 && this.#events[i]!.instruction < last; i--) {
+      last = this.#events[i]!.instruction;
+      if (ranges.some(([from, to]) => last >= from && last < to)) mask |= 1 << i;
+    }
+    return mask;
   }
 }
 

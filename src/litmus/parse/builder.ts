@@ -1,5 +1,5 @@
 import { addressOf } from '../addresses.ts';
-import type { Expr, Instruction, Thread, Value } from '../program.ts';
+import type { Expr, Instruction, Thread, Unsequenced, Value } from '../program.ts';
 import type { Source } from './tokens.ts';
 import { LitmusError } from '../litmus-error.ts';
 
@@ -47,6 +47,7 @@ export class ThreadBuilder {
   readonly #numbers = new Map<string, number>();
   readonly #labels = new Map<string, number>();
   readonly #jumps: { readonly at: number; readonly label: string; readonly place: number }[] = [];
+  readonly #unsequenced = new Map<number, (readonly [number, number])[]>();
   #fresh = 0;
 
   constructor(source: Source) {
@@ -90,9 +91,24 @@ export class ThreadBuilder {
     this.emit({ op: 'jump', target: -1 });
   }
 
-  branch(condition: Expr, label: string): void {
+  branch(condition: Expr, label: string, isFree = false): void {
     this.#jumps.push({ at: this.code.length, label, place: this.place });
-    this.emit({ op: 'branch', condition, target: -1 });
+    this.emit({ op: 'branch', condition, target: -1, isFree });
+  }
+
+  choose(label: string): void {
+    this.#jumps.push({ at: this.code.length, label, place: this.place });
+    this.emit({ op: 'choose', target: -1 });
+  }
+
+  /** What was emitted from `from` to `middle` and what was emitted since then are in no order. */
+  apart(from: number, middle: number): void {
+    if (from === middle) return;
+    for (let i = middle; i < this.code.length; i++) {
+      const ranges = this.#unsequenced.get(i);
+      if (ranges === undefined) this.#unsequenced.set(i, [[from, middle]]);
+      else ranges.push([from, middle]);
+    }
   }
 
   finish(initial: ReadonlyMap<string, Value>): Thread {
@@ -103,7 +119,9 @@ export class ThreadBuilder {
       this.code[at] = { ...(this.code[at] as Instruction & { op: 'jump' }), target };
     }
     for (const name of initial.keys()) this.register(name);
+    const unsequenced: { unsequenced?: Unsequenced } = this.#unsequenced.size === 0 ? {} : { unsequenced: this.#unsequenced };
     return {
+      ...unsequenced,
       registers: this.#names,
       initial: this.#names.map((name) => initial.get(name) ?? 0),
       code: this.code,
