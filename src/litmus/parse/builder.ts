@@ -11,9 +11,20 @@ export class TestBuilder {
   /** What registers hold at first: by thread, then by name. */
   readonly registers: Map<string, Value>[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #elementSizes = new Map<string, number>();
 
   constructor(source: Source) {
     this.source = source;
+  }
+
+  /** How far apart the elements of a location are, in bytes, where its type is known. */
+  elementSize(name: string): number | undefined {
+    return this.#elementSizes.get(name);
+  }
+
+  /** The first type that is named for a location counts. */
+  setElementSize(name: string, size: number): void {
+    if (!this.#elementSizes.has(name)) this.#elementSizes.set(name, size);
   }
 
   location(name: string): Value {

@@ -79,7 +79,8 @@ export class ConditionReader {
     const index = tokens.accept('[') ? tokens.integer('the number of an element') : 0;
     if (index !== 0 || tokens.is(']')) tokens.accept(']');
     const base = this.#builder.location(name);
-    const address = addressOf(locationOf(base), index * this.#dialect.elementSize);
+    const size = this.#builder.elementSize(name) ?? this.#dialect.elementSize;
+    const address = addressOf(locationOf(base), index * size);
     const place: Place = { address, text: index === 0 ? `[${name}]` : `${name}[${index}]` };
     this.places.push(place);
     return place;

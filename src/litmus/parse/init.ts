@@ -9,7 +9,9 @@ export const TYPE_SIZES: Readonly<Record<string, number>> = {
   char: 1, int8_t: 1, uint8_t: 1, atomic_char: 1,
   short: 2, int16_t: 2, uint16_t: 2, atomic_short: 2,
   int: 4, int32_t: 4, uint32_t: 4, unsigned: 4, atomic_int: 4, atomic_uint: 4, atomic_bool: 4, bool: 4, float: 4, spinlock_t: 4,
-  long: 8, int64_t: 8, uint64_t: 8, intptr_t: 8, uintptr_t: 8, atomic_long: 8, double: 8,
+  atomic_t: 4, atomic_flag: 4, long: 8, int64_t: 8, uint64_t: 8, intptr_t: 8, uintptr_t: 8, size_t: 8, double: 8, atomic_long: 8, atomic_ulong: 8,
+  atomic_llong: 8, atomic_ullong: 8, atomic_intptr_t: 8, atomic_uintptr_t: 8, atomic_size_t: 8, atomic64_t: 8, atomic_schar: 1, atomic_uchar: 1,
+  atomic_ushort: 2, _Bool: 4, __int128: 16, __int128_t: 16, __uint128_t: 16,
 }; // prettier-ignore
 const QUALIFIERS = new Set(['volatile', 'const', 'atomic', '_Atomic', 'signed', 'struct']);
 
@@ -25,7 +27,8 @@ export function readInit(tokens: Tokens, builder: TestBuilder, dialect: Dialect)
 }
 
 function readEntry(tokens: Tokens, builder: TestBuilder, dialect: Dialect): void {
-  const size = readType(tokens) ?? dialect.elementSize;
+  const type = readType(tokens);
+  const size = type ?? dialect.elementSize;
   if (tokens.kind === 'number') {
     const thread = tokens.integer('the number of a thread');
     tokens.expect(':');
@@ -38,7 +41,11 @@ function readEntry(tokens: Tokens, builder: TestBuilder, dialect: Dialect): void
   }
   const bracket = tokens.accept('[');
   if (!bracket) tokens.accept('*');
-  const base = builder.location(tokens.name('a location, or a register of a thread, such as 0:X1'));
+  let name = tokens.name('a location, or a register of a thread, such as 0:X1');
+  // What was read was the name of a type.
+  if (!bracket && type === undefined && tokens.kind === 'name') name = tokens.next();
+  const base = builder.location(name);
+  if (type !== undefined) builder.setElementSize(name, size);
   if (bracket) tokens.expect(']');
   const isArray = tokens.accept('[');
   if (isArray) {
@@ -69,7 +76,7 @@ function readType(tokens: Tokens): number | undefined {
   return size;
 }
 
-const POINTER_SIZE = 8;
+export const POINTER_SIZE = 8;
 
 function readValue(tokens: Tokens, builder: TestBuilder): Value {
   if (tokens.is('-') || tokens.kind === 'number') return tokens.integer('a number');
@@ -87,5 +94,5 @@ function readValue(tokens: Tokens, builder: TestBuilder): Value {
   if (!tokens.accept('[')) return base;
   const index = tokens.integer('the number of an element');
   tokens.expect(']');
-  return base + index * TYPE_SIZES['int']!;
+  return base + index * (builder.elementSize(name) ?? TYPE_SIZES['int']!);
 }

@@ -2,6 +2,7 @@ import type { Arch, Condition, LitmusTest, Place, Quantifier } from '../program.
 import { LitmusError } from '../litmus-error.ts';
 import { aarch64 } from './aarch64.ts';
 import { TestBuilder } from './builder.ts';
+import { c } from './c.ts';
 import { ConditionReader } from './condition.ts';
 import type { Dialect } from './dialect.ts';
 import { readInit } from './init.ts';
@@ -9,7 +10,7 @@ import { Tokens } from './tokens.ts';
 import { x86 } from './x86.ts';
 import { x86_64 } from './x86-64.ts';
 
-const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64].map((dialect) => [dialect.arch, dialect]));
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64, c].map((dialect) => [dialect.arch, dialect]));
 
 const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s(]+)[^\n]*\n?/;
 /** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`. */

@@ -14,7 +14,7 @@ const BLANK_OR_NOTE = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/|\(\*[^]*?\*\))+/y;
 const NAME = /[A-Za-z_][\w.]*/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"[^"\n]*"|'[^'\n]*'/y;
-const SIGN = /\/\\|\\\/|<<=|>>=|===|!==|>>>|=>|==|!=|<=|>=|<<|>>|&&|\|\||\+\+|--|\+=|-=|&=|\|=|\^=|[^\s]/y;
+const SIGN = /\/\\|\\\/|<<=|>>=|===|!==|>>>|=>|==|!=|<=|>=|<<|>>|&&|\|\||\+\+|--|\+=|-=|&=|\|=|\^=|\*=|%=|[^\s]/y;
 
 /** Tokens of a part of a source, one at a time, with one of look-ahead. Costs one regular expression for each token. */
 export class Tokens {
@@ -55,6 +55,12 @@ export class Tokens {
     if (code >= ZERO && code <= NINE) this.#match('number', NUMBER);
     else if (!this.#match('name', NAME) && !this.#match('string', STRING)) this.#match('sign', SIGN);
     return left;
+  }
+
+  /** Goes to the token that begins at an offset, forward or back. */
+  goTo(offset: number): void {
+    this.end = offset;
+    this.next();
   }
 
   #match(kind: TokenKind, pattern: RegExp): boolean {

@@ -1,0 +1,250 @@
+import type { Access, Expr } from '../program.ts';
+import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { convert, type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
+import { AND_LEVEL, ASSIGNMENT, BINARY, isNotZero, isZero, OR_LEVEL, STRONGEST_LEVEL, UNARY } from './c-values.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What an expression stands for: a value, or a place that may be read and written. `local` is the address of a local variable. */
+export type Operand =
+  | { readonly kind: 'value'; readonly type: CType; readonly value: Expr }
+  | { readonly kind: 'register'; readonly type: CType; readonly register: number }
+  | { readonly kind: 'local'; readonly type: CType; readonly register: number }
+  | { readonly kind: 'memory'; readonly type: CType; readonly address: Expr };
+
+/** Reads the arguments of a function that is known, and emits what it does; undefined if it is not known. */
+export type CallFunction = (name: string, reader: CExpressions) => Operand | undefined;
+
+const zero = constant(0);
+
+/** An access that is not atomic. */
+export const plain = (type: CType): Access => ({ tags: [], size: type.size });
+
+/** Reads expressions of C, and emits what reads and writes memory. Costs one pass; each such access gets a register of its own. */
+export class CExpressions {
+  readonly tokens: Tokens;
+  readonly thread: ThreadBuilder;
+  readonly #builder: TestBuilder;
+  readonly #call: CallFunction;
+  readonly #types = new Map<string, CType>();
+
+  constructor(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder, call: CallFunction) {
+    this.tokens = tokens;
+    this.thread = thread;
+    this.#builder = builder;
+    this.#call = call;
+  }
+
+  declare(name: string, type: CType): number {
+    this.#types.set(name, type);
+    return this.thread.register(name);
+  }
+
+  /** The value of the expression that begins here. */
+  read(): Expr {
+    return this.valueOf(this.expression());
+  }
+
+  expression(): Operand {
+    let operand = this.assignment();
+    while (this.tokens.is(',')) {
+      this.valueOf(operand);
+      this.tokens.next();
+      operand = this.assignment();
+    }
+    return operand;
+  }
+
+  /** An expression without a comma, such as an argument. */
+  assignment(): Operand {
+    const { tokens, thread } = this;
+    const from = thread.code.length;
+    const target = this.#conditional();
+    const operator = tokens.text;
+    if (operator !== '=' && !ASSIGNMENT.test(operator)) return target;
+    if (target.kind !== 'register' && target.kind !== 'memory')
+      throw tokens.error("';' or an operator: what is before this cannot be assigned");
+    tokens.next();
+    const old = operator === '=' ? undefined : this.valueOf(target);
+    const middle = thread.code.length;
+    let value = this.valueOf(this.assignment());
+    thread.apart(from, middle);
+    if (old !== undefined) value = this.#compute(operator.slice(0, -1), { type: target.type, value: old }, { type: INT, value }).value;
+    return { kind: 'value', type: target.type, value: this.assign(target, value) };
+  }
+
+  /** Writes a value to a place, and returns it as it is there. */
+  assign(target: Operand, value: Expr): Expr {
+    const kept = convert(value, target.type);
+    if (target.kind === 'memory') {
+      this.thread.emit({ op: 'store', address: target.address, value: kept, access: plain(target.type) });
+      return kept;
+    }
+    if (target.kind !== 'register') throw this.tokens.error('a place to write to before this');
+    this.thread.emit({ op: 'set', register: target.register, value: kept });
+    return registerExpr(target.register);
+  }
+
+  /** The value of an operand; one in memory is read now. */
+  valueOf(operand: Operand): Expr {
+    if (operand.kind === 'value') return operand.value;
+    if (operand.kind === 'register') return registerExpr(operand.register);
+    if (operand.kind === 'local')
+      throw this.tokens.error("no '&' of a local variable before this: only a compare-and-exchange takes one, as what it expects");
+    const register = this.thread.temporary();
+    this.thread.emit({ op: 'load', register, address: operand.address, access: plain(operand.type) });
+    return registerExpr(register);
+  }
+
+  #conditional(): Operand {
+    const condition = this.#binary(OR_LEVEL);
+    if (!this.tokens.is('?')) return condition;
+    const { tokens, thread } = this;
+    const result = thread.temporary();
+    const [otherwise, end] = [thread.newLabel(), thread.newLabel()];
+    thread.branch(apply(isZero, this.valueOf(condition), zero), otherwise);
+    tokens.next();
+    thread.emit({ op: 'set', register: result, value: this.read() });
+    thread.jump(end);
+    tokens.expect(':');
+    thread.label(otherwise);
+    const other = this.#conditional();
+    thread.emit({ op: 'set', register: result, value: this.valueOf(other) });
+    thread.label(end);
+    return { kind: 'value', type: other.type, value: registerExpr(result) };
+  }
+
+  #binary(level: number): Operand {
+    if (level > STRONGEST_LEVEL) return this.#unary();
+    const { tokens, thread } = this;
+    const from = thread.code.length;
+    let left = this.#binary(level + 1);
+    for (;;) {
+      const operator = tokens.text;
+      if ((operator === '&&' && level === AND_LEVEL) || (operator === '||' && level === OR_LEVEL)) {
+        left = this.#shortCut(left, operator, level);
+        continue;
+      }
+      if (!Object.hasOwn(BINARY, operator) || BINARY[operator]!.level !== level || tokens.kind !== 'sign') return left;
+      const a = { type: left.type, value: this.valueOf(left) };
+      tokens.next();
+      const middle = thread.code.length;
+      const right = this.#binary(level + 1);
+      const b = { type: right.type, value: this.valueOf(right) };
+      thread.apart(from, middle);
+      left = this.#compute(operator, a, b);
+    }
+  }
+
+  /** `a && b` or `a || b`: b is left out where a decides. */
+  #shortCut(left: Operand, operator: string, level: number): Operand {
+    const { thread } = this;
+    const result = thread.temporary();
+    const end = thread.newLabel();
+    thread.emit({ op: 'set', register: result, value: apply(isNotZero, this.valueOf(left), zero) });
+    thread.branch(apply(operator === '&&' ? isZero : isNotZero, registerExpr(result), zero), end);
+    this.tokens.next();
+    thread.emit({ op: 'set', register: result, value: apply(isNotZero, this.valueOf(this.#binary(level + 1)), zero) });
+    thread.label(end);
+    return { kind: 'value', type: INT, value: registerExpr(result) };
+  }
+
+  /** Pointers move by the size of what they point to. */
+  #compute(operator: string, a: { type: CType; value: Expr }, b: { type: CType; value: Expr }): Operand & { kind: 'value' } {
+    const { f } = BINARY[operator]!;
+    if (operator === '+' || operator === '-') {
+      const { to } = a.type;
+      if (to !== undefined && b.type.to === undefined)
+        return { kind: 'value', type: a.type, value: apply((x, y) => f(x, y * to.size), a.value, b.value) };
+      if (to !== undefined) return { kind: 'value', type: INT, value: apply((x, y) => (x - y) / to.size, a.value, b.value) };
+      if (b.type.to !== undefined) return this.#compute(operator, b, a);
+    }
+    return { kind: 'value', type: a.type.to === undefined ? a.type : INT, value: apply(f, a.value, b.value) };
+  }
+
+  #unary(): Operand {
+    const { tokens } = this;
+    if (tokens.kind === 'sign') {
+      if (tokens.accept('*')) return this.#pointee(this.#unary());
+      if (tokens.accept('&')) return this.#address(this.#unary());
+      if (tokens.is('++') || tokens.is('--')) {
+        const operator = tokens.next();
+        return this.#step(this.#unary(), operator, false);
+      }
+      const f = Object.hasOwn(UNARY, tokens.text) ? UNARY[tokens.next()] : undefined;
+      if (f !== undefined) return { kind: 'value', type: INT, value: apply(f, this.valueOf(this.#unary()), zero) };
+    }
+    return this.#postfix();
+  }
+
+  #pointee(pointer: Operand): Operand {
+    if (pointer.kind === 'local') return { ...pointer, kind: 'register' };
+    return { kind: 'memory', type: pointer.type.to ?? INT, address: this.valueOf(pointer) };
+  }
+
+  #address(operand: Operand): Operand {
+    if (operand.kind === 'memory') return { kind: 'value', type: pointerTo(operand.type), value: operand.address };
+    if (operand.kind === 'register') return { ...operand, kind: 'local' };
+    throw this.tokens.error("a place after '&' before this");
+  }
+
+  /** `++x` or `x++`, and the same with `--`. */
+  #step(target: Operand, operator: string, isOld: boolean): Operand {
+    const old = this.thread.temporary();
+    this.thread.emit({ op: 'set', register: old, value: this.valueOf(target) });
+    const before = { type: target.type, value: registerExpr(old) };
+    const { value } = this.#compute(operator[0]!, before, { type: INT, value: constant(1) });
+    const after = this.assign(target, value);
+    return { kind: 'value', type: target.type, value: isOld ? before.value : after };
+  }
+
+  #postfix(): Operand {
+    const { tokens } = this;
+    let operand = this.#primary();
+    for (;;) {
+      if (tokens.accept('[')) {
+        const base = { type: operand.type, value: this.valueOf(operand) };
+        const index = this.expression();
+        const { value } = this.#compute('+', base, { type: INT, value: this.valueOf(index) });
+        tokens.expect(']');
+        operand = { kind: 'memory', type: base.type.to ?? INT, address: value };
+      } else if (tokens.is('++') || tokens.is('--')) operand = this.#step(operand, tokens.next(), true);
+      else return operand;
+    }
+  }
+
+  #primary(): Operand {
+    const { tokens } = this;
+    if (tokens.kind === 'number') return { kind: 'value', type: INT, value: constant(tokens.integer('a number')) };
+    if (tokens.accept('(')) {
+      if (startsType(tokens)) {
+        const type = readCType(tokens);
+        tokens.expect(')');
+        const operand = this.#unary();
+        return operand.kind === 'local' ? operand : { kind: 'value', type, value: convert(this.valueOf(operand), type) };
+      }
+      const inner = this.expression();
+      tokens.expect(')');
+      return inner;
+    }
+    const at = tokens.start;
+    const name = tokens.name('an expression');
+    if (name === 'NULL' || name === 'false') return { kind: 'value', type: INT, value: zero };
+    if (name === 'true') return { kind: 'value', type: INT, value: constant(1) };
+    if (tokens.is('(')) {
+      const result = this.#call(name, this);
+      if (result !== undefined) return result;
+      throw tokens.fail(at, `found the function '${name}', expected one of <stdatomic.h>, such as atomic_load_explicit`);
+    }
+    return this.#variable(name, at);
+  }
+
+  #variable(name: string, at: number): Operand {
+    const type = this.#types.get(name);
+    if (type !== undefined) return { kind: 'register', type, register: this.thread.register(name) };
+    const isLocation = this.#builder.isLocation(name);
+    // As in herd, a local variable that is first assigned need not be declared.
+    if (!isLocation && this.tokens.is('=')) return { kind: 'register', type: INT, register: this.declare(name, INT) };
+    const advice = isLocation ? `; to use the location, make it a parameter: int* ${name}` : '';
+    throw this.tokens.fail(at, `found '${name}', expected a local variable or a parameter of this thread${advice}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Expr } from '../program.ts';
+import { signExtend, truncate } from './aarch64-values.ts';
+import { apply, constant } from './builder.ts';
+import { POINTER_SIZE, TYPE_SIZES } from './init.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A type of C, as far as tests need it: how large its values are, and what a pointer points to. Costs nothing. */
+export interface CType {
+  readonly size: number;
+  readonly isUnsigned?: boolean;
+  readonly to?: CType;
+}
+
+export const INT: CType = { size: 4 };
+export const pointerTo = (to: CType): CType => ({ size: POINTER_SIZE, to });
+
+const QUALIFIERS = new Set([
+  'volatile', 'const', 'restrict', '_Atomic', 'struct', 'register', 'static', 'auto', 'extern', 'inline', 'signed', 'unsigned',
+]); // prettier-ignore
+/** Words that other words may follow: `long long int`. */
+const COMPOUND = new Set(['char', 'short', 'int', 'long', 'double']);
+/** Names that a test need not declare to be taken for a type, by their end. */
+const TYPE_NAME = /^\w+_t$/;
+
+const isBase = (word: string): boolean => word === 'void' || Object.hasOwn(TYPE_SIZES, word) || TYPE_NAME.test(word);
+const sizeOf = (word: string): number => (Object.hasOwn(TYPE_SIZES, word) ? TYPE_SIZES[word]! : INT.size);
+const isWithoutSign = (word: string): boolean => word === 'unsigned' || /^(?:atomic_)?u(?:int|char|short|long|llong)/.test(word);
+
+/** Whether a type begins here. */
+export const startsType = (tokens: Tokens): boolean => tokens.kind === 'name' && (QUALIFIERS.has(tokens.text) || isBase(tokens.text));
+
+/** Reads a type, `volatile int*`, `_Atomic(long)` or `unsigned long`. Costs one pass. */
+export function readCType(tokens: Tokens): CType {
+  let type: CType | undefined;
+  let isUnsigned = false;
+  let isOpen = true;
+  while (tokens.kind === 'name') {
+    const word = tokens.text;
+    if (QUALIFIERS.has(word)) {
+      isUnsigned ||= isWithoutSign(word);
+      if (type === undefined && (word === 'signed' || word === 'unsigned')) type = INT;
+      tokens.next();
+      if (word === '_Atomic' && tokens.accept('(')) {
+        type = readCType(tokens);
+        tokens.expect(')');
+        isOpen = false;
+      }
+    } else if (isOpen && isBase(word) && (type === undefined || COMPOUND.has(word))) {
+      isUnsigned ||= isWithoutSign(word);
+      const isInt = word === 'int' && type !== undefined;
+      if (!isInt) type = { size: sizeOf(word) };
+      isOpen = COMPOUND.has(word);
+      tokens.next();
+    } else break;
+  }
+  if (type === undefined) throw tokens.error('a type, such as int or atomic_int*');
+  if (isUnsigned && type.to === undefined) type = { ...type, isUnsigned };
+  while (tokens.accept('*')) {
+    type = pointerTo(type);
+    while (QUALIFIERS.has(tokens.text)) tokens.next();
+  }
+  return type;
+}
+
+/** A value as one of a type: cut, if it is narrower than `int`. */
+export function convert(value: Expr, { size, isUnsigned, to }: CType): Expr {
+  if (size >= INT.size || to !== undefined) return value;
+  return apply(isUnsigned === true ? (a) => truncate(a, size) : (a) => signExtend(a, size), value, constant(0));
+}
