@@ -28,10 +28,12 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
     for (const chosen of product(choices)) {
       const state = stateOf(test, traces, skeleton, chosen);
       const text = showState(test, state);
-      if (states.has(text) && (undefinedBehaviour || !mayBeUndefined)) continue;
+      const isKnown = states.has(text);
+      if (isKnown && (undefinedBehaviour || !mayBeUndefined)) continue;
       place(evaluator, chosen);
-      if (evaluator.violated() !== undefined) continue;
-      if (mayBeUndefined && !undefinedBehaviour) undefinedBehaviour = evaluator.undefinedNow();
+      const isUndefined: boolean = mayBeUndefined && !undefinedBehaviour && evaluator.undefinedNow();
+      if ((isKnown && !isUndefined) || evaluator.violated() !== undefined) continue;
+      undefinedBehaviour ||= isUndefined;
       if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
     }
   }
@@ -83,6 +85,7 @@ function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): void {
       later |= 1 << write;
     }
   }
+  evaluator.changed();
 }
 
 const keyOf = (where: Place): string => ('thread' in where ? `${where.thread}:${where.register}` : where.text);

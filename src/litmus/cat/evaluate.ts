@@ -28,8 +28,8 @@ export class Evaluator {
     this.#skeletonAt = this.#candidateAt = ++clock;
   }
 
-  /** Whether an axiom is violated by what is now in `rf` and `co`: the first one, or undefined if all hold. */
-  violated(): Check | undefined {
+  /** To be called when `rf` and `co` have changed. */
+  changed(): void {
     this.#candidateAt = ++clock;
     const { rf, co } = this;
     const fr = this.#fr;
@@ -40,10 +40,14 @@ export class Evaluator {
         fr[r] = co[w]! & ~(1 << r);
       }
     }
+  }
+
+  /** Whether an axiom is violated by what is now in `rf` and `co`: the first one, or undefined if all hold. */
+  violated(): Check | undefined {
     return this.#model.checks.find((check) => check.role === 'axiom' && !this.#holds(check));
   }
 
-  /** Whether what is now in `rf` and `co`, which violates no axiom, makes the program undefined. */
+  /** Whether what is now in `rf` and `co` makes the program undefined, if it violates no axiom. */
   undefinedNow(): boolean {
     return this.#model.checks.some((check) => check.role === 'undefined' && !this.#holds(check));
   }

@@ -48,8 +48,11 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
         if (events[member]!.isWrite) least = Math.max(least, place.get(member)!);
         const from = rf.find(([r]) => r === member);
         if (from !== undefined) least = Math.max(least, place.get(from[1])!);
-      } else if (events[member]!.isWrite && (member === read || skeleton.isBefore(read, member)))
+      } else if (member === read && events[member]!.isWrite) {
+        // A read and a write in one event: nothing comes between them.
         most = Math.min(most, place.get(member)! - 1);
+        least = Math.max(least, place.get(member)! - 1);
+      } else if (events[member]!.isWrite && skeleton.isBefore(read, member)) most = Math.min(most, place.get(member)! - 1);
     }
     for (let at = least; at <= most; at++) {
       const write = co[at]!;

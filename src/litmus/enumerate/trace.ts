@@ -31,7 +31,8 @@ export interface Trace {
   readonly registers: readonly Value[];
 }
 
-export type Domains = Map<Value, Set<Value>>;
+/** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
+export type Domains = Map<Value, Map<Value, number>>;
 
 /** How often a loop goes round, as herd7 has it; executions that need more are left out. */
 const UNROLL = 2;
@@ -40,12 +41,13 @@ const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
-export function tracesOf(thread: Thread, domains: Domains, test: LitmusTest): readonly Trace[] {
-  return new Interpreter(thread, domains, test).run();
+function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest): readonly Trace[] {
+  return new Interpreter(thread, number, domains, test).run();
 }
 
 class Interpreter {
   readonly #thread: Thread;
+  readonly #me: number;
   readonly #domains: Domains;
   readonly #test: LitmusTest;
   readonly #found: Trace[] = [];
@@ -61,8 +63,9 @@ class Interpreter {
   #d = 0;
   #p = 0;
 
-  constructor(thread: Thread, domains: Domains, test: LitmusTest) {
+  constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest) {
     this.#thread = thread;
+    this.#me = 1 << number;
     this.#domains = domains;
     this.#test = test;
     this.#values = [...thread.initial];
@@ -253,14 +256,19 @@ class Interpreter {
     this.#picks[register] = picks;
   }
 
-  /** Goes on once for each value that `address` may hold, each time from here. */
+  /**
+   * Goes on once for each value that a read of `address` may see, each time from here: what the thread itself wrote last, or what is there
+   * at first, and what others write. Anything else would be incoherent.
+   */
   #each(address: Value, go: (raw: Value) => void): void {
-    let domain = this.#domains.get(address);
-    if (domain === undefined) {
-      domain = new Set([this.#test.initial.get(address) ?? 0]);
-      this.#domains.set(address, domain);
+    const own = this.#events.findLast((event) => event.isWrite && event.address === address);
+    const seen = own === undefined ? (this.#test.initial.get(address) ?? 0) : own.written;
+    this.#branchOff(() => go(seen));
+    // Where expressions leave events in no order, what this thread writes later may count, too.
+    const others = this.#thread.unsequenced === undefined ? ~this.#me : -1;
+    for (const [raw, writers] of this.#domains.get(address) ?? []) {
+      if (raw !== seen && (writers & others) !== 0) this.#branchOff(() => go(raw));
     }
-    for (const raw of domain) this.#branchOff(() => go(raw));
   }
 
   #branchOff(go: () => void): void {
@@ -316,12 +324,11 @@ const decode = (raw: Value, access: Access): Value => (access.decode === undefin
 /** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
 export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
   const domains: Domains = new Map();
-  for (const [address, value] of test.initial) domains.set(address, new Set([value]));
   for (let round = 0; ; round++) {
-    const traces = test.threads.map((thread) => tracesOf(thread, domains, test));
+    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test));
     let stores = 0;
     let isNew = false;
-    for (const ofThread of traces) {
+    for (const [number, ofThread] of traces.entries()) {
       let most = 0;
       for (const { events } of ofThread) {
         let count = 0;
@@ -329,8 +336,13 @@ export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
           if (!isWrite) continue;
           count++;
           let domain = domains.get(address);
-          if (domain === undefined) domains.set(address, (domain = new Set([test.initial.get(address) ?? 0])));
-          if (!domain.has(written)) isNew = domain.add(written).size > 0;
+          if (domain === undefined) domains.set(address, (domain = new Map()));
+          const before = domain.get(written) ?? 0;
+          const after = before | (1 << number);
+          if (after !== before) {
+            domain.set(written, after);
+            isNew = true;
+          }
         }
         most = Math.max(most, count);
       }

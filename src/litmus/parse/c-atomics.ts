@@ -14,6 +14,8 @@ const CALL =
   /^(?:atomic_(load|store|init|exchange|fetch_(?:add|sub|or|and|xor)|compare_exchange_(?:strong|weak)|thread_fence|signal_fence|flag_(?:test_and_set|clear))(_explicit)?|([SW])CAS)$/;
 const OPERATORS: Readonly<Record<string, string>> = { add: '+', sub: '-', or: '|', and: '&', xor: '^' };
 const NOTHING: Operand = { kind: 'value', type: INT, value: constant(0) };
+const yes = (): Value => 1;
+const no = (): Value => 0;
 const second = (_: Value, operand: Value): Value => operand;
 
 /** Reads the arguments of an atomic function of C, if `name` is one, and emits what it does. Costs a few instructions. */
@@ -122,13 +124,14 @@ class AtomicCall {
       op: 'rmw', register: old, address: object.address, operand: desired, f: second, read: success, write: success, single: true, exchange: true,
     }); // prettier-ignore
     thread.emit({ op: 'assume', condition: apply(BINARY['==']!.f, registerExpr(old), registerExpr(wanted)) });
-    thread.emit({ op: 'set', register: result, value: constant(1) });
+    // What it returns depends on what was read.
+    thread.emit({ op: 'set', register: result, value: apply(yes, registerExpr(old), registerExpr(wanted)) });
     thread.jump(end);
     thread.label(failure);
     thread.emit({ op: 'load', register: old, address: object.address, access: this.#access(object.type) });
     if (!isWeak) thread.emit({ op: 'assume', condition: apply(BINARY['!=']!.f, registerExpr(old), registerExpr(wanted)) });
     this.#reader.assign(expected, registerExpr(old));
-    thread.emit({ op: 'set', register: result, value: constant(0) });
+    thread.emit({ op: 'set', register: result, value: apply(no, registerExpr(old), registerExpr(wanted)) });
     thread.label(end);
     return { kind: 'value', type: INT, value: registerExpr(result) };
   }

@@ -1,7 +1,7 @@
 import type { Thread } from '../program.ts';
 import { type TestBuilder, ThreadBuilder } from './builder.ts';
 import { CStatements } from './c-statements.ts';
-import { pointerTo, readCType } from './c-types.ts';
+import { INT, pointerTo, readCType } from './c-types.ts';
 import { byName, type Dialect } from './dialect.ts';
 import { Tokens } from './tokens.ts';
 
@@ -51,6 +51,7 @@ function readThread(tokens: Tokens, number: number, builder: TestBuilder): reado
 
 function readParameters(tokens: Tokens, statements: CStatements, number: number, builder: TestBuilder): void {
   const initial = builder.initialRegisters(number);
+  for (const name of initial.keys()) statements.expressions.declare(name, INT);
   tokens.expect('(');
   while (!tokens.is(')')) {
     const type = readCType(tokens);
