@@ -5,14 +5,14 @@ import { type Arch, type CompiledModel, compileModel, judge, LitmusError, parseT
 
 const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--json]
 
-Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64 and C).
+Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64, C and JS).
 
-  --model NAME  sc, x86tso, aarch64 or rc11; by default the one of the test's language
+  --model NAME  sc, x86tso, aarch64, rc11, js or js-2017; by default the one of the test's language
   --cat FILE    a model of your own in the cat language
   --json        one line of JSON for each test`;
 
 const UNUSABLE = 2;
-const MODEL_OF: Partial<Record<Arch, string>> = { X86: 'x86tso', X86_64: 'x86tso', AArch64: 'aarch64', C: 'rc11' };
+const MODEL_OF: Partial<Record<Arch, string>> = { X86: 'x86tso', X86_64: 'x86tso', AArch64: 'aarch64', JS: 'js', C: 'rc11' };
 const MODELS = new URL('../../litmus/models/', import.meta.url);
 const MS_PER_SECOND = 1000;
 

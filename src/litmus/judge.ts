@@ -1,27 +1,23 @@
-import { showValue } from './addresses.ts';
 import type { CompiledModel } from './cat/compile.ts';
 import { Evaluator } from './cat/evaluate.ts';
 import { coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
 import { allTraces, type Trace } from './enumerate/trace.ts';
-import type { Condition, LitmusTest, Place, Value } from './program.ts';
+import { judgeJs } from './js/judge.ts';
+import type { LitmusTest, Value } from './program.ts';
+import { holds, judgementOf, keyOf, showState, type Judgement, type State } from './states.ts';
 
-/** What a model says of a test. */
-export interface Judgement {
-  readonly verdict: 'Ok' | 'No';
-  /** The final states that the model allows, as herd7 prints them. */
-  readonly states: readonly string[];
-  readonly undefinedBehaviour: boolean;
-}
+export type { Judgement } from './states.ts';
 
 /** Judges a test by a model in every candidate execution. Costs their number times the size of the model. */
 export function judge(test: LitmusTest, model: CompiledModel): Judgement {
+  if (test.js !== undefined) return judgeJs(test, test.js, model);
   const evaluator = new Evaluator(model);
   const mayBeUndefined = model.checks.some(({ role }) => role === 'undefined');
-  const states = new Map<string, ReadonlyMap<string, Value>>();
+  const states = new Map<string, State>();
   let undefinedBehaviour = false;
   for (const traces of combinations(allTraces(test))) {
-    const skeleton = new Skeleton(test, traces);
+    const skeleton = Skeleton.of(test, traces);
     const choices = choicesOf(skeleton);
     if (choices === undefined) continue;
     evaluator.begin(skeleton);
@@ -37,11 +33,7 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
       if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
     }
   }
-  const found = [...states.values()].map((state) => holds(test.condition, state));
-  const exists = found.includes(true);
-  const ok = test.quantifier === 'exists' ? exists : test.quantifier === '~exists' ? !exists : !found.includes(false);
-  const inOrder = [...states].toSorted(([, a], [, b]) => compareStates(a, b)).map(([text]) => text);
-  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour };
+  return judgementOf(test, states, undefinedBehaviour);
 }
 
 /** All choices of a trace for each thread. */
@@ -88,14 +80,7 @@ function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): void {
   evaluator.changed();
 }
 
-const keyOf = (where: Place): string => ('thread' in where ? `${where.thread}:${where.register}` : where.text);
-
-function stateOf(
-  test: LitmusTest,
-  traces: readonly Trace[],
-  skeleton: Skeleton,
-  chosen: readonly LocationChoice[],
-): ReadonlyMap<string, Value> {
+function stateOf(test: LitmusTest, traces: readonly Trace[], skeleton: Skeleton, chosen: readonly LocationChoice[]): State {
   const state = new Map<string, Value>();
   for (const where of test.observed) {
     if ('thread' in where) {
@@ -107,34 +92,4 @@ function stateOf(
     state.set(keyOf(where), last?.written ?? test.initial.get(where.address) ?? 0);
   }
   return state;
-}
-
-const showState = (test: LitmusTest, state: ReadonlyMap<string, Value>): string =>
-  [...state].map(([key, value]) => `${key}=${showValue(value, test.locations)};`).join(' ');
-
-function compareStates(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): number {
-  for (const [key, value] of a) if (value !== b.get(key)!) return value - b.get(key)!;
-  return 0;
-}
-
-/** Whether a condition holds in a state. */
-export function holds(condition: Condition, state: ReadonlyMap<string, Value>): boolean {
-  switch (condition.kind) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case 'and':
-      return holds(condition.a, state) && holds(condition.b, state);
-    case 'or':
-      return holds(condition.a, state) || holds(condition.b, state);
-    case 'implies':
-      return !holds(condition.a, state) || holds(condition.b, state);
-    case 'not':
-      return !holds(condition.a, state);
-    case 'equal': {
-      const to = typeof condition.to === 'number' ? condition.to : state.get(keyOf(condition.to));
-      return (state.get(keyOf(condition.place)) === to) !== condition.differs;
-    }
-  }
 }

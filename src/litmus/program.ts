@@ -1,7 +1,11 @@
 /** What a litmus test is once it is read: threads of simple instructions over registers, the same for all languages. Costs nothing. */
+import type { JsProgram } from './js/program.ts';
 
 /** A value: an integer, or an address, which is a large integer (see `addresses.ts`). */
 export type Value = number;
+
+/** A value that a state may show: those of JS are of more kinds. */
+export type Literal = Value | bigint | boolean | string;
 
 /** An expression over the registers of a thread. */
 export type Expr =
@@ -43,17 +47,7 @@ export type Instruction =
   /** Goes on, or to the target: both are tried. */
   | { readonly op: 'choose'; readonly target: number }
   /** Executions where it does not hold are left out. */
-  | { readonly op: 'assume'; readonly condition: Expr }
-  /** Waits on a word, as `Atomics.wait`: the register gets 0 for ok, 1 for not-equal, 2 for timed-out. */
-  | {
-      readonly op: 'wait';
-      readonly register: number;
-      readonly address: Expr;
-      readonly expected: Expr;
-      readonly access: Access;
-      readonly timeout: boolean;
-    }
-  | { readonly op: 'notify'; readonly register: number; readonly address: Expr; readonly count: Expr };
+  | { readonly op: 'assume'; readonly condition: Expr };
 
 export interface Rmw {
   readonly op: 'rmw';
@@ -64,7 +58,7 @@ export interface Rmw {
   readonly f: (old: Value, operand: Value) => Value;
   readonly read: Access;
   readonly write: Access;
-  /** Whether it is one event, as in C and JS, or a read and a write, as in machine code. */
+  /** Whether it is one event, as in C, or a read and a write, as in machine code. */
   readonly single: boolean;
   /** Whether the new value does not depend on the old one, as with an exchange. */
   readonly exchange?: boolean;
@@ -72,7 +66,7 @@ export interface Rmw {
 
 export interface CompareExchange {
   readonly op: 'compare-exchange';
-  readonly flavour: 'js' | 'aarch64' | 'x86';
+  readonly flavour: 'aarch64' | 'x86';
   /** Gets the old value; -1 for none. */
   readonly register: number;
   readonly address: Expr;
@@ -106,7 +100,7 @@ export type Place = { readonly thread: number; readonly register: string } | { r
 
 export type Condition =
   | { readonly kind: 'true' | 'false' }
-  | { readonly kind: 'equal'; readonly place: Place; readonly to: Value | Place; readonly differs: boolean }
+  | { readonly kind: 'equal'; readonly place: Place; readonly to: Literal | Place; readonly differs: boolean }
   | { readonly kind: 'and' | 'or' | 'implies'; readonly a: Condition; readonly b: Condition }
   | { readonly kind: 'not'; readonly a: Condition };
 
@@ -127,6 +121,8 @@ export interface LitmusTest {
   /** The condition as it stands in the text, with its quantifier. */
   readonly conditionText: string;
   readonly filter: Condition | undefined;
+  /** In JS what the threads do, whose own code is then empty: memory is bytes there. */
+  readonly js: JsProgram | undefined;
   /** What states name, in the order in which they name it. */
   readonly observed: readonly Place[];
 }

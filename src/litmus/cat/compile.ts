@@ -26,9 +26,17 @@ export interface Check {
   readonly step: Step;
 }
 
+/** A variable that is one of several relations: if the axioms hold for one of them, they hold. */
+export interface Choice {
+  readonly variable: Step;
+  readonly from: Step;
+}
+
 export interface CompiledModel {
   readonly name: string;
   readonly checks: readonly Check[];
+  /** What each `with` chooses, and from what. */
+  readonly choices: readonly Choice[];
   readonly steps: readonly Step[];
 }
 
@@ -41,7 +49,7 @@ interface Procedure {
 
 const RELATIONS = new Set([
   'po', 'rf', 'co', 'fr', 'id', 'loc', 'int', 'ext', 'addr', 'data', 'ctrl', 'pick-addr', 'pick-data', 'pick-ctrl', 'rmw', 'amo', 'si', 'sm',
-  'same-instance', 'intrinsic-data', 'intrinsic-pick',
+  'same-instance', 'intrinsic-data', 'intrinsic-pick', 'overlap', 'asw', 'critical',
 ]); // prettier-ignore
 const VARYING = new Set(['rf', 'co', 'fr']);
 /** What herd builds in, in its own language. */
@@ -75,6 +83,7 @@ class Compiler {
   readonly #steps = new Map<string, Step>();
   readonly #numbers = new Map<Step, number>();
   readonly #checks: Check[] = [];
+  readonly #choices: Choice[] = [];
   readonly #procedures = new Map<string, Procedure>();
   #file = '';
   #text = '';
@@ -87,7 +96,7 @@ class Compiler {
     const scope: Scope = new Map();
     this.#run(PRELUDE, 'prelude.cat', scope);
     this.#run(text, file, scope);
-    return { name: file, checks: this.#checks, steps: [...this.#steps.values()] };
+    return { name: file, checks: this.#checks, choices: this.#choices, steps: [...this.#steps.values()] };
   }
 
   #run(text: string, file: string, scope: Scope): void {
@@ -122,6 +131,12 @@ class Compiler {
         const inner: Scope = new Map(scope);
         for (const [i, param] of procedure.params.entries()) inner.set(param, this.#expr(statement.args[i]!, scope));
         this.#statements(procedure.body, inner);
+        break;
+      }
+      case 'with': {
+        const variable = this.#step('chosen', `${statement.name} ${this.#choices.length}`, undefined, undefined, false, true, false);
+        this.#choices.push({ variable, from: this.#expr(statement.from, scope) });
+        scope.set(statement.name, variable);
         break;
       }
       case 'check': {
@@ -180,6 +195,13 @@ class Compiler {
         }
       case 'call': {
         if (expr.name === 'domain' || expr.name === 'range') return this.#of(expr.name, true, this.#expr(expr.args[0]!, scope));
+        if (expr.name === 'generate_orders')
+          return this.#of('orders', false, this.#expr(expr.args[0]!, scope), this.#expr(expr.args[1]!, scope));
+        if (expr.name === 'fr-along') {
+          const order = this.#expr(expr.args[0]!, scope);
+          const writes = this.#of('inter', false, this.#relation('loc'), this.#of('cross', false, this.#set('_'), this.#set('W')));
+          return this.#step('fr-along', '', order, writes, false, true, order.open);
+        }
         const callee = scope.get(expr.name);
         if (callee === undefined || !('params' in callee)) throw this.#error(expr.at, `there is no function '${expr.name}'`);
         const inner: Scope = new Map(callee.scope);
@@ -220,9 +242,17 @@ class Compiler {
       if ('params' in meaning) throw this.#error(at, `'${name}' is a function`);
       return meaning;
     }
-    if (RELATIONS.has(name)) return this.#step('base', name, undefined, undefined, false, VARYING.has(name), false);
-    if (SET_NAME.test(name)) return this.#step('base', name, undefined, undefined, true, false, false);
+    if (RELATIONS.has(name)) return this.#relation(name);
+    if (SET_NAME.test(name)) return this.#set(name);
     throw this.#error(at, `there is no set or relation '${name}'`);
+  }
+
+  #relation(name: string): Step {
+    return this.#step('base', name, undefined, undefined, false, VARYING.has(name), false);
+  }
+
+  #set(name: string): Step {
+    return this.#step('base', name, undefined, undefined, true, false, false);
   }
 
   #of(kind: string, isSet: boolean, a: Step, b?: Step): Step {

@@ -4,6 +4,9 @@ import type { Check, CompiledModel, Step } from './compile.ts';
 /** Counts what steps of models may have been computed for: one count for all evaluators, since they share the steps. */
 let clock = 0;
 
+/** A read, a write that some of its bytes come from, and a mask of all writes to these bytes. */
+export type Supply = readonly [read: number, write: number, writes: number];
+
 /** Judges candidate executions by a compiled model. What does not depend on rf and co is computed once for each skeleton. */
 export class Evaluator {
   readonly #model: CompiledModel;
@@ -14,6 +17,8 @@ export class Evaluator {
   #all = 0;
   readonly rf = new Int32Array(32);
   readonly co = new Int32Array(32);
+  /** Where reads take their bytes from, where they may take them from several writes; otherwise `rf` says it. */
+  supplies: readonly Supply[] | undefined;
   readonly #fr = new Int32Array(32);
 
   constructor(model: CompiledModel) {
@@ -31,20 +36,56 @@ export class Evaluator {
   /** To be called when `rf` and `co` have changed. */
   changed(): void {
     this.#candidateAt = ++clock;
-    const { rf, co } = this;
-    const fr = this.#fr;
-    fr.fill(0);
-    for (let w = 0; w < this.#n; w++) {
-      for (let row = rf[w]!; row !== 0; row &= row - 1) {
-        const r = 31 - Math.clz32(row & -row);
-        fr[r] = co[w]! & ~(1 << r);
-      }
-    }
+    this.#fr.set(this.#frAlong(this.co));
   }
 
   /** Whether an axiom is violated by what is now in `rf` and `co`: the first one, or undefined if all hold. */
   violated(): Check | undefined {
-    return this.#model.checks.find((check) => check.role === 'axiom' && !this.#holds(check));
+    return this.#choose(0);
+  }
+
+  /** From each read to the writes that come, in `order`, after one that it takes bytes from, and that write to these bytes. */
+  #frAlong(order: Int32Array): Int32Array {
+    const { rf, supplies } = this;
+    const fr = new Int32Array(32);
+    if (supplies !== undefined) {
+      for (const [r, w, writes] of supplies) fr[r]! |= order[w]! & writes & ~(1 << r);
+      return fr;
+    }
+    for (let w = 0; w < this.#n; w++) {
+      for (let row = rf[w]!; row !== 0; row &= row - 1) {
+        const r = 31 - Math.clz32(row & -row);
+        fr[r] = order[w]! & ~(1 << r);
+      }
+    }
+    return fr;
+  }
+
+  #choose(k: number): Check | undefined {
+    const choice = this.#model.choices[k];
+    if (choice === undefined) return this.#model.checks.find((check) => check.role === 'axiom' && !this.#holds(check));
+    let violated = this.#model.checks[0];
+    for (const order of this.#orders(this.#evaluate(choice.from.a!).mask, this.#evaluate(choice.from.b!).rows)) {
+      this.#candidateAt = ++clock;
+      choice.variable.rows.set(order);
+      choice.variable.stamp = clock;
+      violated = this.#choose(k + 1);
+      if (violated === undefined) return undefined;
+    }
+    return violated;
+  }
+
+  /** All orders of the members of `mask` that are total for each location and contain `rows` as far as that is within a location. */
+  *#orders(mask: number, rows: Int32Array): Generator<Int32Array> {
+    const loc = this.#relation('loc');
+    const classes: number[] = [];
+    for (let rest = mask; rest !== 0;) {
+      const i = 31 - Math.clz32(rest & -rest);
+      const members = (loc[i]! | (1 << i)) & mask;
+      classes.push(members);
+      rest &= ~members;
+    }
+    yield* linearisations(classes, closure(rows.slice(), this.#n), new Int32Array(32));
   }
 
   /** Whether what is now in `rf` and `co` makes the program undefined, if it violates no axiom. */
@@ -129,6 +170,10 @@ export class Evaluator {
           for (let row = a!.rows[i]!; row !== 0; row &= row - 1) rows[31 - Math.clz32(row & -row)]! |= 1 << i;
         }
         break;
+      case 'fr-along':
+        for (let i = 0; i < n; i++) rows[i] = a!.rows[i]! & (this.supplies === undefined ? b!.rows[i]! : -1);
+        rows.set(this.#frAlong(rows));
+        break;
       case 'domain':
         step.mask = 0;
         for (let i = 0; i < n; i++) if (a!.rows[i] !== 0) step.mask |= 1 << i;
@@ -173,7 +218,11 @@ export class Evaluator {
     if (step.name === 'rf') step.rows.set(this.rf);
     else if (step.name === 'co') step.rows.set(this.co);
     else if (step.name === 'fr') step.rows.set(this.#fr);
-    else step.rows.set(relationOf(skeleton, step.name));
+    else step.rows.set(this.#relation(step.name));
+  }
+
+  #relation(name: string): Int32Array {
+    return this.#skeleton.own.get(name) ?? relationOf(this.#skeleton, name);
   }
 }
 
@@ -183,6 +232,24 @@ function closure(rows: Int32Array, n: number): Int32Array {
     if (row !== 0) for (let i = 0; i < n; i++) if (((rows[i]! >>> k) & 1) === 1) rows[i]! |= rows[k]!;
   }
   return rows;
+}
+
+/** All ways to order each class so that what comes later in `before` does so. The same array, changed, each time. */
+function* linearisations(classes: readonly number[], before: Int32Array, order: Int32Array, k = 0): Generator<Int32Array> {
+  const members = classes[k];
+  if (members === undefined) yield order;
+  else yield* extend(members);
+
+  /** Places the last of those that are left, then the others before it. */
+  function* extend(left: number): Generator<Int32Array> {
+    if (left === 0) return yield* linearisations(classes, before, order, k + 1);
+    for (let rest = left; rest !== 0; rest &= rest - 1) {
+      const i = 31 - Math.clz32(rest & -rest);
+      if ((before[i]! & left) !== 0) continue;
+      order[i] = members! & ~left;
+      yield* extend(left & ~(1 << i));
+    }
+  }
 }
 
 const isAccess = (event: PlacedEvent): boolean => event.isRead || event.isWrite;

@@ -22,6 +22,7 @@ export type CatStatement = { readonly at: number } & (
   | { readonly kind: 'include'; readonly file: string }
   | { readonly kind: 'procedure'; readonly name: string; readonly params: readonly string[]; readonly body: readonly CatStatement[] }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly CatExpr[] }
+  | { readonly kind: 'with'; readonly name: string; readonly from: CatExpr }
   | {
       readonly kind: 'check';
       readonly test: 'acyclic' | 'irreflexive' | 'empty';
@@ -128,6 +129,11 @@ export class CatParser {
     if (this.#accept('call')) {
       const name = this.#name();
       return { at, kind: 'call', name, args: this.#args() };
+    }
+    if (this.#accept('with')) {
+      const name = this.#name();
+      this.#expect('from');
+      return { at, kind: 'with', name, from: this.#expr() };
     }
     const role = this.#accept('flag')
       ? 'flag'

@@ -13,28 +13,34 @@ export interface PlacedEvent extends TraceEvent {
 export class Skeleton {
   readonly events: readonly PlacedEvent[];
   readonly size: number;
-  /** How many of the events are initial writes. */
-  readonly initials: number;
+  /** Relations that the language of the test gives, in place of those that all languages share or beside them. */
+  readonly own: ReadonlyMap<string, Relation>;
   readonly #offsets: readonly number[];
 
-  constructor(test: LitmusTest, traces: readonly Trace[]) {
+  /** `offsets` has for each thread the number of its first event. */
+  constructor(name: string, events: readonly PlacedEvent[], offsets: readonly number[], own: ReadonlyMap<string, Relation> = new Map()) {
+    if (events.length > MAX_EVENTS)
+      throw new Error(`litmus: ${name} has an execution with ${events.length} events; at most ${MAX_EVENTS} are supported`);
+    this.events = events;
+    this.size = events.length;
+    this.own = own;
+    this.#offsets = offsets;
+  }
+
+  /** The events of the traces, after a write of what is there at first for each address that they touch. */
+  static of(test: LitmusTest, traces: readonly Trace[]): Skeleton {
     const addresses = new Set<Value>();
     for (const { events } of traces) for (const event of events) if (event.isRead || event.isWrite) addresses.add(event.address);
     const events: PlacedEvent[] = [...addresses].map((address) => ({
       isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: [], instruction: -1, addr: 0, data: 0, ctrl: 0,
       pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, unsequenced: 0, thread: -1,
     })); // prettier-ignore
-    this.initials = events.length;
     const offsets: number[] = [];
     for (const [thread, trace] of traces.entries()) {
       offsets.push(events.length);
       for (const event of trace.events) events.push({ ...event, thread });
     }
-    if (events.length > MAX_EVENTS)
-      throw new Error(`litmus: ${test.name} has an execution with ${events.length} events; at most ${MAX_EVENTS} are supported`);
-    this.events = events;
-    this.size = events.length;
-    this.#offsets = offsets;
+    return new Skeleton(test.name, events, offsets);
   }
 
   set(member: (event: PlacedEvent) => boolean): number {

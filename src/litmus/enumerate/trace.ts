@@ -215,8 +215,6 @@ class Interpreter {
             this.#step(pc + 1);
           });
         }
-        default:
-          throw new Error(`litmus: the instruction '${now.op}' of ${this.#test.name} is not supported yet`);
       }
     }
     this.#found.push({ events: [...this.#events], registers: [...this.#values] });

@@ -6,8 +6,8 @@ import { Tokens } from './tokens.ts';
 export type ReadInstruction = (tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder) => void;
 
 /** Where the threads end, and the condition begins. */
-const AFTER_PROGRAM = /^[ \t]*(?:locations\b|filter\b|exists\b|forall\b|~[ \t]*exists\b|final\b)/gm;
-const HEAD = /^\s*P(\d+)\s*(?::[^|]*)?$/;
+export const AFTER_PROGRAM = /^[ \t]*(?:locations\b|filter\b|exists\b|forall\b|~[ \t]*exists\b|final\b)/gm;
+export const HEAD = /^\s*P(\d+)\s*(?::[^|]*)?$/;
 const LABEL = /^\s*([A-Za-z_][\w.]*)\s*:/;
 
 /** Reads threads of machine code, which stand beside each other in columns. Costs one pass over the text. */

@@ -1,5 +1,5 @@
 import { addressOf, locationOf } from '../addresses.ts';
-import type { Condition, Place, Value } from '../program.ts';
+import type { Condition, Literal, Place } from '../program.ts';
 import type { TestBuilder } from './builder.ts';
 import type { Dialect } from './dialect.ts';
 import type { Tokens } from './tokens.ts';
@@ -55,8 +55,10 @@ export class ConditionReader {
     return { kind: 'equal', place, to: this.#value(), differs };
   }
 
-  #value(): Value | Place {
+  #value(): Literal | Place {
     const tokens = this.#tokens;
+    const literal = this.#dialect.literal?.(tokens);
+    if (literal !== undefined) return literal;
     if (tokens.is('-')) return tokens.integer('a number');
     if (tokens.kind === 'number') {
       const value = tokens.integer('a number');
@@ -81,7 +83,8 @@ export class ConditionReader {
     const base = this.#builder.location(name);
     const size = this.#builder.elementSize(name) ?? this.#dialect.elementSize;
     const address = addressOf(locationOf(base), index * size);
-    const place: Place = { address, text: index === 0 ? `[${name}]` : `${name}[${index}]` };
+    const isFirst = index === 0 && this.#dialect.arch !== 'JS';
+    const place: Place = { address, text: isFirst ? `[${name}]` : `${name}[${index}]` };
     this.places.push(place);
     return place;
   }

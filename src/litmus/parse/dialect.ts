@@ -1,4 +1,5 @@
-import type { Arch, Thread } from '../program.ts';
+import type { JsProgram } from '../js/program.ts';
+import type { Arch, Literal, Place, Thread } from '../program.ts';
 import type { TestBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -11,8 +12,19 @@ export interface Dialect {
   compare(a: string, b: string): number;
   /** How far apart the elements of an array are, in bytes, where it has no type. */
   readonly elementSize: number;
-  /** Reads the threads, and leaves `tokens` at what follows them. */
-  program(tokens: Tokens, builder: TestBuilder): { readonly threads: readonly Thread[]; readonly rest: number };
+  /** Whether `program` reads the initial state too, which is not as in the other languages. */
+  readonly readsInit?: boolean;
+  /** A value in a condition, where it is more than a number; undefined if what comes is the number of a thread. */
+  literal?(tokens: Tokens): Literal | undefined;
+  /** Reads the threads, and says where they end. */
+  program(tokens: Tokens, builder: TestBuilder): ProgramText;
+}
+
+export interface ProgramText {
+  readonly threads: readonly Thread[];
+  readonly rest: number;
+  /** In JS, what is more than the names of registers, once it is known which memory the condition speaks of. */
+  readonly js?: (places: readonly Place[]) => JsProgram;
 }
 
 /** Registers whose order is that of a list. */

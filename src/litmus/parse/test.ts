@@ -6,11 +6,12 @@ import { c } from './c.ts';
 import { ConditionReader } from './condition.ts';
 import type { Dialect } from './dialect.ts';
 import { readInit } from './init.ts';
+import { js } from './js.ts';
 import { Tokens } from './tokens.ts';
 import { x86 } from './x86.ts';
 import { x86_64 } from './x86-64.ts';
 
-const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64, c].map((dialect) => [dialect.arch, dialect]));
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64, c, js].map((dialect) => [dialect.arch, dialect]));
 
 const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s(]+)[^\n]*\n?/;
 /** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`. */
@@ -31,11 +32,12 @@ export function parseTest(text: string, file = 'test.litmus'): LitmusTest {
   const source = { file, text };
   const builder = new TestBuilder(source);
   const tokens = new Tokens(source, BETWEEN.lastIndex);
-  readInit(tokens, builder, dialect);
-  const { threads, rest } = dialect.program(tokens, builder);
+  if (dialect.readsInit !== true) readInit(tokens, builder, dialect);
+  const { threads, rest, js: jsOf } = dialect.program(tokens, builder);
   if (threads.length === 0) throw new LitmusError(file, text, rest, "found no thread, expected 'P0'");
   const end = readEnd(new Tokens(source, rest), builder, dialect);
   for (const place of end.places) checkThread(place, threads.length, file, text, rest);
+  const observed = inOrder(end.places, dialect);
   return {
     name,
     arch: dialect.arch as Arch,
@@ -48,7 +50,8 @@ export function parseTest(text: string, file = 'test.litmus'): LitmusTest {
     condition: end.condition,
     conditionText: end.text,
     filter: end.filter,
-    observed: inOrder(end.places, dialect),
+    js: jsOf?.(observed),
+    observed,
   };
 }
 

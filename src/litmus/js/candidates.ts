@@ -1,0 +1,78 @@
+import type { Domains } from './domains.ts';
+import { JsExecution, type Unit } from './execution.ts';
+import type { JsProgram, JsValue } from './program.ts';
+import { sectionOrders, type Handover } from './sections.ts';
+import { allJsTraces, readOf, settle, type JsTrace } from './traces.ts';
+
+/** An execution in which each read knows where its bytes come from. Its models decide whether it is allowed. */
+export interface JsCandidate {
+  readonly execution: JsExecution;
+  readonly traces: readonly JsTrace[];
+  readonly handovers: readonly Handover[];
+  /** For each unit of the execution the write that it comes from. The same array for all candidates. */
+  readonly sources: readonly number[];
+}
+
+/** How many bytes are read together, see {@link JsExecution}; and who takes over what changes. */
+export interface JsVisitor {
+  readonly takesTogether: boolean;
+  begin(execution: JsExecution, traces: readonly JsTrace[], handovers: readonly Handover[]): void;
+  visit(sources: readonly number[]): void;
+}
+
+/** Visits all candidate executions of a program. Costs their number: choices of values, of orders of critical sections, and of sources for each unit of bytes. */
+export function visitCandidates(program: JsProgram, visitor: JsVisitor): void {
+  const { traces, domains } = allJsTraces(program);
+  choose([]);
+
+  function choose(chosen: readonly JsTrace[]): void {
+    const next = traces[chosen.length];
+    if (next === undefined) visitExecution(program, chosen, domains, visitor);
+    else for (const trace of next) choose([...chosen, trace]);
+  }
+}
+
+function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains: Domains, visitor: JsVisitor): void {
+  const execution = new JsExecution(traces, program.final, domains, visitor.takesTogether);
+  const choices = execution.units.map((unit) => execution.sources(unit));
+  if (choices.some(({ length }) => length === 0)) return;
+  const sources: number[] = [];
+  for (const handovers of sectionOrders(execution)) {
+    visitor.begin(execution, traces, handovers);
+    visitUnits(0);
+  }
+
+  function visitUnits(unit: number): void {
+    const list = choices[unit];
+    if (list === undefined) return visitor.visit(sources);
+    for (const source of list) {
+      sources[unit] = source;
+      visitUnits(unit + 1);
+    }
+  }
+}
+
+/** What was read, by event, once all units have a source. */
+export function readValue(
+  execution: JsExecution,
+  sources: readonly number[],
+  event: number,
+  unitsOf: readonly (readonly number[])[],
+): JsValue {
+  const { js } = execution.events[event]!;
+  if (js.read !== undefined) return readOf(js, js.read);
+  const bytes: number[] = [];
+  for (const at of unitsOf[event]!) {
+    const unit: Unit = execution.units[at]!;
+    const from = execution.events[sources[at]!]!.js;
+    for (const byte of unit.bytes) bytes[byte - js.from] = from.written![byte - from.from]!;
+  }
+  return readOf(js, bytes);
+}
+
+/** What a register of a thread holds at the end. */
+export function registerValue(candidate: JsCandidate, thread: number, register: number, unitsOf: readonly (readonly number[])[]): JsValue {
+  const { execution, sources, traces } = candidate;
+  const offset = execution.offsets[thread]!;
+  return settle(traces[thread]!.registers[register]!, (event) => readValue(execution, sources, offset + event, unitsOf))!;
+}

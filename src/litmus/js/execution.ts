@@ -1,0 +1,124 @@
+import { addressOf } from '../addresses.ts';
+import type { PlacedEvent } from '../enumerate/execution.ts';
+import type { Domains } from './domains.ts';
+import { readOf, type JsEvent, type JsTrace } from './traces.ts';
+import type { JsPlace } from './program.ts';
+
+/** An event with its thread: -1 for what is there at first, the number of threads for what is read at the end. */
+export interface JsPlaced extends PlacedEvent {
+  readonly js: JsEvent;
+}
+
+/** Bytes that one read takes together from one write. */
+export interface Unit {
+  readonly read: number;
+  readonly block: number;
+  readonly bytes: readonly number[];
+  /** All writes to these bytes. */
+  readonly writes: readonly number[];
+}
+
+/** One choice of a trace for each thread, as events and the units of bytes that reads take from writes. Costs the square of the events. */
+export class JsExecution {
+  readonly events: readonly JsPlaced[];
+  readonly units: readonly Unit[];
+  /** For each thread the number of its first event. */
+  readonly offsets: readonly number[];
+  readonly threads: number;
+
+  constructor(traces: readonly JsTrace[], final: readonly JsPlace[], domains: Domains, takesTogether: boolean) {
+    const ends = final.map(finalRead);
+    const segments = segmentsOf([...traces.flatMap(({ events }) => events), ...ends]);
+    const events: JsPlaced[] = segments.map((segment) => placed(initialWrite(segment, domains), -1));
+    const offsets: number[] = [];
+    for (const [thread, trace] of traces.entries()) {
+      offsets.push(events.length);
+      for (const event of trace.events) events.push(placed(event, thread));
+    }
+    offsets.push(events.length);
+    for (const event of ends) events.push(placed(event, traces.length));
+    this.events = events;
+    this.offsets = offsets;
+    this.threads = traces.length;
+    this.units = segments.flatMap((segment) => this.#unitsOf(segment, domains, takesTogether));
+  }
+
+  /** Whether one event comes before another in every execution: the first writes, the order of each thread, the reads at the end. */
+  isBefore(a: number, b: number): boolean {
+    const [ofA, ofB] = [this.events[a]!.thread, this.events[b]!.thread];
+    if (ofA === ofB) return ofA !== -1 && a < b;
+    return ofA === -1 || ofB === this.threads;
+  }
+
+  /** Who may supply the bytes of a unit: as far as the order of each thread tells, it is not overwritten before the read. */
+  sources({ read, bytes, writes }: Unit): readonly number[] {
+    const reader = this.events[read]!.js;
+    return writes.filter((write) => {
+      if (write === read || this.isBefore(read, write)) return false;
+      const { from, written } = this.events[write]!.js;
+      if (reader.read !== undefined && bytes.some((byte) => written![byte - from] !== reader.read![byte - reader.from])) return false;
+      return !writes.some((other) => this.isBefore(write, other) && this.isBefore(other, read));
+    });
+  }
+
+  /** A segment's bytes are read one by one, but those that no write changes go with another of the segment, where nothing hangs on them. */
+  #unitsOf({ block, from, to }: Segment, domains: Domains, takesTogether: boolean): readonly Unit[] {
+    const covers = ({ js }: JsPlaced): boolean => js.block === block && js.from <= from && to <= js.to;
+    const numbers = [...this.events.keys()];
+    const writes = numbers.filter((i) => this.events[i]!.isWrite && covers(this.events[i]!));
+    const reads = numbers.filter((i) => this.events[i]!.isRead && covers(this.events[i]!));
+    const all = Array.from({ length: to - from }, (_, i) => from + i);
+    const constant = takesTogether ? all.filter((byte) => domains.isConstant(block, byte)) : [];
+    const groups = all.filter((byte) => !constant.includes(byte)).map((byte) => [byte]);
+    if (groups.length === 0) groups.push(constant);
+    else groups[0]!.push(...constant);
+    return reads.flatMap((read) => groups.map((bytes) => ({ read, block, bytes, writes })));
+  }
+}
+
+interface Segment {
+  readonly block: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The largest ranges of bytes that all accesses touch as a whole, or not at all. */
+function segmentsOf(events: readonly JsEvent[]): readonly Segment[] {
+  const accesses = events.filter(({ place }) => place !== undefined);
+  const segments: Segment[] = [];
+  for (const block of new Set(accesses.map((event) => event.block))) {
+    const here = accesses.filter((event) => event.block === block);
+    const edges = [...new Set(here.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
+    for (const [i, from] of edges.slice(0, -1).entries()) {
+      const to = edges[i + 1]!;
+      if (here.some((event) => event.from <= from && to <= event.to)) segments.push({ block, from, to });
+    }
+  }
+  return segments;
+}
+
+const NOTHING: JsEvent = {
+  isRead: false, isWrite: false, block: -1, from: 0, to: 0, read: undefined, written: undefined, place: undefined, section: undefined, tags: [],
+  instruction: -1,
+}; // prettier-ignore
+
+function initialWrite({ block, from, to }: Segment, domains: Domains): JsEvent {
+  const written = Array.from({ length: to - from }, (_, i) => domains.initial(block, from + i));
+  return { ...NOTHING, isWrite: true, block, from, to, written, tags: ['NoTear'] };
+}
+
+function finalRead(place: JsPlace): JsEvent {
+  const from = place.offset + place.scale * Number((place.index as { readonly value: number }).value);
+  const tags = place.tears ? ['UN'] : ['UN', 'NoTear'];
+  return { ...NOTHING, isRead: true, block: place.block, from, to: from + place.element.size, place, tags };
+}
+
+function placed(js: JsEvent, thread: number): JsPlaced {
+  const numberOf = (bytes: readonly number[] | undefined): number =>
+    bytes === undefined || js.place === undefined ? 0 : Number(readOf(js, bytes));
+  return {
+    js, thread, isRead: js.isRead, isWrite: js.isWrite, address: js.block === -1 ? 0 : addressOf(js.block, js.from), read: numberOf(js.read),
+    written: numberOf(js.written), tags: js.tags, instruction: js.instruction, addr: 0, data: 0, ctrl: 0, pickAddr: 0, pickData: 0, pickCtrl: 0,
+    rmwOf: -1, amo: false, unsequenced: 0,
+  }; // prettier-ignore
+}

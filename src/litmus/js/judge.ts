@@ -1,0 +1,88 @@
+import type { CompiledModel } from '../cat/compile.ts';
+import { isMonotone } from '../cat/monotone.ts';
+import { Evaluator, type Supply } from '../cat/evaluate.ts';
+import { Skeleton, type Relation } from '../enumerate/execution.ts';
+import type { LitmusTest, Literal } from '../program.ts';
+import { holds, judgementOf, keyOf, showState, type Judgement, type State } from '../states.ts';
+import { readValue, registerValue, visitCandidates, type JsCandidate, type JsVisitor } from './candidates.ts';
+import type { JsExecution, JsPlaced } from './execution.ts';
+import type { JsProgram } from './program.ts';
+import type { Handover } from './sections.ts';
+
+/** Judges a test in the JS dialect by a model, in every candidate execution. Costs their number times the size of the model. */
+export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledModel): Judgement {
+  const evaluator = new Evaluator(model);
+  const states = new Map<string, State>();
+  let execution!: JsExecution;
+  let candidate!: Omit<JsCandidate, 'sources'>;
+  let unitsOf: readonly (readonly number[])[] = [];
+  const visitor: JsVisitor = {
+    takesTogether: isMonotone(model),
+    begin(began, traces, handovers) {
+      execution = began;
+      candidate = { execution, traces, handovers };
+      unitsOf = execution.events.map((_, event) => [...execution.units.keys()].filter((unit) => execution.units[unit]!.read === event));
+      evaluator.begin(skeletonOf(test.name, execution, handovers));
+    },
+    visit(sources) {
+      const state = stateOf(test, { ...candidate, sources }, unitsOf);
+      const text = showState(test, state);
+      if (states.has(text)) return;
+      place(evaluator, execution, sources);
+      if (evaluator.violated() === undefined && (test.filter === undefined || holds(test.filter, state))) states.set(text, state);
+    },
+  };
+  visitCandidates(program, visitor);
+  return judgementOf(test, states, false);
+}
+
+function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {
+  const { events, offsets, threads } = execution;
+  const { length } = events;
+  const relation = (member: (a: JsPlaced, b: JsPlaced) => boolean): Relation => {
+    const rows = new Int32Array(length);
+    for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (member(events[i]!, events[j]!)) rows[i]! |= 1 << j;
+    return rows;
+  };
+  const asw = relation((a, b) => b.thread === threads && a.thread !== threads && a.thread !== -1);
+  const critical = relation(() => false);
+  for (const [leave, enter] of handovers) critical[leave]! |= 1 << enter;
+  const own = new Map([
+    ['asw', asw],
+    ['critical', critical],
+    ['loc', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from === b.from && a.to === b.to)],
+    ['overlap', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from < b.to && b.from < a.to)],
+  ]);
+  return new Skeleton(name, events, offsets, own);
+}
+
+function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[]): void {
+  evaluator.rf.fill(0);
+  const supplies: Supply[] = [];
+  for (const [i, { read, writes }] of execution.units.entries()) {
+    const write = sources[i]!;
+    evaluator.rf[write]! |= 1 << read;
+    supplies.push([read, write, writes.reduce((mask, other) => mask | (1 << other), 0)]);
+  }
+  evaluator.supplies = supplies;
+  evaluator.changed();
+}
+
+/** Where a thread sleeps for ever, the state says so. */
+const BLOCKED = 'blocked';
+
+function stateOf(test: LitmusTest, candidate: JsCandidate, unitsOf: readonly (readonly number[])[]): State {
+  const state = new Map<string, Literal>();
+  const { execution, sources, traces } = candidate;
+  let final = execution.offsets[execution.threads]!;
+  for (const where of test.observed) {
+    if (!('thread' in where)) state.set(keyOf(where), readValue(execution, sources, final++, unitsOf));
+    else if (where.register === BLOCKED) state.set(keyOf(where), traces[where.thread]!.blocked);
+    else {
+      const register = test.threads[where.thread]!.registers.indexOf(where.register);
+      state.set(keyOf(where), register === -1 ? 0 : registerValue(candidate, where.thread, register, unitsOf));
+    }
+  }
+  for (const [thread, { blocked }] of traces.entries()) if (blocked) state.set(`${thread}:${BLOCKED}`, true);
+  return state;
+}

@@ -1,0 +1,370 @@
+import { bytesOf, same, toIntegerOf, valueOf } from './elements.ts';
+import { Domains } from './domains.ts';
+import type { JsExpr, JsPlace, JsProgram, JsThread, JsValue } from './program.ts';
+
+/** What a critical section of a list of waiters does. */
+export type Section =
+  /** Adds its agent to the list, unless the value differs. Its read is the next event. */
+  | { readonly kind: 'wait'; readonly list: string; readonly ends: 'woken' | 'timed-out' | 'blocked' | 'not-equal' }
+  /** After the agent was woken, or its time was up. */
+  | { readonly kind: 'resume'; readonly list: string }
+  /** Takes as many as there are, at most `most`, from the front of the list. */
+  | { readonly kind: 'notify'; readonly list: string; readonly taken: number; readonly most: number };
+
+/** One event of a thread: an access to a range of bytes, or a critical section. */
+export interface JsEvent {
+  readonly isRead: boolean;
+  readonly isWrite: boolean;
+  readonly block: number;
+  readonly from: number;
+  readonly to: number;
+  /** What it reads; undefined if it reads nothing, or if nothing hangs on it but registers. */
+  readonly read: readonly number[] | undefined;
+  readonly written: readonly number[] | undefined;
+  readonly place: JsPlace | undefined;
+  readonly section: Section | undefined;
+  readonly tags: readonly string[];
+  readonly instruction: number;
+}
+
+/** The value of a read that is not chosen yet, or may not be. */
+export class ReadValue {
+  readonly event: number;
+
+  constructor(event: number) {
+    this.event = event;
+  }
+}
+
+/** What is computed of such values. */
+class Computed {
+  readonly f: (...args: readonly JsValue[]) => JsValue;
+  readonly args: readonly Outcome[];
+
+  constructor(f: (...args: readonly JsValue[]) => JsValue, args: readonly Outcome[]) {
+    this.f = f;
+    this.args = args;
+  }
+}
+
+export type Outcome = JsValue | ReadValue | Computed;
+const isOpen = (outcome: Outcome): outcome is ReadValue | Computed => typeof outcome === 'object';
+
+/** One way through a thread. */
+export interface JsTrace {
+  readonly events: readonly JsEvent[];
+  readonly registers: readonly Outcome[];
+  /** Whether it ends in a wait from which nobody wakes it. */
+  readonly blocked: boolean;
+}
+
+/** How often a loop goes round whose condition hangs on what was read, as in the other languages; executions that need more are left out. */
+const UNROLL = 2;
+/** A guess, far above what tests count to. */
+const MOST_ROUNDS = 1000;
+
+/** What `Atomics.wait` returns. */
+const RESULTS = { woken: 'ok', 'not-equal': 'not-equal', 'timed-out': 'timed-out', blocked: '' } as const;
+type Instruction<Op> = Extract<JsThread['code'][number], { readonly op: Op }>;
+
+/** The value of an outcome when `valueOfRead` tells what was read; undefined where it does not. */
+export function settle(outcome: Outcome, valueOfRead: (event: number) => JsValue | undefined): JsValue | undefined {
+  if (!isOpen(outcome)) return outcome;
+  if (outcome instanceof ReadValue) return valueOfRead(outcome.event);
+  const args: JsValue[] = [];
+  for (const arg of outcome.args) {
+    const value = settle(arg, valueOfRead);
+    if (value === undefined) return undefined;
+    args.push(value);
+  }
+  return outcome.f(...args);
+}
+
+export const readOf = (event: JsEvent, bytes: readonly number[]): JsValue =>
+  valueOf(event.place!.element, bytes, event.place!.littleEndian);
+
+interface State {
+  readonly pc: number;
+  readonly events: readonly JsEvent[];
+  readonly registers: readonly Outcome[];
+  readonly rounds: ReadonlyMap<number, number>;
+  /** The branches that last hung on a read. */
+  readonly hanging: ReadonlySet<number>;
+}
+
+/** All ways through a thread, for the values that `domains` has. A read is chosen a value only where something else hangs on it. */
+export function tracesOf(thread: JsThread, domains: Domains, mostTaken: number): readonly JsTrace[] {
+  const found: JsTrace[] = [];
+  const pending: State[] = [{ pc: 0, events: [], registers: thread.initial, rounds: new Map(), hanging: new Set() }];
+  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+    const run = new Run(thread, domains, mostTaken, state);
+    const next = run.go();
+    if (next === 'end') found.push({ events: run.events, registers: run.registers, blocked: run.events.some(isBlocked) });
+    else pending.push(...next.toReversed());
+  }
+  return found;
+}
+
+/** A thread that runs until it ends, or until there is something to choose. */
+class Run {
+  readonly #thread: JsThread;
+  readonly #domains: Domains;
+  readonly #mostTaken: number;
+  readonly events: JsEvent[];
+  readonly registers: Outcome[];
+  readonly #rounds: Map<number, number>;
+  readonly #hanging: Set<number>;
+  #pc: number;
+  /** A read whose value is needed and not chosen. */
+  #needed = -1;
+
+  constructor(thread: JsThread, domains: Domains, mostTaken: number, { pc, events, registers, rounds, hanging }: State) {
+    this.#thread = thread;
+    this.#domains = domains;
+    this.#mostTaken = mostTaken;
+    this.#pc = pc;
+    this.events = [...events];
+    this.registers = [...registers];
+    this.#rounds = new Map(rounds);
+    this.#hanging = new Set(hanging);
+  }
+
+  go(): 'end' | readonly State[] {
+    while (this.#pc < this.#thread.code.length) {
+      const before = this.#pc;
+      const next = this.#step();
+      if (this.#needed !== -1) return this.#choose(before);
+      if (next !== undefined) return next;
+    }
+    return 'end';
+  }
+
+  /** The state before the current instruction, once for each value of the read that it needs. */
+  #choose(pc: number): readonly State[] {
+    const at = this.#needed;
+    const event = this.events[at]!;
+    this.#pc = pc;
+    return this.#domains.values(event.block, event.from, event.to - event.from).map((read) => {
+      const state = this.#state();
+      return { ...state, events: state.events.with(at, { ...event, read }) };
+    });
+  }
+
+  #state(): State {
+    return {
+      pc: this.#pc,
+      events: this.events.slice(),
+      registers: this.registers.slice(),
+      rounds: new Map(this.#rounds),
+      hanging: new Set(this.#hanging),
+    };
+  }
+
+  #step(): readonly State[] | undefined {
+    const now = this.#thread.code[this.#pc]!;
+    const at = this.#pc;
+    switch (now.op) {
+      case 'set':
+        this.registers[now.register] = this.#evaluate(now.value);
+        break;
+      case 'jump':
+        if (now.target <= at && !this.#mayGoRound(now.target)) return [];
+        this.#pc = now.target;
+        return undefined;
+      case 'branch': {
+        const outcome = this.#evaluate(now.condition);
+        const condition = this.#value(outcome);
+        if (this.#needed !== -1) return undefined;
+        if (isOpen(outcome)) this.#hanging.add(at);
+        else this.#hanging.delete(at);
+        this.#pc = isTrue(condition) ? at + 1 : now.target;
+        return undefined;
+      }
+      case 'load': {
+        const access = this.#access(now.place);
+        if (access === undefined) return undefined;
+        this.registers[now.register] = this.#read(access);
+        break;
+      }
+      case 'store': {
+        const access = this.#access(now.place);
+        const value = this.#value(this.#evaluate(now.value));
+        if (access === undefined || this.#needed !== -1) return undefined;
+        this.events.push({ ...access, isWrite: true, written: this.#bytes(now.place, value) });
+        break;
+      }
+      case 'rmw': {
+        const access = this.#access(now.place);
+        const operand = this.#value(this.#evaluate(now.operand));
+        if (access === undefined || this.#needed !== -1) return undefined;
+        const { f, place } = now;
+        const integer = toIntegerOf(place.element, operand);
+        if (f === undefined) {
+          this.registers[now.register] = this.#read({ ...access, isWrite: true, written: this.#bytes(place, integer) });
+          break;
+        }
+        return this.#each(access, (read) => ({ read, isWrite: true, written: this.#bytes(place, f(readOf(access, read), integer)) }));
+      }
+      case 'compare-exchange': {
+        const access = this.#access(now.place);
+        const expected = this.#value(this.#evaluate(now.expected));
+        const value = this.#value(this.#evaluate(now.value));
+        if (access === undefined || this.#needed !== -1) return undefined;
+        const [wanted, written] = [this.#bytes(now.place, expected), this.#bytes(now.place, value)];
+        return this.#each(access, (read) => (read.join() === wanted.join() ? { read, isWrite: true, written } : { read }));
+      }
+      case 'wait':
+        return this.#wait(now);
+      case 'notify':
+        return this.#notify(now);
+    }
+    this.#pc++;
+    return undefined;
+  }
+
+  #mayGoRound(target: number): boolean {
+    const hangs = [...this.#hanging].some((branch) => branch >= target && branch <= this.#pc);
+    const rounds = (this.#rounds.get(this.#pc) ?? 0) + 1;
+    this.#rounds.set(this.#pc, rounds);
+    if (rounds > MOST_ROUNDS)
+      throw new Error(`litmus: a loop goes round more than ${MOST_ROUNDS} times, whatever is read: no test can wait for that`);
+    return !hangs || rounds <= UNROLL;
+  }
+
+  /** Goes on once for each value that the access may read. */
+  #each(access: JsEvent, then: (read: readonly number[]) => Partial<JsEvent>): readonly State[] {
+    const now = this.#thread.code[this.#pc++]! as { readonly register: number };
+    const event = this.events.length;
+    return this.#domains.values(access.block, access.from, access.to - access.from).map((read) => {
+      const state = this.#state();
+      return {
+        ...state,
+        events: [...state.events, { ...access, isRead: true, ...then(read) }],
+        registers: state.registers.with(now.register, new ReadValue(event)),
+      };
+    });
+  }
+
+  #wait(now: Instruction<'wait'>): readonly State[] | undefined {
+    const access = this.#access(now.place);
+    const expected = this.#value(this.#evaluate(now.expected));
+    if (access === undefined || this.#needed !== -1) return undefined;
+    const wanted = this.#bytes(now.place, expected).join();
+    return this.#domains.values(access.block, access.from, access.to - access.from).flatMap((read) => {
+      if (read.join() !== wanted) return [this.#waited(now, access, read, 'not-equal')];
+      const ends = now.mayTimeOut ? (['woken', 'timed-out', 'blocked'] as const) : (['woken', 'blocked'] as const);
+      return ends.map((how) => this.#waited(now, access, read, how));
+    });
+  }
+
+  #waited(now: Instruction<'wait'>, access: JsEvent, read: readonly number[], ends: keyof typeof RESULTS): State {
+    const list = listOf(access);
+    const state = this.#state();
+    const events = [...state.events, this.#section({ kind: 'wait', list, ends }), { ...access, isRead: true, read }];
+    if (ends === 'blocked') return { ...state, pc: this.#thread.code.length, events };
+    if (ends !== 'not-equal') events.push(this.#section({ kind: 'resume', list }));
+    return { ...state, pc: this.#pc + 1, events, registers: state.registers.with(now.register, RESULTS[ends]) };
+  }
+
+  #notify(now: Instruction<'notify'>): readonly State[] | undefined {
+    const access = this.#access(now.place);
+    const most = this.#value(this.#evaluate(now.count));
+    if (access === undefined || this.#needed !== -1) return undefined;
+    const list = listOf(access);
+    const limit = Math.max(0, Math.min(Number(most), this.#mostTaken));
+    const states: State[] = [];
+    for (let taken = 0; taken <= limit; taken++) {
+      const state = this.#state();
+      const section = this.#section({ kind: 'notify', list, taken, most: Number(most) });
+      states.push({
+        ...state,
+        pc: this.#pc + 1,
+        events: [...state.events, section],
+        registers: state.registers.with(now.register, taken),
+      });
+    }
+    return states;
+  }
+
+  #section(section: Section): JsEvent {
+    return {
+      isRead: false, isWrite: false, block: -1, from: 0, to: 0, read: undefined, written: undefined, place: undefined, section, tags: [],
+      instruction: this.#pc,
+    }; // prettier-ignore
+  }
+
+  /** The event of an access, which neither reads nor writes yet; undefined if its index is not chosen. */
+  #access(place: JsPlace): JsEvent | undefined {
+    const index = this.#value(this.#evaluate(place.index));
+    if (this.#needed !== -1) return undefined;
+    const from = place.offset + place.scale * Number(index);
+    const tags = [place.atomic ? 'SC' : 'UN', ...(place.tears ? [] : ['NoTear'])];
+    return {
+      isRead: false, isWrite: false, block: place.block, from, to: from + place.element.size, read: undefined, written: undefined, place,
+      section: undefined, tags, instruction: this.#pc,
+    }; // prettier-ignore
+  }
+
+  #read(access: JsEvent): ReadValue {
+    this.events.push({ ...access, isRead: true });
+    return new ReadValue(this.events.length - 1);
+  }
+
+  #bytes(place: JsPlace, value: JsValue): readonly number[] {
+    return bytesOf(place.element, value, place.littleEndian);
+  }
+
+  #evaluate(expr: JsExpr): Outcome {
+    if (expr.kind === 'constant') return expr.value;
+    if (expr.kind === 'register') return this.registers[expr.register]!;
+    const args = expr.args.map((arg) => this.#evaluate(arg));
+    return args.some(isOpen) ? new Computed(expr.f, args) : expr.f(...(args as readonly JsValue[]));
+  }
+
+  /** The value, if the reads that it hangs on have one; otherwise it says which one is needed. */
+  #value(outcome: Outcome): JsValue {
+    const value = settle(outcome, (at) => {
+      const event = this.events[at]!;
+      if (event.read !== undefined) return readOf(event, event.read);
+      this.#needed = at;
+      return undefined;
+    });
+    return value ?? 0;
+  }
+}
+
+export const isTrue = (value: JsValue | undefined): boolean => Boolean(value) && !same(value!, Number.NaN);
+const isBlocked = ({ section }: JsEvent): boolean => section?.kind === 'wait' && section.ends === 'blocked';
+const listOf = ({ block, from }: JsEvent): string => `${block} ${from}`;
+
+/** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
+export function allJsTraces(program: JsProgram): { readonly traces: readonly (readonly JsTrace[])[]; readonly domains: Domains } {
+  const domains = new Domains(program);
+  const waits = program.threads.map(({ code }) => code.filter(({ op }) => op === 'wait').length);
+  for (let round = 0; ; round++) {
+    const traces = program.threads.map((thread) =>
+      tracesOf(
+        thread,
+        domains,
+        waits.reduce((sum, count) => sum + (1 + UNROLL) * count, 0),
+      ),
+    );
+    let stores = 0;
+    let isNew = false;
+    for (const ofThread of traces) {
+      let most = 0;
+      for (const { events } of ofThread) {
+        let count = 0;
+        for (const { block, from, written } of events) {
+          if (written === undefined) continue;
+          count++;
+          if (domains.add(block, from, written)) isNew = true;
+        }
+        most = Math.max(most, count);
+      }
+      stores += most;
+    }
+    // A value that needs a chain of more stores than there are cannot be there.
+    if (!isNew || round > stores) return { traces, domains };
+  }
+}
