@@ -2,6 +2,7 @@ import type { CompiledModel } from './cat/compile.ts';
 import { Evaluator } from './cat/evaluate.ts';
 import { coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
+import { matching } from './enumerate/matching.ts';
 import { allTraces, type Trace } from './enumerate/trace.ts';
 import { judgeJs } from './js/judge.ts';
 import type { LitmusTest, Value } from './program.ts';
@@ -16,7 +17,7 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
   const mayBeUndefined = model.checks.some(({ role }) => role === 'undefined');
   const states = new Map<string, State>();
   let undefinedBehaviour = false;
-  for (const traces of combinations(allTraces(test))) {
+  for (const traces of matching(test, allTraces(test))) {
     const skeleton = Skeleton.of(test, traces);
     const choices = choicesOf(skeleton);
     if (choices === undefined) continue;
@@ -34,11 +35,6 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
     }
   }
   return judgementOf(test, states, undefinedBehaviour);
-}
-
-/** All choices of a trace for each thread. */
-function* combinations(traces: readonly (readonly Trace[])[]): Generator<readonly Trace[]> {
-  yield* product(traces);
 }
 
 function* product<T>(lists: readonly (readonly T[])[], chosen: readonly T[] = []): Generator<readonly T[]> {

@@ -1,0 +1,94 @@
+import type { LitmusTest } from '../program.ts';
+import type { Trace } from './trace.ts';
+
+/** A trace with the pairs of an address and a value that it reads and writes, by their numbers. */
+interface Counted {
+  readonly trace: Trace;
+  readonly reads: readonly number[];
+  /** Those that are read and replaced in one event: each needs a write of its own. */
+  readonly replaces: readonly number[];
+  readonly writes: readonly number[];
+}
+
+/**
+ * The combinations of one trace for each thread in which there is a write for every value that is read. Costs, for each trace that is
+ * tried, the number of different values; parts that can have no such write are left out early.
+ */
+export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[]): Generator<readonly Trace[]> {
+  const pairs = new Map<string, number>();
+  const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs)));
+  const written = new Int32Array(pairs.size);
+  for (const [key, pair] of pairs) {
+    const [address, value] = key.split(' ').map(Number);
+    if ((test.initial.get(address!) ?? 0) === value) written[pair]!++;
+  }
+  const possible = possibleFrom(counted, pairs.size);
+  const read = new Int32Array(pairs.size);
+  const replaced = new Int32Array(pairs.size);
+  const at = counted.map(() => -1);
+  let depth = 0;
+  while (depth >= 0) {
+    if (depth === counted.length) {
+      yield at.map((i, thread) => counted[thread]![i]!.trace);
+      depth--;
+      continue;
+    }
+    const list = counted[depth]!;
+    const before = list[at[depth]!];
+    if (before !== undefined) add(before, -1);
+    const next = list[++at[depth]!];
+    if (next === undefined) {
+      at[depth--] = -1;
+      continue;
+    }
+    add(next, 1);
+    if (isPossible(possible[depth + 1]!)) depth++;
+  }
+
+  function add({ reads, replaces, writes }: Counted, by: number): void {
+    for (const pair of reads) read[pair]! += by;
+    for (const pair of replaces) replaced[pair]! += by;
+    for (const pair of writes) written[pair]! += by;
+  }
+
+  function isPossible(more: Int32Array): boolean {
+    for (let i = 0; i < read.length; i++) {
+      const supply = written[i]! + more[i]!;
+      if (supply < replaced[i]! || (supply === 0 && read[i]! > 0)) return false;
+    }
+    return true;
+  }
+}
+
+function count(trace: Trace, pairs: Map<string, number>): Counted {
+  const reads: number[] = [];
+  const replaces: number[] = [];
+  const writes: number[] = [];
+  for (const { isRead, isWrite, address, read, written } of trace.events) {
+    if (isRead) (isWrite ? replaces : reads).push(numberOf(address, read));
+    if (isWrite) writes.push(numberOf(address, written));
+  }
+  return { trace, reads, replaces, writes };
+
+  function numberOf(address: number, value: number): number {
+    const key = `${address} ${value}`;
+    let number = pairs.get(key);
+    if (number === undefined) pairs.set(key, (number = pairs.size));
+    return number;
+  }
+}
+
+/** For each depth: how many writes of each value the threads from there on can do at most. */
+function possibleFrom(counted: readonly (readonly Counted[])[], size: number): readonly Int32Array[] {
+  const found = [new Int32Array(size)];
+  for (const ofThread of counted.toReversed()) {
+    const most = new Int32Array(size);
+    for (const { writes } of ofThread) {
+      const own = new Int32Array(size);
+      for (const pair of writes) own[pair]!++;
+      for (let i = 0; i < size; i++) most[i] = Math.max(most[i]!, own[i]!);
+    }
+    found.unshift(most.map((n, i) => n + found[0]![i]!));
+  }
+  return found;
+}
