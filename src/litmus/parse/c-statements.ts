@@ -1,7 +1,7 @@
 import { apply, constant, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { callAtomic } from './c-atomics.ts';
 import { CExpressions } from './c-expressions.ts';
-import { readCType, startsType } from './c-types.ts';
+import { readBaseType, readPointers, startsType } from './c-types.ts';
 import { isNotZero, isZero } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -68,8 +68,9 @@ export class CStatements {
 
   #declaration(): void {
     const tokens = this.#tokens;
-    const type = readCType(tokens);
+    const base = readBaseType(tokens);
     do {
+      const type = readPointers(tokens, base);
       const at = tokens.start;
       const name = tokens.name('the name of a local variable');
       if (tokens.is('[')) throw tokens.fail(at, `found the array '${name}', expected a local variable that holds one value`);

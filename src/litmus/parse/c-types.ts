@@ -30,7 +30,10 @@ const isWithoutSign = (word: string): boolean => word === 'unsigned' || /^(?:ato
 export const startsType = (tokens: Tokens): boolean => tokens.kind === 'name' && (QUALIFIERS.has(tokens.text) || isBase(tokens.text));
 
 /** Reads a type, `volatile int*`, `_Atomic(long)` or `unsigned long`. Costs one pass. */
-export function readCType(tokens: Tokens): CType {
+export const readCType = (tokens: Tokens): CType => readPointers(tokens, readBaseType(tokens));
+
+/** Reads a type up to the stars of pointers. */
+export function readBaseType(tokens: Tokens): CType {
   let type: CType | undefined;
   let isUnsigned = false;
   let isOpen = true;
@@ -54,7 +57,12 @@ export function readCType(tokens: Tokens): CType {
     } else break;
   }
   if (type === undefined) throw tokens.error('a type, such as int or atomic_int*');
-  if (isUnsigned && type.to === undefined) type = { ...type, isUnsigned };
+  return isUnsigned && type.to === undefined ? { ...type, isUnsigned } : type;
+}
+
+/** Reads the stars of pointers to a type. */
+export function readPointers(tokens: Tokens, base: CType): CType {
+  let type = base;
   while (tokens.accept('*')) {
     type = pointerTo(type);
     while (QUALIFIERS.has(tokens.text)) tokens.next();

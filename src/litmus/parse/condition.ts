@@ -77,14 +77,14 @@ export class ConditionReader {
     const bracket = tokens.accept('[');
     if (!bracket) tokens.accept('*');
     const name = tokens.name('a register of a thread, such as 0:r1, or a location, such as x');
-    if (bracket && tokens.is(']')) tokens.next();
-    const index = tokens.accept('[') ? tokens.integer('the number of an element') : 0;
-    if (index !== 0 || tokens.is(']')) tokens.accept(']');
+    const index = tokens.accept('[') ? tokens.integer('the number of an element') : undefined;
+    if (index !== undefined) tokens.expect(']');
+    if (bracket) tokens.expect(']');
     const base = this.#builder.location(name);
     const size = this.#builder.elementSize(name) ?? this.#dialect.elementSize;
-    const address = addressOf(locationOf(base), index * size);
-    const isFirst = index === 0 && this.#dialect.arch !== 'JS';
-    const place: Place = { address, text: isFirst ? `[${name}]` : `${name}[${index}]` };
+    const address = addressOf(locationOf(base), (index ?? 0) * size);
+    const isWhole = index === undefined && this.#dialect.arch !== 'JS';
+    const place: Place = { address, text: isWhole ? `[${name}]` : `${name}[${index ?? 0}]` };
     this.places.push(place);
     return place;
   }

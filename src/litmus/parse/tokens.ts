@@ -14,7 +14,7 @@ const BLANK_OR_NOTE = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/|\(\*[^]*?\*\))+/y;
 const NAME = /[A-Za-z_][\w.]*/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"[^"\n]*"|'[^'\n]*'/y;
-const SIGN = /\/\\|\\\/|<<=|>>=|===|!==|>>>|=>|==|!=|<=|>=|<<|>>|&&|\|\||\+\+|--|\+=|-=|&=|\|=|\^=|\*=|%=|[^\s]/y;
+const SIGN = /\/\\|\\\/|<<=|>>=|===|!==|>>>|=>|==|!=|<=|>=|<<|>>|&&|\|\||\+\+|--|\+=|-=|&=|\|=|\^=|\*=|\/=|%=|[^\s]/y;
 
 /** Tokens of a part of a source, one at a time, with one of look-ahead. Costs one regular expression for each token. */
 export class Tokens {
