@@ -1,5 +1,5 @@
 import { callerPlace } from '../lock/debug/place.ts';
-import { readSetting } from '../realm/host.ts';
+import { isToBeDebugged } from '../realm/host.ts';
 import { realm } from '../realm/realm.ts';
 import type { Share } from './arc/share.ts';
 import type { NamedHandle } from './shared-error.ts';
@@ -40,4 +40,4 @@ export function forgetHandle(handle: object): void {
   registry?.unregister(handle);
 }
 
-if (readSetting('LOCKWRIGHT_DEBUG') === 'shared') reportForgotten();
+if (isToBeDebugged('shared')) reportForgotten();
