@@ -37,6 +37,8 @@ export const HELD_STRONG = 4;
 export const HELD_WEAK = 5;
 /** The value of a counted block, which this thread is to end as the last that had it. */
 export const HELD_ENDING = 6;
+/** The same in a queue of the other kind: see mcs-queue.ts. */
+export const HELD_MCS_NODE = 14;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 

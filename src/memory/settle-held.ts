@@ -5,6 +5,7 @@ import { realm, watchRealm } from '../realm/realm.ts';
 import {
   HELD_DELTA,
   HELD_ENDING,
+  HELD_MCS_NODE,
   HELD_NODE,
   HELD_OWNER_WORD,
   HELD_PLACE_IN_LINE,
@@ -21,6 +22,7 @@ import {
 import { HEAP_REGION, heapRegion } from './heap.ts';
 import { takeDeadOutOfLine } from './line.ts';
 import { forgetInLockTable } from './lock-table.ts';
+import { leaveMcsForDead } from './mcs-queue.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
@@ -61,6 +63,7 @@ export function settleHeld(
     const before = entries[i - 1];
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_NODE && before?.kind === HELD_DELTA) leaveClhForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_MCS_NODE && before?.kind === HELD_DELTA) leaveMcsForDead(region, entry.address, before.address);
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
