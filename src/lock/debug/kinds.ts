@@ -41,7 +41,7 @@ export function followAll(): void {
   followTaking(RwLock.prototype, upgradable, itself);
   const { timedAsync: _none, ...upgrading } = forms('exclusive', 'upgrade');
   followTaking(UpgradableReadGuard.prototype, upgrading, itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
-  followGiving(ReadGuard.prototype, 'end');
+  for (const { prototype } of [ReadGuard, UpgradableReadGuard, WriteGuard]) followGiving(prototype, 'end');
   followChange(UpgradableReadGuard.prototype, 'downgrade', 'reading');
   followChange(WriteGuard.prototype, 'downgrade', 'reading');
   followChange(WriteGuard.prototype, 'downgradeToUpgradable', 'upgradable');

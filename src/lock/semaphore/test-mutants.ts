@@ -137,7 +137,7 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [{ find: 'takeShareAtOnce(this, QUEUED,', replace: 'takeShareAtOnce(this, QUEUED & 0,' }],
+      edits: [{ find: 'takeShareSlowly(this, found, QUEUED,', replace: 'takeShareSlowly(this, found, QUEUED & 0,' }],
       kind: 'assertion',
     },
     {
@@ -153,8 +153,8 @@ export const mutants: MutantSet = {
       file: SEMAPHORE_FILE,
       edits: [
         {
-          find: 'permitsOf(word) >= amount ? word - amount * UNIT : REFUSED',
-          replace: 'permitsOf(word) > 0 ? word - amount * UNIT : REFUSED',
+          find: 'permitsOf(word) >= amount ? word - unitsOf(amount) : REFUSED',
+          replace: 'permitsOf(word) > 0 ? word - unitsOf(amount) : REFUSED',
         },
       ],
       kind: 'dataRace',

@@ -356,14 +356,19 @@ export class JsOps implements Ops {
     words[pair + 1] = HELD_DELTA;
     words[pair + 2] = p;
     words[pair + 3] = HELD_SHARE;
-    for (;;) {
-      const word = Atomics.load(words, p >>> 2);
-      if ((word & closed) !== 0 || word < least) return word;
+    // A plain look first, as a guess that only an exchange can confirm: JavaScriptCore makes a locked instruction of each atomic load.
+    let word = words[p >>> 2]!;
+    if ((word & closed) !== 0 || word < least) word = Atomics.load(words, p >>> 2);
+    while ((word & closed) === 0 && word >= least) {
       // pairs with the addition of giveShare
-      if (Atomics.compareExchange(words, p >>> 2, word, word + change) !== word) continue;
-      words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
-      return SHARE_TAKEN;
+      const found = Atomics.compareExchange(words, p >>> 2, word, word + change);
+      if (found === word) {
+        words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
+        return SHARE_TAKEN;
+      }
+      word = found;
     }
+    return word;
   }
 
   giveShare(p: number, change: number, delta: number, me: number): number {
