@@ -12,9 +12,13 @@ export function benchQueueLock(lock: QueueLock, own: QueueLock): void {
     total++;
   };
 
-  time('withLock', (steps) => {
-    for (let i = 0; i < steps; i++) lock.withLock(bump);
-  });
+  time(
+    'withLock',
+    (steps) => {
+      for (let i = 0; i < steps; i++) lock.withLock(bump);
+    },
+    lock.kind.toLowerCase().replace('lock', '-lock'),
+  );
 
   time('tryLock and unlock', (steps) => {
     for (let i = 0; i < steps; i++) {
