@@ -31,6 +31,12 @@ export interface Trace {
   readonly registers: readonly Value[];
 }
 
+/** The ways through a thread that end, and the events of those that do not: they wait for a value that is not known yet. */
+interface Traces {
+  readonly complete: readonly Trace[];
+  readonly abandoned: readonly (readonly TraceEvent[])[];
+}
+
 /** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
 export type Domains = Map<Value, Map<Value, number>>;
 
@@ -41,7 +47,7 @@ const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
-function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest): readonly Trace[] {
+function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest): Traces {
   return new Interpreter(thread, number, domains, test).run();
 }
 
@@ -51,6 +57,7 @@ class Interpreter {
   readonly #domains: Domains;
   readonly #test: LitmusTest;
   readonly #found: Trace[] = [];
+  readonly #abandoned: (readonly TraceEvent[])[] = [];
   #events: TraceEvent[] = [];
   #values: Value[];
   #deps: number[];
@@ -74,9 +81,14 @@ class Interpreter {
     this.#loops = thread.code.map(() => 0);
   }
 
-  run(): readonly Trace[] {
+  run(): Traces {
     this.#step(0);
-    return this.#found;
+    return { complete: this.#found, abandoned: this.#abandoned };
+  }
+
+  /** What a thread writes before it waits in vain, others may read. */
+  #abandon(): void {
+    this.#abandoned.push([...this.#events]);
   }
 
   #step(from: number): void {
@@ -94,7 +106,7 @@ class Interpreter {
           pc++;
           break;
         case 'jump':
-          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return;
+          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return this.#abandon();
           pc = now.target;
           break;
         case 'branch': {
@@ -103,7 +115,7 @@ class Interpreter {
           this.#pickCtrl |= this.#p;
           if (taken && now.target <= pc) {
             const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : UNROLL;
-            if (++this.#loops[pc]! > most) return;
+            if (++this.#loops[pc]! > most) return this.#abandon();
           }
           pc = taken ? now.target : pc + 1;
           break;
@@ -326,9 +338,9 @@ export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
     const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test));
     let stores = 0;
     let isNew = false;
-    for (const [number, ofThread] of traces.entries()) {
+    for (const [number, { complete, abandoned }] of traces.entries()) {
       let most = 0;
-      for (const { events } of ofThread) {
+      for (const events of [...complete.map((trace) => trace.events), ...abandoned]) {
         let count = 0;
         for (const { isWrite, address, written } of events) {
           if (!isWrite) continue;
@@ -347,6 +359,6 @@ export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
       stores += most;
     }
     // A value that needs a chain of more stores than there are cannot be there.
-    if (!isNew || round > stores) return traces;
+    if (!isNew || round > stores) return traces.map(({ complete }) => complete);
   }
 }
