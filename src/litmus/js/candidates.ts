@@ -13,9 +13,10 @@ export interface JsCandidate {
   readonly sources: readonly number[];
 }
 
-/** How many bytes are read together, see {@link JsExecution}; and who takes over what changes. */
+/** Who looks at the candidates. */
 export interface JsVisitor {
-  readonly takesTogether: boolean;
+  /** Whether its model is: then more bytes are read together, see {@link JsExecution}. */
+  readonly isMonotone: boolean;
   begin(execution: JsExecution, traces: readonly JsTrace[], handovers: readonly Handover[]): void;
   visit(sources: readonly number[]): void;
 }
@@ -33,7 +34,7 @@ export function visitCandidates(program: JsProgram, visitor: JsVisitor): void {
 }
 
 function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains: Domains, visitor: JsVisitor): void {
-  const execution = new JsExecution(traces, program.final, domains, visitor.takesTogether);
+  const execution = new JsExecution(traces, program.final, domains, visitor.isMonotone);
   const choices = execution.units.map((unit) => execution.sources(unit));
   if (choices.some(({ length }) => length === 0)) return;
   const sources: number[] = [];

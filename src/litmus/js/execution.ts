@@ -26,7 +26,7 @@ export class JsExecution {
   readonly offsets: readonly number[];
   readonly threads: number;
 
-  constructor(traces: readonly JsTrace[], final: readonly JsPlace[], domains: Domains, takesTogether: boolean) {
+  constructor(traces: readonly JsTrace[], final: readonly JsPlace[], domains: Domains, isMonotone: boolean) {
     const ends = final.map(finalRead);
     const segments = segmentsOf([...traces.flatMap(({ events }) => events), ...ends]);
     const events: JsPlaced[] = segments.map((segment) => placed(initialWrite(segment, domains), -1));
@@ -40,7 +40,7 @@ export class JsExecution {
     this.events = events;
     this.offsets = offsets;
     this.threads = traces.length;
-    this.units = segments.flatMap((segment) => this.#unitsOf(segment, domains, takesTogether));
+    this.units = segments.flatMap((segment) => this.#unitsOf(segment, domains, isMonotone));
   }
 
   /** Whether one event comes before another in every execution: the first writes, the order of each thread, the reads at the end. */
@@ -61,18 +61,34 @@ export class JsExecution {
     });
   }
 
-  /** A segment's bytes are read one by one, but those that no write changes go with another of the segment, where nothing hangs on them. */
-  #unitsOf({ block, from, to }: Segment, domains: Domains, takesTogether: boolean): readonly Unit[] {
+  /**
+   * A segment's bytes are read one by one, but those that no write changes go with another of the segment: what comes from fewer writes is
+   * allowed if the model is monotone. If it is not, one of them goes its own way, so that what is read comes from one write more if that helps.
+   * Where only `Atomics` access a cell, a read takes all bytes from one write: it comes after that in happens-before, and bytes from before it
+   * would be overwritten ones.
+   */
+  #unitsOf(segment: Segment, domains: Domains, isMonotone: boolean): readonly Unit[] {
+    const { block, from, to } = segment;
     const covers = ({ js }: JsPlaced): boolean => js.block === block && js.from <= from && to <= js.to;
     const numbers = [...this.events.keys()];
     const writes = numbers.filter((i) => this.events[i]!.isWrite && covers(this.events[i]!));
     const reads = numbers.filter((i) => this.events[i]!.isRead && covers(this.events[i]!));
     const all = Array.from({ length: to - from }, (_, i) => from + i);
-    const constant = takesTogether ? all.filter((byte) => domains.isConstant(block, byte)) : [];
+    const constant = all.filter((byte) => domains.isConstant(block, byte));
     const groups = all.filter((byte) => !constant.includes(byte)).map((byte) => [byte]);
+    if (this.#isAtomicCell(segment)) return reads.map((read) => ({ read, block, bytes: all, writes }));
+    if (!isMonotone && constant.length > 0 && all.length > 1) groups.push([constant.shift()!]);
     if (groups.length === 0) groups.push(constant);
     else groups[0]!.push(...constant);
     return reads.flatMap((read) => groups.map((bytes) => ({ read, block, bytes, writes })));
+  }
+
+  /** What is read at the end comes after all writes, and so is as good as through `Atomics`. */
+  #isAtomicCell({ block, from, to }: Segment): boolean {
+    const touching = this.events.filter(({ js }) => js.place !== undefined && js.block === block && js.from < to && from < js.to);
+    return touching.every(
+      ({ js, thread }) => js.from === from && js.to === to && (js.place!.atomic || (thread === this.threads && !js.place!.tears)),
+    );
   }
 }
 

@@ -17,7 +17,7 @@ export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledMod
   let candidate!: Omit<JsCandidate, 'sources'>;
   let unitsOf: readonly (readonly number[])[] = [];
   const visitor: JsVisitor = {
-    takesTogether: isMonotone(model),
+    isMonotone: isMonotone(model),
     begin(began, traces, handovers) {
       execution = began;
       candidate = { execution, traces, handovers };
