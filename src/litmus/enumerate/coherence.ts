@@ -26,6 +26,9 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
     if (co.length === writes.length) return readFrom(0, []);
     for (const write of writes) {
       if (place.has(write) || writes.some((other) => skeleton.isBefore(other, write) && !place.has(other))) continue;
+      const { isRead, read } = events[write]!;
+      // A read and a write in one event: nothing comes between it and what it reads from.
+      if (isRead && events[co.at(-1)!]!.written !== read) continue;
       place.set(write, co.length);
       co.push(write);
       extend();
@@ -49,7 +52,6 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
         const from = rf.find(([r]) => r === member);
         if (from !== undefined) least = Math.max(least, place.get(from[1])!);
       } else if (member === read && events[member]!.isWrite) {
-        // A read and a write in one event: nothing comes between them.
         most = Math.min(most, place.get(member)! - 1);
         least = Math.max(least, place.get(member)! - 1);
       } else if (events[member]!.isWrite && skeleton.isBefore(read, member)) most = Math.min(most, place.get(member)! - 1);
