@@ -5,13 +5,9 @@ import { Condvar, Mutex } from '../index.ts';
 const mutex = new Mutex();
 const changed = new Condvar();
 
-time(
-  'notifyOne, nobody waits',
-  (steps) => {
-    for (let i = 0; i < steps; i++) changed.notifyOne();
-  },
-  'condvar-notify',
-);
+time('notifyOne, nobody waits', (steps) => {
+  for (let i = 0; i < steps; i++) changed.notifyOne();
+});
 
 time('notifyAll, nobody waits', (steps) => {
   for (let i = 0; i < steps; i++) changed.notifyAll();

@@ -79,8 +79,7 @@ export class LazyLock<V, W = V> extends Handle {
 
   /** The value; makes it if nobody has, or waits for the one who is at it. Throws what `OnceLock.getOrInit` throws. */
   get(): W {
-    const { seen } = this.#cell;
-    return seen === undefined ? this.#cell.getOrInit(this.initialise) : seen;
+    return this.#cell.getOrInit(this.initialise);
   }
 
   /** The value; makes it if nobody has. Undefined, without waiting, if another thread is at it. */

@@ -9,21 +9,13 @@ const bump = (): void => {
   total++;
 };
 
-time(
-  'withPermits',
-  (steps) => {
-    for (let i = 0; i < steps; i++) semaphore.withPermits(1, bump);
-  },
-  'semaphore',
-);
+time('withPermits', (steps) => {
+  for (let i = 0; i < steps; i++) semaphore.withPermits(1, bump);
+});
 
-time(
-  'acquire and release',
-  (steps) => {
-    for (let i = 0; i < steps; i++) semaphore.acquire().release();
-  },
-  'semaphore',
-);
+time('acquire and release', (steps) => {
+  for (let i = 0; i < steps; i++) semaphore.acquire().release();
+});
 
 time('tryAcquire(2) and release', (steps) => {
   for (let i = 0; i < steps; i++) semaphore.tryAcquire(2)?.release();

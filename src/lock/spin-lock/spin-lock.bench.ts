@@ -5,26 +5,18 @@ import { SpinLock } from '../index.ts';
 const lock = new SpinLock();
 let total = 0;
 
-time(
-  'withLock',
-  (steps) => {
-    for (let i = 0; i < steps; i++) {
-      lock.withLock(() => {
-        total++;
-      });
-    }
-  },
-  'spin-lock',
-);
-
-time(
-  'lock and unlock',
-  (steps) => {
-    for (let i = 0; i < steps; i++) {
-      lock.lock();
+time('withLock', (steps) => {
+  for (let i = 0; i < steps; i++) {
+    lock.withLock(() => {
       total++;
-      lock.unlock();
-    }
-  },
-  'spin-lock',
-);
+    });
+  }
+});
+
+time('lock and unlock', (steps) => {
+  for (let i = 0; i < steps; i++) {
+    lock.lock();
+    total++;
+    lock.unlock();
+  }
+});
