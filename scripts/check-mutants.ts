@@ -1,11 +1,12 @@
 /**
- * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes many minutes. With a word:
- * only the hand-written ones whose name or set contains it, and no table.
+ * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
+ * only the hand-written ones whose name or set contains it, and no table. With `--table` and names of sets: these, the generated ones of their files, and their part of the table.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { installed, root } from './lib/paths.ts';
 import { runCommand } from './lib/run-command.ts';
 import { type Generated, runGenerated } from './mutants/generated.ts';
+import { mergeTables } from './mutants/keep-table.ts';
 import { type Done, jobsOf, runJobs } from './mutants/run-all.ts';
 import { allMutantSets } from './mutants/sets.ts';
 import { tableOf } from './mutants/table.ts';
@@ -13,8 +14,11 @@ import { tableOf } from './mutants/table.ts';
 const MILLISECONDS = 1000;
 const FORMAT_LIMIT_MS = 60_000;
 const TABLE = `${root}/docs/checker-mutants.md`;
-const [only] = process.argv.slice(2);
-const sets = await allMutantSets();
+const isPart = process.argv[2] === '--table';
+const names = isPart ? process.argv.slice(3) : [];
+const only = isPart ? undefined : process.argv[2];
+const all = await allMutantSets();
+const sets = isPart ? all.filter(({ of }) => names.includes(of)) : all;
 const jobs = jobsOf(sets).filter(({ set, mutant }) => only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only));
 
 function print({ set, mutant, verdict, fault }: Done): void {
@@ -36,8 +40,9 @@ function printGenerated({ file, tally: { killed, survived, notReached, undecided
 }
 
 if (only === undefined && failed === 0) {
-  const generated = await runGenerated(sets, printGenerated);
-  writeFileSync(TABLE, tableOf(sets, done, generated));
+  const generated = await runGenerated(all, sets, printGenerated);
+  const made = tableOf(sets, done, generated);
+  writeFileSync(TABLE, isPart ? mergeTables(readFileSync(TABLE, 'utf8'), made) : made);
   if (generated.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
   await runCommand(installed('oxfmt'), [TABLE], { timeLimitMs: FORMAT_LIMIT_MS });
 }

@@ -25,6 +25,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   './lock': 95,
   './lock/debug': 30,
   './channel': 80,
+  './shared': 45,
   './check': 60,
   './view': 30,
 };

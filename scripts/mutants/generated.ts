@@ -22,10 +22,17 @@ export interface Generated {
   readonly problems: readonly string[];
 }
 
-export async function runGenerated(sets: readonly MutantSet[], onDone: (done: Generated) => void): Promise<readonly Generated[]> {
+/** Of the files of `sets`, by the checks of `all`. */
+export async function runGenerated(
+  all: readonly MutantSet[],
+  sets: readonly MutantSet[],
+  onDone: (done: Generated) => void,
+): Promise<readonly Generated[]> {
   const baselines = new Map<string, Promise<Baseline>>();
   const results: Generated[] = [];
-  for (const [file, checks] of checksByFile(sets)) {
+  const files = checksByFile(sets);
+  for (const [file, checks] of checksByFile(all)) {
+    if (!files.has(file)) continue;
     const problems: string[] = [];
     let judged: readonly Judged[] = [];
     // One file of checks after the other, since two of them may have checks of the same name.
@@ -35,9 +42,9 @@ export async function runGenerated(sets: readonly MutantSet[], onDone: (done: Ge
       if (!baselines.has(name)) baselines.set(name, runBaseline({ ...work, options: {} }, WATCHDOG_MS));
       const { reaching, problems: wrong } = await baselines.get(name)!;
       const options = { watchdogMs: WATCHDOG_MS, jobs: availableParallelism(), signal: new AbortController().signal, reaching };
-      const all = await runAllMutants([`${root}/${file}`], work, options);
-      judged = judged.length === 0 ? all.judged : judged.map((one, i) => better(one, all.judged[i]!));
-      problems.push(...wrong, ...all.problems);
+      const ran = await runAllMutants([`${root}/${file}`], work, options);
+      judged = judged.length === 0 ? ran.judged : judged.map((one, i) => better(one, ran.judged[i]!));
+      problems.push(...wrong, ...ran.problems);
     }
     problems.push(...judged.filter(isWronglyMarked).map(({ mutant }) => `line ${mutant.line}: ${mutant.fault} is marked, but found`));
     const done = { file, checks, tally: tally(judged), problems: [...new Set(problems)] };

@@ -6,6 +6,8 @@ export interface EncodeOptions {
   readonly root?: string;
   /** Objects (buffers, ports, streams) that are to move rather than be copied: they become externals, for `postMessage` to transfer. */
   readonly transfer?: Iterable<object>;
+  /** Whether the bytes may be decoded many times, so that a handle that moves, and can arrive only once, is refused. Default false. */
+  readonly isForMany?: boolean;
 }
 
 export type { Encoded } from './encoder.ts';
@@ -26,7 +28,7 @@ export function encode(value: unknown, options?: EncodeOptions): Encoded {
   const encoder = idle ?? new Encoder();
   idle = undefined;
   try {
-    return encoder.encode(value, options?.root ?? 'value', options?.transfer);
+    return encoder.encode(value, options?.root ?? 'value', options?.transfer, options?.isForMany);
   } finally {
     encoder.reset();
     idle = encoder;

@@ -43,11 +43,15 @@ export class Encoder extends ByteWriter implements HandleWriter {
   /** Handles whose `write` is running. */
   #open: object[] = [];
   #putOff: PutOff[] = [];
+  /** What is to be done when the message is whole. */
+  #moves: (() => void)[] = [];
+  #isForMany = false;
   /** The depth at which a handle's `write` runs: its contents hang one below. */
   #depth = 0;
 
-  encode(value: unknown, root: string, transfer: Iterable<object> | undefined): Encoded {
+  encode(value: unknown, root: string, transfer: Iterable<object> | undefined, isForMany = false): Encoded {
     this.path.root = root;
+    this.#isForMany = isForMany;
     if (transfer !== undefined) this.#transfer = new Set(transfer);
     this.at = tags.HEAD_BYTES;
     this.any(value, 0);
@@ -58,6 +62,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     const tableAt = this.at;
     const modules = this.#handleClasses.length === 0 ? NONE : this.#handleTable();
     this.#head(tableAt);
+    for (const give of this.#moves) give();
     return {
       bytes: this.bytes.subarray(0, this.at),
       externals: this.#externals.length === 0 ? NONE : this.#externals,
@@ -74,6 +79,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.path.prefix = undefined;
     if (this.#externals.length > 0) this.#externals = [];
     if (this.#handleClasses.length > 0) this.#handleClasses = [];
+    if (this.#moves.length > 0) this.#moves = [];
     if (this.#open.length > 0) this.#open = [];
     if (this.#putOff.length > 0) this.#putOff = [];
   }
@@ -281,6 +287,18 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.path.kinds[depth] = path.HANDLE_CONTENT;
     this.path.steps[depth] = undefined;
     this.any(value, depth + 1);
+  }
+
+  moves(give: () => void): void {
+    if (this.#isForMany) {
+      const handle = this.#open.at(-1)!;
+      throw notSendable(
+        this.path.text(this.#depth),
+        `a handle that moves (${handle.constructor.name})`,
+        'what many threads read cannot have one, since only one of them would get it: send it by itself',
+      );
+    }
+    this.#moves.push(give);
   }
 
   external(value: object): void {

@@ -180,3 +180,24 @@ test('a number that does not fit is refused when a handle writes it', () => {
 test('structuredClone of a handle fails loudly instead of giving an empty object', () => {
   expect(() => structuredClone({ box: new Box(1) })).toThrow(/clone/i);
 });
+
+test('a handle that moves is given up when the message is whole, once, and never if it cannot travel', () => {
+  class Moving extends Handle {
+    given = 0;
+  }
+  registerHandle({
+    tag: 'test.Moving',
+    moduleUrl: import.meta.url,
+    class: Moving,
+    write: (moving, writer) => writer.moves(() => moving.given++),
+    read: () => new Moving(),
+  });
+  const moving = new Moving();
+  expect(() => encode([moving, () => {}])).toThrow(/functions do not travel/);
+  expect(moving.given).toBe(0);
+  expect(roundTrip([moving, moving])).toEqual([new Moving(), new Moving()]);
+  expect(moving.given).toBe(1);
+  expect(() => encode({ a: [moving] }, { isForMany: true })).toThrow(/^value\.a\[0\] is a handle that moves \(Moving\)/);
+  encode(1);
+  expect(moving.given).toBe(1);
+});

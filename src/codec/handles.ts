@@ -14,6 +14,12 @@ export interface HandleWriter {
   value(value: unknown): void;
   /** A thing without a byte form, such as a `WebAssembly.Memory`: it travels by message. */
   external(value: object): void;
+  /**
+   * For a handle that moves: calls `give` when the message is whole, so that a sender whose message cannot travel after all still has the handle.
+   *
+   * @throws {NotSendableError} where a copy is wanted that many threads may read
+   */
+  moves(give: () => void): void;
 }
 
 /** What a handle is revived from. */

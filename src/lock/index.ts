@@ -8,6 +8,7 @@ export { SpinLock, type SpinLockGuard, type SpinLockOf } from './spin-lock/spin-
 export { ReentrantLock, type ReentrantLockGuard, type ReentrantLockOf } from './reentrant-lock/reentrant-lock.ts';
 export { TicketLock, type TicketLockGuard, type TicketLockOf } from './ticket-lock/ticket-lock.ts';
 export { ClhLock, type ClhLockGuard, type ClhLockOf } from './clh-lock/clh-lock.ts';
+export { McsLock, type McsLockGuard, type McsLockOf } from './mcs-lock/mcs-lock.ts';
 export { Condvar, type AsyncWaitOptions, type WaitResult } from './condvar/condvar.ts';
 export { Once } from './once/once.ts';
 export { OnceLock, type OnceLockOf } from './once-lock/once-lock.ts';

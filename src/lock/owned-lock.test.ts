@@ -4,7 +4,7 @@ import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { heldEntries } from '../memory/held-list.ts';
 import { array, f64, string, struct, u8, u32, type Layout } from '../memory/layout/index.ts';
-import { CannotBlockError, ClhLock, type LockError, Mutex, OwnerDiedError, ReentrantLock, SpinLock, TicketLock } from './index.ts';
+import { CannotBlockError, ClhLock, type LockError, McsLock, Mutex, OwnerDiedError, ReentrantLock, SpinLock, TicketLock } from './index.ts';
 import { OtherThread } from './test-other-thread.ts';
 
 const OFFSET = 128;
@@ -21,9 +21,10 @@ const kinds = {
   ReentrantLock: ReentrantLock as unknown as typeof Mutex,
   TicketLock: TicketLock as unknown as typeof Mutex,
   ClhLock: ClhLock as unknown as typeof Mutex,
+  McsLock: McsLock as unknown as typeof Mutex,
 };
 /** What a thread notes for each lock that it holds: the owner word, and the two parts of a place in a queue. */
-const notesOf = (kind: string): number => (kind === 'TicketLock' || kind === 'ClhLock' ? 3 : 1);
+const notesOf = (kind: string): number => (['TicketLock', 'ClhLock', 'McsLock'].includes(kind) ? 3 : 1);
 const everywhere = Object.keys(kinds).flatMap((kind) => Object.keys(memories).map((memory) => [kind, memory] as const));
 /** Where a thread does not get what it has. */
 const whereOnce = everywhere.filter(([kind]) => kind !== 'ReentrantLock');

@@ -70,7 +70,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   #address: number;
 
   /** What errors call it. */
-  abstract readonly kind: 'ClhLock' | 'Mutex' | 'ReentrantLock' | 'SeqLock' | 'SpinLock' | 'TicketLock';
+  abstract readonly kind: 'ClhLock' | 'McsLock' | 'Mutex' | 'ReentrantLock' | 'SeqLock' | 'SpinLock' | 'TicketLock';
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 

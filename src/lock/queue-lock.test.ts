@@ -5,13 +5,13 @@ import { f64, u32, u8 } from '../memory/index.ts';
 import { heldEntries } from '../memory/held-list.ts';
 import { current } from '../realm/realm.ts';
 import { spawn } from '../thread/index.ts';
-import { ClhLock, TicketLock } from './index.ts';
+import { ClhLock, McsLock, TicketLock } from './index.ts';
 import { codeOf, memories, OFFSET, reaches } from './test-real-threads.ts';
 import { comeAndGo, comeAndGoForEver, hold, holdUntil, takeTurn, takeTurnFor, work } from './test-queue-work.ts';
 
 const TIMES = 2000;
 const DEATHS = typeof window === 'undefined' ? 5 : 1;
-const kinds = { TicketLock, ClhLock: ClhLock as unknown as typeof TicketLock };
+const kinds = { TicketLock, ClhLock: ClhLock as unknown as typeof TicketLock, McsLock: McsLock as unknown as typeof TicketLock };
 type Kind = keyof typeof kinds;
 const everywhere = Object.keys(kinds).flatMap((kind) => Object.keys(memories).map((memory) => [kind as Kind, memory] as const));
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
@@ -143,6 +143,7 @@ test.for(Object.keys(kinds))('%s: wherever threads are terminated, the lock can 
 test.for([
   ['TicketLock', 272],
   ['ClhLock', 268],
+  ['McsLock', 268],
 ] as const)('%s: sizes and alignments follow the layout, and what does not fit is refused', ([kind, bytes]) => {
   const Kind = kinds[kind];
   expect([Kind.byteLength, Kind.alignment]).toEqual([bytes, 4]);

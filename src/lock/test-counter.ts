@@ -62,6 +62,16 @@ export const countTwiceEach =
     };
   };
 
+/** One thread adds one, another does so twice. */
+export const countOnceAndTwice = (make: Make) => (): Program => {
+  const lock = make();
+  const twice = (): void => {
+    addOne(lock)();
+    addOne(lock)();
+  };
+  return { threads: [addOne(lock), twice], finally: () => mustHold(lock, 3) };
+};
+
 /** One thread adds one, another does if it can at once. */
 export const tryBeside = (make: Make) => (): Program => {
   const lock = make();

@@ -1,8 +1,10 @@
 import { time } from '../../bench/harness/quick.ts';
-import { type ClhLock, Mutex, type TicketLock } from './index.ts';
+import { type ClhLock, type McsLock, Mutex, type TicketLock } from './index.ts';
+
+type QueueLock = ClhLock | McsLock | TicketLock;
 
 /** What locking a free queue lock costs beside a mutex, one thread alone. `own` lies in a memory of the program. */
-export function benchQueueLock(lock: ClhLock | TicketLock, own: ClhLock | TicketLock): void {
+export function benchQueueLock(lock: QueueLock, own: QueueLock): void {
   const mutex = new Mutex();
   let total = 0;
 
@@ -10,9 +12,13 @@ export function benchQueueLock(lock: ClhLock | TicketLock, own: ClhLock | Ticket
     total++;
   };
 
-  time('withLock', (steps) => {
-    for (let i = 0; i < steps; i++) lock.withLock(bump);
-  });
+  time(
+    'withLock',
+    (steps) => {
+      for (let i = 0; i < steps; i++) lock.withLock(bump);
+    },
+    lock.kind.toLowerCase().replace('lock', '-lock'),
+  );
 
   time('tryLock and unlock', (steps) => {
     for (let i = 0; i < steps; i++) {

@@ -87,7 +87,21 @@ export function queuePrograms<L extends QueueCounter>({ make, hasFollower, hasHo
         finally: ([, told]) => {
           mustBeToldOrGetIt(told);
           lock.clearPoison();
-          mustBe(lock.tryLock() !== undefined, true, `whether the ${lock.kind} is free at the end`);
+          const guard = lock.tryLock();
+          mustBe(guard !== undefined, true, `whether the ${lock.kind} is free at the end`);
+          guard!.unlock();
+        },
+      };
+    },
+
+    /** The first thread may be killed. */
+    addBesideKilledOfThree: (): Program => {
+      const lock = make();
+      return {
+        threads: [addOne(lock), addOneOrLearn(lock), addOneOrLearn(lock)],
+        finally: ([, a, b]) => {
+          mustBeToldOrGetIt(a);
+          mustBeToldOrGetIt(b);
         },
       };
     },

@@ -1,11 +1,11 @@
 /** What the threads of the tests of the queue locks run. */
 import { type AtomicI32, wakeAll } from '../atomic/index.ts';
 import { sleep } from '../thread/index.ts';
-import { type ClhLock, OwnerDiedError, type TicketLock } from './index.ts';
+import { type ClhLock, type McsLock, OwnerDiedError, type TicketLock } from './index.ts';
 
 export const work = new URL('./test-queue-work.ts', import.meta.url);
 
-type Counter = TicketLock<number> | ClhLock<number>;
+type Counter = TicketLock<number> | ClhLock<number> | McsLock<number>;
 
 /** Locks so many times, by each form in turn, and counts; returns how often it was inside. */
 export async function comeAndGo(lock: Counter, times: number): Promise<number> {

@@ -12,6 +12,7 @@ import { NotSendableError } from '../realm/errors.ts';
 import { Guard } from './guard.ts';
 import { Latch } from './latch/latch.ts';
 import { LazyLock } from './lazy-lock/lazy-lock.ts';
+import { McsLock } from './mcs-lock/mcs-lock.ts';
 import { Mutex } from './mutex/mutex.ts';
 import { Once } from './once/once.ts';
 import { OnceLock } from './once-lock/once-lock.ts';
@@ -55,7 +56,7 @@ function place<T extends { readonly region: Region; readonly address: number }>(
   );
 }
 
-for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, ReentrantLock, TicketLock, ClhLock, RwLock })) {
+for (const [name, lockClass] of Object.entries<LockClass>({ Mutex, SpinLock, ReentrantLock, TicketLock, ClhLock, McsLock, RwLock })) {
   registerPlacedHandle(lockClass, {
     tag: `lockwright.${name}`,
     moduleUrl,

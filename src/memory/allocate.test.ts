@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { MemoryError } from '../realm/errors.ts';
 import { PAGE_BYTES } from './header.ts';
 import { auditHeap } from './heap-audit.test-help.ts';
+import { freeLocked } from './allocate.ts';
+import { lockHeap, unlockHeap } from './heap-lock.ts';
 import { allocate, allocateAligned, allocateZeroed, free, heapRegion, heapStatistics } from './index.ts';
 import { CLASS_BYTES, MAX_SMALL_BYTES } from './size-classes.ts';
 
@@ -249,4 +251,19 @@ test('statistics count blocks by their rounded size, and find them gone after th
   expect(after.blocks).toEqual(before.blocks);
   expect(after.usedBytes + after.freeBytes).toBeLessThanOrEqual(after.committedBytes);
   expect(after.committedBytes).toBeLessThanOrEqual(after.maximumBytes);
+});
+
+test('who has the heap\u2019s lock frees small and large blocks, once, for all threads', () => {
+  const before = heapStatistics().usedBytes;
+  const blocks = [allocate(16), allocate(16), allocate(5000), allocate(70_000)];
+  lockHeap(heapRegion());
+  try {
+    for (const p of blocks) freeLocked(p);
+    for (const p of [blocks[0]!, blocks[3]!, 8, 24]) expect(failure(() => freeLocked(p)).code).toMatch(/^(?:DOUBLE_FREE|NOT_ALLOCATED)$/);
+  } finally {
+    unlockHeap(heapRegion());
+  }
+  expect(heapStatistics().usedBytes).toBe(before);
+  expect(auditHeap().faults).toEqual([]);
+  expect(failure(() => free(blocks[0]!)).code).toBe('DOUBLE_FREE');
 });

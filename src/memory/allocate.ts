@@ -6,7 +6,7 @@ import { lockHeap, unlockHeap } from './heap-lock.ts';
 import { giveLargeBlock, pageEntry } from './pages.ts';
 import { takePagesOrReclaim } from './reclaim.ts';
 import type { Region } from './region.ts';
-import { mapIndex } from './shared-lists.ts';
+import { mapIndex, pushBatch } from './shared-lists.ts';
 import * as sizes from './size-classes.ts';
 import * as threadBlock from './thread-block.ts';
 import { refill, spill } from './thread-cache.ts';
@@ -165,6 +165,18 @@ function checkSize(bytes: number): void {
   }
 }
 
+/** As {@link free}, for who has the heap's lock, such as the undertaker: the block goes to the shared lists. */
+export function freeLocked(address: number): void {
+  const heap = heapRegion();
+  if (address >= heap.byteLength) heap.refresh();
+  const entry = pageEntry(heap, address);
+  if ((entry & ~CLASS_MASK) !== PAGE_SMALL) return freeLargeLocked(heap, address);
+  if (heap.u8[mapIndex(address)] !== MAP_USED) throw notAllocated(address);
+  heap.u8[mapIndex(address)] = MAP_FREE;
+  heap.i32[address >>> 2] = 0;
+  pushBatch(heap, entry & CLASS_MASK, address, 1);
+}
+
 /** Large blocks, views that are out of date, and every kind of mistake. */
 function freeSlow(address: number): void {
   const heap = heapRegion();
@@ -191,15 +203,19 @@ function freeLarge(address: number): void {
   const heap = heapRegion();
   lockHeap(heap);
   try {
-    const entry = pageEntry(heap, address);
-    const count = entry >>> PAGE_COUNT_SHIFT;
-    const kind = entry & PAGE_KIND_MASK;
-    if (kind === PAGE_FREED) throw doubleFree(address, count * PAGE_BYTES);
-    if (kind !== PAGE_LARGE) throw notAllocated(address);
-    giveLargeBlock(heap, address / PAGE_BYTES, count);
+    freeLargeLocked(heap, address);
   } finally {
     unlockHeap(heap);
   }
+}
+
+function freeLargeLocked(heap: Region, address: number): void {
+  const entry = pageEntry(heap, address);
+  const count = entry >>> PAGE_COUNT_SHIFT;
+  const kind = entry & PAGE_KIND_MASK;
+  if (kind === PAGE_FREED) throw doubleFree(address, count * PAGE_BYTES);
+  if (kind !== PAGE_LARGE) throw notAllocated(address);
+  giveLargeBlock(heap, address / PAGE_BYTES, count);
 }
 
 function doubleFree(address: number, bytes: number): MemoryError {

@@ -1,9 +1,10 @@
-import { current, realm } from '../realm/realm.ts';
+import { realm } from '../realm/realm.ts';
 import { HELD_NODE } from './held-list.ts';
 import { looksBeforeSleep } from './looks-before-sleep.ts';
 import { sleepOn } from './owner-word.ts';
+import { awaitNode, FREE, NODES, NONE, TAIL, takeNode, type Taking, wordOf } from './queue-nodes.ts';
 import type { Region } from './region.ts';
-import { forgetShare, noteWith, takeShare } from './share.ts';
+import { forgetShare, noteWith } from './share.ts';
 
 /**
  * A queue in which each thread watches the node of the one before it, after Craig, and Landin and Hagersten, with Scott's way to give up. Coming and going cost four atomic operations and
@@ -14,7 +15,7 @@ import { forgetShare, noteWith, takeShare } from './share.ts';
  * | offset | word  | meaning                                             | who changes it, and how                       |
  * |--------|-------|-----------------------------------------------------|-----------------------------------------------|
  * | 0      | tail  | the node of the last to come; 0 if nobody ever came | who comes: exchanges it for its own           |
- * | 4 …    | nodes | {@link NODES} of them, named by numbers from 1      | see below                                     |
+ * | 4 …    | nodes | see queue-nodes.ts                                  | see below                                     |
  *
  * | node                  | meaning                                                      | who writes it                                       |
  * |-----------------------|--------------------------------------------------------------|-----------------------------------------------------|
@@ -24,23 +25,13 @@ import { forgetShare, noteWith, takeShare } from './share.ts';
  * | `LEFT` + node · 4     | given up, or its thread has died: watch that other node instead | that thread, or its undertaker                   |
  *
  * Nobody has to call anybody, or to know who comes behind: to leave is one store into the thread's own node. A node belongs to its thread until then, and to whoever is behind it afterwards; what
- * a thread notes with each of its steps says for the undertaker which nodes those are.
+ * a thread notes with each of its steps says for the undertaker which nodes those are. One stays behind when all are gone, so one thread less than there are nodes can be in the queue at once.
  */
-const TAIL = 0;
-const FIRST_NODE = 4;
-/** So many nodes there are. One stays behind when all are gone, so one thread less can be in the queue at once: who comes then waits without a node until one is free. */
-export const NODES = 64;
-export const CLH_QUEUE_BYTES = 260;
-
-const FREE = 0;
 const HELD = 1;
 const DONE = 2;
 const LEFT = 3;
 const STATE_BITS = 2;
 const STATE_MASK = 3;
-
-/** No node is before this one: it is its turn. */
-const NONE = 0;
 
 /** How it stands with a node, as its thread notes it: the node, and in the upper half the one that it watches, or one of these. */
 const BEFORE_SHIFT = 16;
@@ -50,30 +41,21 @@ const OUTSIDE = NODES + 1;
 /** It is given to whoever is behind, who may have to be woken. */
 const GIVEN = NODES + 2;
 
-/** Those who wait for a node are woken by nobody. As short as timers allow. */
-const NAP_MS = 0.1;
-
 const standing = (node: number, before: number): number => node | (before << BEFORE_SHIFT);
 
-function wordOf(queue: number, node: number): number {
-  return queue + FIRST_NODE + (node - 1) * 4;
-}
+const taking: Taking = { word: HELD, kind: HELD_NODE, noteOf: (node) => standing(node, OUTSIDE) };
 
 /** Stands in the queue, at its end; returns a node and the one before it, or undefined if no node was free until `deadline`. */
 export function enterClh(region: Region, queue: number, deadline: number): number | undefined {
-  for (;;) {
-    const node = takeNode(region, queue);
-    if (node !== NONE) return join(region, queue, node);
-    if (realm.now() >= deadline) return undefined;
-    if (realm.canBlock()) sleepOn(region, wordOf(queue, 1), HELD, NAP_MS);
-  }
+  const node = awaitNode(region, queue, taking, deadline);
+  return node === NONE ? undefined : join(region, queue, node);
 }
 
 /** Stands in the queue if it is its turn at once, else returns undefined, and has not stood in it. */
 export function enterClhIfFirst(region: Region, queue: number): number | undefined {
   const tail = region.ops.load32(queue + TAIL, 'relaxed');
   if (tail !== NONE && region.ops.load32(wordOf(queue, tail), 'relaxed') === HELD) return undefined;
-  const node = takeNode(region, queue);
+  const node = takeNode(region, queue, taking);
   if (node === NONE) return undefined;
   const place = join(region, queue, node);
   return watch(region, queue, place, 0, 0) ? place : undefined;
@@ -95,18 +77,6 @@ export function leaveClhForDead(region: Region, word: number, noted: number): vo
   if (before === OUTSIDE) return region.ops.store32(word, FREE, 'release');
   if (before !== GIVEN) region.ops.store32(word, before === NONE ? DONE : LEFT | (before << STATE_BITS), 'release');
   region.ops.notify(word, Infinity);
-}
-
-/** A free node, now this thread's; `NONE` if there is none. Threads begin to look at different ones. */
-function takeNode(region: Region, queue: number): number {
-  const { block } = current;
-  const first = (block >>> 11) ^ (block >>> 4);
-  for (let i = 0; i < NODES; i++) {
-    const node = ((first + i) % NODES) + 1;
-    const word = wordOf(queue, node);
-    if (region.ops.load32(word, 'relaxed') === FREE && takeShare(region, word, FREE, HELD, standing(node, OUTSIDE), HELD_NODE)) return node;
-  }
-  return NONE;
 }
 
 function join(region: Region, queue: number, node: number): number {

@@ -3,6 +3,9 @@ const NOT_BY_POST_MESSAGE = Symbol(
   'a Lockwright handle, which travels in the arguments of spawn() or through a channel, not by postMessage',
 );
 
+/** The method of handles that move, for checked runs, whose threads have one JavaScript heap: gives the handle up, and returns the one that another thread gets. */
+export const MOVE: unique symbol = Symbol('move');
+
 /**
  * The root of all handles: small objects that stand for something in shared memory.
  *
@@ -11,6 +14,9 @@ const NOT_BY_POST_MESSAGE = Symbol(
 export abstract class Handle {
   /** Makes `postMessage` and `structuredClone` of a handle fail loudly. */
   readonly travelsBySpawn: symbol = NOT_BY_POST_MESSAGE;
+
+  /** @internal See {@link MOVE}. */
+  [MOVE]?(): this;
 
   /** For logs: `Mutex at 65600`. */
   toString(): string {

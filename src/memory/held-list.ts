@@ -31,6 +31,14 @@ export const HELD_TICKET = 11;
 export const HELD_NODE = 12;
 /** Words that this thread is writing: see sequence-word.ts. The address is that of their sequence word. */
 export const HELD_SEQUENCE = 13;
+/** The value of a counted block: see counted.ts. */
+export const HELD_STRONG = 4;
+/** The memory of a counted block. */
+export const HELD_WEAK = 5;
+/** The value of a counted block, which this thread is to end as the last that had it. */
+export const HELD_ENDING = 6;
+/** The same in a queue of the other kind: see mcs-queue.ts. */
+export const HELD_MCS_NODE = 14;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 
@@ -149,8 +157,12 @@ export function makeRoomForHeld(): void {
   if (base < current.block || base >= current.block + BLOCK_BYTES) free(base);
 }
 
+/** Goes up when the thread that runs here has ended, and what it held was put in order: handles that it leaves behind have nothing from then on. */
+export const era = { now: 0 };
+
 /** Empties the list of this thread. */
 export function clearHeld(): void {
+  era.now++;
   const { i32 } = heapRegion();
   i32[(current.block >>> 2) + HELD_TOP] = i32[(current.block >>> 2) + HELD_BASE]!;
 }

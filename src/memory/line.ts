@@ -1,7 +1,8 @@
 import { current, realm } from '../realm/realm.ts';
+import { enterGate, enterGateForDead, leaveGate, UNDERTAKER } from './gate.ts';
 import { dropHeld, HELD_PLACE_IN_LINE, kindWord, pushHeld } from './held-list.ts';
 import { heapRegion } from './heap.ts';
-import { ownerOf, sleepOn } from './owner-word.ts';
+import { sleepOn } from './owner-word.ts';
 import type { Region } from './region.ts';
 import { ASYNC, QUEUED, tellPromises } from './share.ts';
 import { LINE_NEXT } from './thread-block.ts';
@@ -14,7 +15,7 @@ import { LINE_NEXT } from './thread-block.ts';
  *
  * | offset | word   | meaning                                                                                | who changes it             |
  * |--------|--------|----------------------------------------------------------------------------------------|----------------------------|
- * | 8      | gate   | 0, or the block of the thread that changes the line now; + `SWEEP`: it shall take out the dead before it goes | that thread; undertakers |
+ * | 8      | gate   | who changes the line now: see gate.ts. Who sweeps takes out the dead                   | see there                  |
  * | 12     | head   | the place of the first in line, 0 if nobody stands in it                               | who holds the gate         |
  *
  * A place is two words of a thread's block, since a thread waits in one line at a time:
@@ -24,28 +25,18 @@ import { LINE_NEXT } from './thread-block.ts';
  * | next | the place behind it, 0 if it is the last                        | who holds the gate                              |
  * | turn | `WAITS`, `FIRST`; `GONE`: its thread has died; it sleeps on this | who holds the gate; `GONE`: its undertaker      |
  *
- * Each change of the line is one store, so that it is sound whenever a thread dies. The undertaker must not wait for the gate, whose holder may be dead as well without anyone having heard
- * of it: it marks the place, and leaves the sweeping to whoever is inside.
+ * Each change of the line is one store, so that it is sound whenever a thread dies. The undertaker marks the place, and leaves the sweeping to whoever is inside.
  *
  * The blocks lie in the heap, so all who wait for one lock must belong to one program.
  */
 const GATE = 8;
 const HEAD = 12;
 
-const SWEEP = 1;
-/** What an undertaker writes into the gate: no block lies there. */
-const UNDERTAKER = 16;
-
 const NEXT = 0;
 const TURN = 4;
 const WAITS = 0;
 const FIRST = 1;
 const GONE = 2;
-
-/** Looks at the gate this often, some µs, before it makes way for the thread that is inside. A guess. */
-const LOOKS = 200;
-/** As short as timers allow: nobody wakes those who wait for the gate. */
-const NAP_MS = 0.1;
 
 /** In the record of a simulated thread, whose block is nothing but a name: bytes that nothing else uses. */
 const SIMULATED_PLACE = 96;
@@ -63,7 +54,7 @@ export function joinLine(region: Region, p: number): void {
   pushHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
   heap.store32(place + NEXT, 0, 'relaxed');
   heap.store32(place + TURN, WAITS, 'relaxed');
-  enterGate(region, p);
+  enterGate(region, p + GATE);
   const last = lastInLine(region, p);
   if (last === 0) {
     heap.store32(place + TURN, FIRST, 'relaxed');
@@ -72,7 +63,7 @@ export function joinLine(region: Region, p: number): void {
   } else {
     heap.store32(last + NEXT, place, 'relaxed');
   }
-  leaveGate(region, p);
+  leaveGate(region, p + GATE, () => sweep(region, p));
 }
 
 /** Sleeps until this thread, which has joined, is the first in line; returns false if `deadline` came before. */
@@ -89,9 +80,9 @@ export function becomeFirst(deadline: number): boolean {
 
 /** Leaves the line, wherever in it this thread stands; the next becomes the first, and is woken. */
 export function leaveLine(region: Region, p: number): void {
-  enterGate(region, p);
+  enterGate(region, p + GATE);
   takeOut(region, p, placeOf(current.block));
-  leaveGate(region, p);
+  leaveGate(region, p + GATE, () => sweep(region, p));
   // Last: if the thread dies before, its undertaker does what is left to do.
   dropHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
 }
@@ -99,42 +90,9 @@ export function leaveLine(region: Region, p: number): void {
 /** Takes a thread that has died out of the line, or has whoever is at the gate do it. For its undertaker; never waits. */
 export function takeDeadOutOfLine(region: Region, p: number, block: number): void {
   heapRegion().ops.store32(placeOf(block) + TURN, GONE, 'release');
-  const { ops } = region;
-  for (;;) {
-    const word = ops.load32(p + GATE, 'acquire');
-    if (word === 0 || ownerOf(word) === block) {
-      if (ops.cas32(p + GATE, word, UNDERTAKER, 'acqRel', 'relaxed') === word) break;
-    } else if (ops.cas32(p + GATE, word, word | SWEEP, 'release', 'relaxed') === word) {
-      return; // the thread inside sweeps when it leaves, or its own undertaker does
-    }
-  }
+  if (!enterGateForDead(region, p + GATE, block)) return;
   sweep(region, p);
-  leaveGateAs(region, p, UNDERTAKER);
-}
-
-function enterGate(region: Region, p: number): void {
-  const { ops } = region;
-  for (let looks = 0; ops.cas32(p + GATE, 0, current.block, 'acquire', 'relaxed') !== 0;) {
-    if (realm.checked !== undefined) realm.pause();
-    else while (ops.load32(p + GATE, 'relaxed') !== 0) looks = lookAgain(region, p, looks);
-  }
-}
-
-function lookAgain(region: Region, p: number, looks: number): number {
-  if (looks < LOOKS) realm.pause();
-  else sleepOn(region, p + GATE, region.ops.load32(p + GATE, 'relaxed') || SWEEP, NAP_MS); // never 0: that would be free
-  return looks + 1;
-}
-
-function leaveGate(region: Region, p: number): void {
-  leaveGateAs(region, p, current.block);
-}
-
-function leaveGateAs(region: Region, p: number, me: number): void {
-  while (region.ops.cas32(p + GATE, me, 0, 'release', 'relaxed') !== me) {
-    region.ops.and32(p + GATE, ~SWEEP, 'acquire'); // pairs with the release of the undertaker that has marked a place
-    sweep(region, p);
-  }
+  leaveGate(region, p + GATE, () => sweep(region, p), UNDERTAKER);
 }
 
 /** At the gate: the place behind which the next to come stands, 0 if there is none. */

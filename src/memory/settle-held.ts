@@ -1,21 +1,28 @@
+import { free } from './allocate.ts';
 import { leaveClhForDead } from './clh-queue.ts';
+import { settleCounted } from './counted.ts';
 import { realm, watchRealm } from '../realm/realm.ts';
 import {
   HELD_DELTA,
+  HELD_ENDING,
+  HELD_MCS_NODE,
   HELD_NODE,
   HELD_OWNER_WORD,
   HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
   HELD_SEQUENCE,
   HELD_SHARE,
+  HELD_STRONG,
   HELD_TICKET,
   HELD_WAKE_UP,
+  HELD_WEAK,
   type HeldEntry,
   unpack,
 } from './held-list.ts';
 import { HEAP_REGION, heapRegion } from './heap.ts';
 import { takeDeadOutOfLine } from './line.ts';
 import { forgetInLockTable } from './lock-table.ts';
+import { leaveMcsForDead } from './mcs-queue.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
@@ -31,8 +38,14 @@ export type RegionById = (id: number) => Region | undefined;
  * locks it held. Costs as much as it held.
  *
  * @param entries its list of what it holds, and what it was about to take: hints, checked against the locks' own words
+ * @param release gives memory of the heap back
  */
-export function settleHeld(entries: readonly HeldEntry[], block: number, regionById: RegionById): number {
+export function settleHeld(
+  entries: readonly HeldEntry[],
+  block: number,
+  regionById: RegionById,
+  release: (address: number) => void = free,
+): number {
   let poisoned = 0;
   for (const entry of entries) {
     if (entry.kind !== HELD_SEQUENCE) continue;
@@ -50,11 +63,19 @@ export function settleHeld(entries: readonly HeldEntry[], block: number, regionB
     const before = entries[i - 1];
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_NODE && before?.kind === HELD_DELTA) leaveClhForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_MCS_NODE && before?.kind === HELD_DELTA) leaveMcsForDead(region, entry.address, before.address);
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
+  // After the locks: what ends with its last owner may have some in it.
+  for (const entry of entries)
+    if (isCounted(entry) && regionOfEntry(entry, regionById) !== undefined) settleCounted(entry.address, entry.kind, release);
   if (realm.checked === undefined) forgetInLockTable(block);
   return poisoned;
+}
+
+function isCounted({ kind }: HeldEntry): boolean {
+  return kind === HELD_STRONG || kind === HELD_WEAK || kind === HELD_ENDING;
 }
 
 /** Wakes the word that a dead thread slept on: a wake-up that was meant for one thread may have gone to it. */

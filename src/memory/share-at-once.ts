@@ -1,14 +1,12 @@
 import * as opsModule from '../realm/ops.ts';
 import type { Ops } from '../realm/ops.ts';
 import * as heap from './heap.ts';
-import * as ownerWord from './owner-word.ts';
 import type { Region } from './region.ts';
 import { forgetShare, giveShare, takeShare, tellWaiters } from './share.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
 const { SHARE_SLOW, SHARE_TAKEN } = opsModule;
 const { HEAP_REGION } = heap;
-const { me } = ownerWord;
 
 export { SHARE_TAKEN };
 
@@ -21,26 +19,24 @@ export { SHARE_TAKEN };
 /** How share words of one region are taken and given back at once: see `Ops` of the realm. */
 export type ShareOps = Pick<Ops, 'takeShare' | 'giveShare'>;
 
-/** In other memories the note goes to another memory than the word, which WebAssembly cannot reach. */
-const ELSEWHERE: ShareOps = { takeShare: () => SHARE_SLOW, giveShare: () => SHARE_SLOW };
+/** In other memories the note goes to another memory than the word, which WebAssembly cannot reach. Also of what was freed, which the slow paths notice. */
+export const ELSEWHERE: ShareOps = { takeShare: () => SHARE_SLOW, giveShare: () => SHARE_SLOW };
 
 export function shareOpsOf(region: Region): ShareOps {
   return region.id === HEAP_REGION ? region.ops : ELSEWHERE;
 }
 
-/** What has share words: a lock or a semaphore. */
+/** What has share words: a lock or a semaphore. Its fast paths call {@link ShareOps} themselves: each function between would be one more that JavaScriptCore has to inline. */
 interface Shared {
   readonly region: Region;
   readonly address: number;
-  readonly shares: ShareOps;
 }
 
 /**
- * Takes a share if the word has none of the bits of `closed` and is at least `least`: adds `change` to it, and notes `delta` as what the undertaker adds. Returns {@link SHARE_TAKEN}, or
- * the word, which did not allow it.
+ * What follows a `takeShare` of {@link ShareOps} that returned `found`, and not {@link SHARE_TAKEN}, with the same arguments: takes the share step by step if that is what is to be
+ * done. Returns {@link SHARE_TAKEN}, or the word, which did not allow it.
  */
-export function takeShareAtOnce(of: Shared, closed: number, least: number, change: number, delta: number): number {
-  const found = of.shares.takeShare(of.address, closed, least, change, delta, me.block!);
+export function takeShareSlowly(of: Shared, found: number, closed: number, least: number, change: number, delta: number): number {
   return found === SHARE_SLOW ? takeInSteps(of, closed, least, change, delta) : found;
 }
 
@@ -52,13 +48,8 @@ function takeInSteps({ region, address }: Shared, closed: number, least: number,
   }
 }
 
-/** As `giveShare` of share.ts: adds `change` to the word, which gives back a share for which `delta` was noted. Returns false, with nothing done, if this thread has no such share. */
-export function giveShareAtOnce(of: Shared, change: number, delta: number): boolean {
-  const found = of.shares.giveShare(of.address, change, delta, me.block!);
-  return found === 0 || giveContended(of, change, delta, found);
-}
-
-function giveContended({ region, address }: Shared, change: number, delta: number, found: number): boolean {
+/** What follows a `giveShare` of {@link ShareOps} that returned `found`, and not 0, with the same arguments. Returns false, with nothing done, if this thread has no such share. */
+export function giveShareSlowly({ region, address }: Shared, found: number, change: number, delta: number): boolean {
   if (found === SHARE_SLOW) return giveShare(region, address, change, delta);
   tellWaiters(region, address, found);
   return forgetShare(region, address, 0);

@@ -2,7 +2,7 @@ import { HELD_BASE } from '../realm/block-words.ts';
 import { CACHE_WORDS, current, setCurrent } from '../realm/realm.ts';
 import { CLASS_BYTES, CLASS_LIMIT } from './size-classes.ts';
 
-export { HELD_BASE, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
+export { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
 
 /**
  * A thread's block: what one thread keeps in shared memory, so that others can tidy up after it if it dies. Its address is the thread's name in owner
@@ -39,9 +39,6 @@ export const SPARE = 3 * CLASS_LIMIT;
 export const HELD_INLINE = CACHE + CACHE_WORDS;
 export const BLOCK_WORDS = 512;
 export const BLOCK_BYTES = BLOCK_WORDS * 4;
-
-/** A held entry is two words: address, and kind with the region's number above it. */
-export const HELD_ENTRY_BYTES = 8;
 
 if (CLASS_BYTES.length > CLASS_LIMIT) throw new Error('thread block: more size classes than its cache has room for');
 

@@ -18,6 +18,8 @@ export const HELD_BASE = 1;
 export const HELD_SHARE = 8;
 /** Kind of an entry that has no address, but what is to be added to the word of the next entry to give the share back. */
 export const HELD_DELTA = 9;
+/** Bytes of an entry of that list: an address, and a kind with the number of the memory. */
+export const HELD_ENTRY_BYTES = 8;
 /** Bytes of the two entries of a share. */
 export const SHARE_BYTES = 16;
 /** The bits of a share word that say that someone waits. */

@@ -45,6 +45,11 @@ export function readSetting(name: string): string | undefined {
   return readEnvironment(host, name);
 }
 
+/** Whether `LOCKWRIGHT_DEBUG`, a list with commas, asks for the debug mode of `what`. */
+export function isToBeDebugged(what: 'locks' | 'shared'): boolean {
+  return (readSetting('LOCKWRIGHT_DEBUG') ?? '').split(',').includes(what);
+}
+
 function readEnvironment(settings: Host, name: string = SETTING): string | undefined {
   try {
     return settings.process?.env?.[name];

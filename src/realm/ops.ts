@@ -122,6 +122,17 @@ export interface Ops {
    */
   giveShare(p: number, change: number, delta: number, me: number): number;
 
+  /**
+   * Adds `change` to a count (see `memory/counted.ts`) if it is at least `least` and below `most`, and notes it with `kind` in the list of the thread with the block at `me`. Returns {@link COUNT_TAKEN};
+   * {@link COUNT_SLOW} if the list is full, or in a checked run (nothing was done: the caller takes it step by step); else the count, which did not allow it. For words of the heap only.
+   */
+  takeCount(p: number, least: number, most: number, change: number, kind: number, me: number): number;
+  /**
+   * Takes `change` off a count, if the last of the list is that count with `kind`. Returns the count before; {@link COUNT_SLOW} if it is not the last, or in a checked run (nothing was done).
+   * The note is dropped; or, if less than `least` is left, its kind is `after` from then on. For words of the heap only.
+   */
+  giveCount(p: number, change: number, least: number, kind: number, after: number, me: number): number;
+
   /** Replaces the views inside after the memory grew. */
   refresh(): void;
 }
@@ -133,6 +144,11 @@ export const LIST_SLOW = 8;
 export const SHARE_TAKEN = -1;
 /** What {@link Ops.takeShare} and {@link Ops.giveShare} return if they did nothing, and the caller is to do it step by step. */
 export const SHARE_SLOW = -2;
+
+/** What {@link Ops.takeCount} returns if it took one: no count is negative. */
+export const COUNT_TAKEN = -1;
+/** What {@link Ops.takeCount} and {@link Ops.giveCount} return if they did nothing, and the caller is to do it step by step. */
+export const COUNT_SLOW = -2;
 
 /** The result of `waitAsync`: at once, or a promise of it. */
 export type AsyncWait = { async: false; value: 'not-equal' | 'timed-out' } | { async: true; value: Promise<'ok' | 'timed-out'> };

@@ -1,3 +1,4 @@
+import { Handle, MOVE } from '../memory/handle.ts';
 import { ThreadError } from '../realm/errors.ts';
 import type { CheckedHooks, ThreadResult } from '../realm/checked.ts';
 import { JoinHandle } from './join-handle.ts';
@@ -52,7 +53,7 @@ function take({ threw, value }: ThreadResult): unknown {
 
 /**
  * Starts a simulated thread for a call of `spawn`: with the function itself, whatever it captures. Nothing is copied or shipped, so that what cannot travel to a real thread is
- * not found here.
+ * not found here. Arguments that are handles which move do so.
  */
 export function startSimulated(checked: CheckedHooks, name: string | undefined, call: readonly unknown[]): JoinHandle<unknown> {
   const at = typeof call[0] === 'function' ? 0 : 1;
@@ -64,7 +65,7 @@ export function startSimulated(checked: CheckedHooks, name: string | undefined, 
         `${typeof fn === 'string' ? `'${fn}', the name of one: a checked run cannot wait for a module to load` : typeof fn}. Import the function, and pass it itself`,
     );
   }
-  const args = call.slice(at + 1);
+  const args = call.slice(at + 1).map((arg) => (arg instanceof Handle ? (arg[MOVE]?.() ?? arg) : arg));
   return new SimulatedHandle(
     checked,
     checked.spawn(() => fn(...args) as unknown, name),

@@ -1,3 +1,4 @@
+import { freeLocked } from '../memory/allocate.ts';
 import { heldEntries, pendingEntry, unpack } from '../memory/held-list.ts';
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
@@ -7,8 +8,8 @@ import { adoptCaches } from '../memory/shared-lists.ts';
 import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
 /** Poisons what a thread that has ended still holds, and wakes who waits for it. Returns how many locks that were. */
-export function poisonHeld(block: number, regionById: RegionById): number {
-  return settleHeld([...heldEntries(block), pendingEntry(block)], block, regionById);
+export function poisonHeld(block: number, regionById: RegionById, release?: (address: number) => void): number {
+  return settleHeld([...heldEntries(block), pendingEntry(block)], block, regionById, release);
 }
 
 /**
@@ -23,7 +24,7 @@ export function bury(block: number, regionById: RegionById, ended: (records: num
   heap.refresh();
   breakHeapLock(heap, block);
   const isClean = heldEntries(block).length === 0;
-  const poisoned = poisonHeld(block, regionById);
+  const poisoned = poisonHeld(block, regionById, (address) => withHeapLock(() => freeLocked(address)));
   const at = block >>> 2;
   wakeForOthers(unpack(heap.i32[at + WAIT_ADDRESS]!, heap.i32[at + WAIT_REGION]!), regionById);
   withHeapLock(() => {

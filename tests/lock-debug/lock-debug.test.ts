@@ -1,7 +1,7 @@
 /** The debug mode of the locks on real threads, in Node and in a page. Here and not beside it, since places within src/ are not the user's. */
 import { afterEach, expect, test } from 'vitest';
 import { AtomicI32 } from 'lockwright/atomic';
-import { ClhLock, Condvar, Mutex, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
+import { ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { DeadlockError, enableLockDebugging, lockStatistics, nameLock, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
 import { spawn } from 'lockwright/thread';
@@ -96,6 +96,7 @@ test.each([
   ['ReentrantLock', (): Mutex => new ReentrantLock() as unknown as Mutex],
   ['TicketLock', (): Mutex => new TicketLock() as unknown as Mutex],
   ['ClhLock', (): Mutex => new ClhLock() as unknown as Mutex],
+  ['McsLock', (): Mutex => new McsLock() as unknown as Mutex],
   ['SeqLock', (): Mutex => new SeqLock(u32) as unknown as Mutex],
 ])('two orders of two locks (%s) are warned of once, before anything hangs', (_kind, make) => {
   const [a, b] = [nameLock(make(), 'a'), nameLock(make(), 'b')];

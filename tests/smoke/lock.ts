@@ -1,5 +1,5 @@
 /** Locks in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { ClhLock, Condvar, Mutex, OwnerDiedError, ReentrantLock, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
+import { ClhLock, Condvar, McsLock, Mutex, OwnerDiedError, ReentrantLock, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
 import { f64, struct, u32 } from '../../src/memory/index.ts';
 import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
@@ -17,7 +17,7 @@ export function deposit(account: Account, times: number): void {
   }
 }
 
-export function count(lock: SpinLock<number> | TicketLock<number> | ClhLock<number>, times: number): void {
+export function count(lock: SpinLock<number> | TicketLock<number> | ClhLock<number> | McsLock<number>, times: number): void {
   for (let i = 0; i < times; i++) lock.withLock((guard) => guard.value++);
 }
 
@@ -73,7 +73,7 @@ if (import.meta.main) {
   for (const thread of counters) thread.join();
   check('a spin lock counts between three threads', spin.withLock((guard) => guard.value) === 3 * TIMES);
 
-  for (const queued of [new TicketLock(u32, 0), new ClhLock(u32, 0)]) {
+  for (const queued of [new TicketLock(u32, 0), new ClhLock(u32, 0), new McsLock(u32, 0)]) {
     const queuing = [1, 2, 3].map(() => spawn(import.meta, count, queued, TIMES));
     for (const thread of queuing) thread.join();
     check(`a ${queued.kind} counts between three threads`, queued.tryLock()?.value === 3 * TIMES);

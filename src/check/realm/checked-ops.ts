@@ -1,6 +1,6 @@
 import { MemoryError } from '../../realm/errors.ts';
 import { dropNote } from '../../realm/checked.ts';
-import { type AsyncWait, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
+import { type AsyncWait, COUNT_SLOW, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
 import { bitsToFloat, floatToBits } from './native-memory.ts';
@@ -97,6 +97,14 @@ export class CheckedOps {
 
   giveShare(): number {
     return SHARE_SLOW;
+  }
+
+  takeCount(): number {
+    return COUNT_SLOW;
+  }
+
+  giveCount(): number {
+    return COUNT_SLOW;
   }
 
   takeOwnerWord(p: number, me: number, kind: number): number {

@@ -31,6 +31,12 @@ export interface Trace {
   readonly registers: readonly Value[];
 }
 
+/** The ways through a thread that end, and the events of those that do not: they wait for a value that is not known yet. */
+interface Traces {
+  readonly complete: readonly Trace[];
+  readonly abandoned: readonly (readonly TraceEvent[])[];
+}
+
 /** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
 export type Domains = Map<Value, Map<Value, number>>;
 
@@ -41,8 +47,8 @@ const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
-function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean): readonly Trace[] {
-  return new Interpreter(thread, number, domains, test, isCoherent).run();
+function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest): Traces {
+  return new Interpreter(thread, number, domains, test).run();
 }
 
 class Interpreter {
@@ -50,8 +56,8 @@ class Interpreter {
   readonly #me: number;
   readonly #domains: Domains;
   readonly #test: LitmusTest;
-  readonly #isCoherent: boolean;
   readonly #found: Trace[] = [];
+  readonly #abandoned: (readonly TraceEvent[])[] = [];
   #events: TraceEvent[] = [];
   #values: Value[];
   #deps: number[];
@@ -64,21 +70,25 @@ class Interpreter {
   #d = 0;
   #p = 0;
 
-  constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean) {
+  constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest) {
     this.#thread = thread;
     this.#me = 1 << number;
     this.#domains = domains;
     this.#test = test;
-    this.#isCoherent = isCoherent;
     this.#values = [...thread.initial];
     this.#deps = thread.initial.map(() => 0);
     this.#picks = thread.initial.map(() => 0);
     this.#loops = thread.code.map(() => 0);
   }
 
-  run(): readonly Trace[] {
+  run(): Traces {
     this.#step(0);
-    return this.#found;
+    return { complete: this.#found, abandoned: this.#abandoned };
+  }
+
+  /** What a thread writes before it waits in vain, others may read. */
+  #abandon(): void {
+    this.#abandoned.push([...this.#events]);
   }
 
   #step(from: number): void {
@@ -96,7 +106,7 @@ class Interpreter {
           pc++;
           break;
         case 'jump':
-          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return;
+          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return this.#abandon();
           pc = now.target;
           break;
         case 'branch': {
@@ -105,7 +115,7 @@ class Interpreter {
           this.#pickCtrl |= this.#p;
           if (taken && now.target <= pc) {
             const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : UNROLL;
-            if (++this.#loops[pc]! > most) return;
+            if (++this.#loops[pc]! > most) return this.#abandon();
           }
           pc = taken ? now.target : pc + 1;
           break;
@@ -258,15 +268,14 @@ class Interpreter {
 
   /**
    * Goes on once for each value that a read of `address` may see, each time from here: what the thread itself wrote last, or what is there
-   * at first, and what others write. Anything else would be incoherent; where that is no matter, it is what is there at first, or whatever
-   * anybody writes.
+   * at first, and what others write. Anything else would be incoherent.
    */
   #each(address: Value, go: (raw: Value) => void): void {
-    const own = this.#isCoherent ? this.#events.findLast((event) => event.isWrite && event.address === address) : undefined;
+    const own = this.#events.findLast((event) => event.isWrite && event.address === address);
     const seen = own === undefined ? (this.#test.initial.get(address) ?? 0) : own.written;
     this.#branchOff(() => go(seen));
     // Where expressions leave events in no order, what this thread writes later may count, too.
-    const others = this.#isCoherent && this.#thread.unsequenced === undefined ? ~this.#me : -1;
+    const others = this.#thread.unsequenced === undefined ? ~this.#me : -1;
     for (const [raw, writers] of this.#domains.get(address) ?? []) {
       if (raw !== seen && (writers & others) !== 0) this.#branchOff(() => go(raw));
     }
@@ -323,15 +332,15 @@ class Interpreter {
 const decode = (raw: Value, access: Access): Value => (access.decode === undefined ? raw : access.decode(raw));
 
 /** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
-export function allTraces(test: LitmusTest, isCoherent: boolean): readonly (readonly Trace[])[] {
+export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
   const domains: Domains = new Map();
   for (let round = 0; ; round++) {
-    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test, isCoherent));
+    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test));
     let stores = 0;
     let isNew = false;
-    for (const [number, ofThread] of traces.entries()) {
+    for (const [number, { complete, abandoned }] of traces.entries()) {
       let most = 0;
-      for (const { events } of ofThread) {
+      for (const events of [...complete.map((trace) => trace.events), ...abandoned]) {
         let count = 0;
         for (const { isWrite, address, written } of events) {
           if (!isWrite) continue;
@@ -350,6 +359,6 @@ export function allTraces(test: LitmusTest, isCoherent: boolean): readonly (read
       stores += most;
     }
     // A value that needs a chain of more stores than there are cannot be there.
-    if (!isNew || round > stores) return traces;
+    if (!isNew || round > stores) return traces.map(({ complete }) => complete);
   }
 }

@@ -1,42 +1,13 @@
 /** ClhLock in every execution, with two and three threads: exclusion, the order in which they came, and what becomes of places that are given up. */
-import { assume } from 'lockwright/check';
 import { ClhLock } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
-import {
-  addOne,
-  addOneOrLearn,
-  countTogether,
-  countTwiceEach,
-  endWithIt,
-  lockAgainUnderIt,
-  tryBeside,
-  waitForATime,
-  writeWithoutIt,
-} from '../test-counter.ts';
-import { checkFinds, checkUnder, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
-import { queuePrograms } from '../test-queue-programs.ts';
+import { countTogether, countTwiceEach, endWithIt, lockAgainUnderIt, tryBeside, waitForATime, writeWithoutIt } from '../test-counter.ts';
+import { checkFinds, checkUnder, mustBe } from '../test-models.ts';
+import { nodeQueuePrograms } from '../test-node-programs.ts';
 
 const counter = (): ClhLock<number> => new ClhLock(i32, 0);
 
-/** The node of the last to come; 0 before anybody has. It is the first word behind the owner word and the count. */
-const tail = ({ region, address }: ClhLock<number>): number => region.ops.load32(address + 8, 'relaxed');
-
-/** How many of the 64 nodes, which lie behind the tail, are not free. */
-const usedNodes = ({ region, address }: ClhLock<number>): number =>
-  Array.from({ length: 64 }, (_, i) => region.ops.load32(address + 12 + 4 * i, 'relaxed')).filter((word) => word !== 0).length;
-
-/** Waits for nobody: leaves out the executions in which the last to come is one of these. Returns which it is. */
-function another(lock: ClhLock<number>, ...before: readonly number[]): number {
-  const found = tail(lock);
-  assume(!before.includes(found));
-  return found;
-}
-
-const queue = queuePrograms({
-  make: counter,
-  hasFollower: (lock) => void another(lock, 0, tail(lock)),
-  hasHolder: (lock) => void another(lock, 0),
-});
+const { usedNodes, earlierFirst, comesAgainBehind, ...queue } = nodeQueuePrograms(counter);
 
 checkUnder({ js: 18, rc11: 18 }, 'two threads count under a CLH lock, and no count is lost', countTogether(counter, 2));
 
@@ -58,71 +29,13 @@ checkUnder({ js: 78, rc11: 174 }, 'who unlocks does not overtake a thread that w
 
 checkUnder({ js: 30, rc11: 106 }, 'tryLock does not overtake a thread that waits', queue.tryLockOvertakesNobody);
 
-/** A lock whose holder tells its node, for threads that are to come after it. */
-function heldInTheOpen() {
-  const lock = counter();
-  const node = new Int32Array(new SharedArrayBuffer(4));
-  return {
-    lock,
-    /** Holds the lock while `others` come, who are told which node it has. */
-    hold: (others: (mine: number) => void) => (): void => {
-      const guard = lock.tryLock();
-      assume(guard !== undefined);
-      const mine = tail(lock);
-      Atomics.store(node, 0, mine);
-      others(mine);
-      guard!.unlock();
-    },
-    /** The node of the holder, in the executions in which it is known. */
-    held: (): number => {
-      const held = Atomics.load(node, 0);
-      assume(held !== 0);
-      return held;
-    },
-  };
-}
-
-checkUnder({ js: 9, rc11: 9 }, 'of two threads that wait, the one that came earlier has its turn first', () => {
-  const { lock, hold, held } = heldInTheOpen();
-  const earlier = (): void => {
-    held();
-    addOne(lock)();
-  };
-  const later = (): number => {
-    another(lock, 0, held());
-    return queue.readUnder(lock)();
-  };
-  return {
-    threads: [hold((mine) => void another(lock, mine, another(lock, mine))), earlier, later],
-    finally: ([, , seen]) => mustBe(seen, 1, 'whether the earlier came before the later'),
-  };
-});
+checkUnder({ js: 9, rc11: 9 }, 'of two threads that wait, the one that came earlier has its turn first', earlierFirst);
 
 checkUnder({ js: 16, rc11: 22 }, 'tryLock takes a CLH lock that is free, or does nothing', tryBeside(counter));
 
 checkUnder({ js: 30, rc11: 30 }, 'two threads that wait for a time have got the CLH lock, or leave no trace', waitForATime(counter));
 
-checkUnder({ js: 9 }, 'who gives up and comes again stands behind those that waited before it', () => {
-  const { lock, hold, held } = heldInTheOpen();
-  const threeCome = (mine: number): void => {
-    const second = another(lock, mine);
-    const third = another(lock, mine, second);
-    another(lock, mine, second, third);
-  };
-  const patient = (): void => {
-    held();
-    addOne(lock)();
-  };
-  const impatient = (): number => {
-    another(lock, held());
-    assume(lock.tryLockFor(5) === undefined);
-    return queue.readUnder(lock)();
-  };
-  return {
-    threads: [hold(threeCome), patient, impatient],
-    finally: ([, , seen]) => mustBe(seen, 1, 'whether the patient one had its turn first'),
-  };
-});
+checkUnder({ js: 9 }, 'who gives up and comes again stands behind those that waited before it', comesAgainBehind);
 
 checkUnder({ js: 710, rc11: 2415 }, 'a place that is given up does not keep the one behind it waiting', queue.placeGivenUp);
 
@@ -147,16 +60,7 @@ checkUnder({ js: 1130, rc11: 2698 }, 'when a thread is killed in line, the one b
 checkUnder(
   { js: 12842 },
   'whenever a thread is killed, the other two get the CLH lock or are told that its owner died',
-  () => {
-    const lock = counter();
-    return {
-      threads: [addOne(lock), addOneOrLearn(lock), addOneOrLearn(lock)],
-      finally: ([, a, b]) => {
-        mustBeToldOrGetIt(a);
-        mustBeToldOrGetIt(b);
-      },
-    };
-  },
+  queue.addBesideKilledOfThree,
   { kill: 1, killThreads: [0] },
 );
 

@@ -3,11 +3,12 @@ import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/lay
 import { OWNER_WORD_BYTES } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import * as clh from '../../memory/clh-queue.ts';
+import { NODE_QUEUE_BYTES } from '../../memory/queue-nodes.ts';
 import type { Guard } from '../guard.ts';
 import { alignmentFor, bytesFor, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { QueueLock } from '../queue-lock.ts';
 
-const OWN_BYTES = OWNER_WORD_BYTES + clh.CLH_QUEUE_BYTES;
+const OWN_BYTES = OWNER_WORD_BYTES + NODE_QUEUE_BYTES;
 
 /**
  * A lock that threads get in the order in which they came, each watching the one before it: the queue of Craig, and Landin and Hagersten. A free one costs about 160 ns to lock and unlock, a

@@ -5,9 +5,13 @@ import { Condvar, Mutex } from '../index.ts';
 const mutex = new Mutex();
 const changed = new Condvar();
 
-time('notifyOne, nobody waits', (steps) => {
-  for (let i = 0; i < steps; i++) changed.notifyOne();
-});
+time(
+  'notifyOne, nobody waits',
+  (steps) => {
+    for (let i = 0; i < steps; i++) changed.notifyOne();
+  },
+  'condvar-notify',
+);
 
 time('notifyAll, nobody waits', (steps) => {
   for (let i = 0; i < steps; i++) changed.notifyAll();

@@ -1,5 +1,5 @@
 /** `lockwright/lock/debug`: who waits for whom, deadlocks named, orders of locks that can deadlock, and times. Nothing of it costs anything until `enableLockDebugging` is called. */
-import { readSetting } from '../../realm/host.ts';
+import { isToBeDebugged } from '../../realm/host.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { lockTable, openLockTable } from '../../memory/lock-table.ts';
 import { realm } from '../../realm/realm.ts';
@@ -17,7 +17,7 @@ export { type LockStatistics, lockStatistics, type Times } from './statistics.ts
 export { type Holder, type Waiter, waitForDot, waitForGraph, waitForText } from './wait-for-graph.ts';
 
 /** Whether the environment asks for it: looked at once, since that takes longer than making a lock. */
-const isWanted = readSetting('LOCKWRIGHT_DEBUG') === 'locks';
+const isWanted = isToBeDebugged('locks');
 
 let isFollowing = false;
 

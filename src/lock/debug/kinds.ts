@@ -1,5 +1,6 @@
 import { ClhLock } from '../clh-lock/clh-lock.ts';
 import { Condvar } from '../condvar/condvar.ts';
+import { McsLock } from '../mcs-lock/mcs-lock.ts';
 import { Mutex } from '../mutex/mutex.ts';
 import { OwnedLock } from '../owned-lock.ts';
 import { ReentrantGuard } from '../reentrant-lock/reentrant-guard.ts';
@@ -14,7 +15,7 @@ import { TicketLock } from '../ticket-lock/ticket-lock.ts';
 import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
 /** The locks whose `lock()` and `unlock()` are all there is to follow, and the one that is held once for each guard. A new kind joins here. */
-const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, ReentrantLock, SeqLock, TicketLock, ClhLock];
+const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, ReentrantLock, SeqLock, TicketLock, ClhLock, McsLock];
 
 const forms = (mode: Forms['mode'], name: string): Forms => {
   const Name = name[0]!.toUpperCase() + name.slice(1);
@@ -40,7 +41,7 @@ export function followAll(): void {
   followTaking(RwLock.prototype, upgradable, itself);
   const { timedAsync: _none, ...upgrading } = forms('exclusive', 'upgrade');
   followTaking(UpgradableReadGuard.prototype, upgrading, itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
-  followGiving(ReadGuard.prototype, 'end');
+  for (const { prototype } of [ReadGuard, UpgradableReadGuard, WriteGuard]) followGiving(prototype, 'end');
   followChange(UpgradableReadGuard.prototype, 'downgrade', 'reading');
   followChange(WriteGuard.prototype, 'downgrade', 'reading');
   followChange(WriteGuard.prototype, 'downgradeToUpgradable', 'upgradable');

@@ -79,7 +79,8 @@ export class LazyLock<V, W = V> extends Handle {
 
   /** The value; makes it if nobody has, or waits for the one who is at it. Throws what `OnceLock.getOrInit` throws. */
   get(): W {
-    return this.#cell.getOrInit(this.initialise);
+    const { seen } = this.#cell;
+    return seen === undefined ? this.#cell.getOrInit(this.initialise) : seen;
   }
 
   /** The value; makes it if nobody has. Undefined, without waiting, if another thread is at it. */

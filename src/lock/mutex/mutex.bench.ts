@@ -11,36 +11,52 @@ const bump = (): void => {
   total++;
 };
 
-time('withLock', (steps) => {
-  for (let i = 0; i < steps; i++) mutex.withLock(bump);
-});
+time(
+  'withLock',
+  (steps) => {
+    for (let i = 0; i < steps; i++) mutex.withLock(bump);
+  },
+  'mutex',
+);
 
-time('lock and unlock in try and finally', (steps) => {
-  for (let i = 0; i < steps; i++) {
-    mutex.lock();
-    try {
-      total++;
-    } finally {
-      mutex.unlock();
+time(
+  'lock and unlock in try and finally',
+  (steps) => {
+    for (let i = 0; i < steps; i++) {
+      mutex.lock();
+      try {
+        total++;
+      } finally {
+        mutex.unlock();
+      }
     }
-  }
-});
+  },
+  'mutex',
+);
 
-time('guard, unlocked by hand', (steps) => {
-  for (let i = 0; i < steps; i++) {
-    const guard = mutex.lock();
-    total++;
-    guard.unlock();
-  }
-});
+time(
+  'guard, unlocked by hand',
+  (steps) => {
+    for (let i = 0; i < steps; i++) {
+      const guard = mutex.lock();
+      total++;
+      guard.unlock();
+    }
+  },
+  'mutex',
+);
 
-time('using', (steps) => {
-  for (let i = 0; i < steps; i++) {
-    // oxlint-disable-next-line no-underscore-dangle -- the underscore says that it is there to be disposed of
-    using _guard = mutex.lock();
-    total++;
-  }
-});
+time(
+  'using',
+  (steps) => {
+    for (let i = 0; i < steps; i++) {
+      // oxlint-disable-next-line no-underscore-dangle -- the underscore says that it is there to be disposed of
+      using _guard = mutex.lock();
+      total++;
+    }
+  },
+  'mutex',
+);
 
 time('tryLock', (steps) => {
   for (let i = 0; i < steps; i++) mutex.tryLock()?.unlock();

@@ -94,7 +94,7 @@ export const mutants: MutantSet = {
       name: 'a handle remembers in a checked run that it is set',
       cause: 'one simulated thread believes what another one has seen',
       file: FILE,
-      edits: [{ find: 'if (realm.checked === undefined) this.#seen = isSet;', replace: 'this.#seen = isSet;' }],
+      edits: [{ find: 'if (realm.checked === undefined) this.seen = value;', replace: 'this.seen = value;' }],
       kind: 'nondeterminism',
     },
   ],

@@ -46,11 +46,18 @@ export const mutants: MutantSet = {
       file: ONCE_FILE,
       edits: [
         {
-          find: "return this.region.ops.load32(this.address, 'acquire') === DONE;",
-          replace: "return this.region.ops.load32(this.address, 'relaxed') === DONE;",
+          find: "const isDone = this.region.ops.load32(this.address, 'acquire') === DONE;",
+          replace: "const isDone = this.region.ops.load32(this.address, 'relaxed') === DONE;",
         },
       ],
       kind: 'dataRace',
+    },
+    {
+      name: 'a handle remembers in a checked run that it is done',
+      cause: 'one simulated thread believes what another one has seen',
+      file: ONCE_FILE,
+      edits: [{ find: 'if (realm.checked === undefined) this.#seen = isDone;', replace: 'this.#seen = isDone;' }],
+      kind: 'nondeterminism',
     },
     {
       name: 'who waits looks relaxed',

@@ -6,17 +6,29 @@ import { RwLock } from '../index.ts';
 const lock = new RwLock(u32, 1);
 let total = 0;
 
-time('withRead', (steps) => {
-  for (let i = 0; i < steps; i++) lock.withRead((guard) => (total += guard.value));
-});
+time(
+  'withRead',
+  (steps) => {
+    for (let i = 0; i < steps; i++) lock.withRead((guard) => (total += guard.value));
+  },
+  'rw-lock-read',
+);
 
-time('read and unlock', (steps) => {
-  for (let i = 0; i < steps; i++) lock.read().unlock();
-});
+time(
+  'read and unlock',
+  (steps) => {
+    for (let i = 0; i < steps; i++) lock.read().unlock();
+  },
+  'rw-lock-read',
+);
 
-time('withWrite', (steps) => {
-  for (let i = 0; i < steps; i++) lock.withWrite((guard) => (guard.value += 1));
-});
+time(
+  'withWrite',
+  (steps) => {
+    for (let i = 0; i < steps; i++) lock.withWrite((guard) => (guard.value += 1));
+  },
+  'rw-lock-write',
+);
 
 time('upgradableRead, upgrade and unlock', (steps) => {
   for (let i = 0; i < steps; i++) lock.upgradableRead().upgrade().unlock();

@@ -7,7 +7,8 @@ import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/lay
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
 import { giveShare, shareOf, takeShare } from '../../memory/share.ts';
-import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
+import * as ownerWord from '../../memory/owner-word.ts';
+import * as shareAtOnce from '../../memory/share-at-once.ts';
 import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
@@ -28,6 +29,8 @@ const {
   WRITER,
   WRITER_DIED,
 } = words;
+const { ELSEWHERE, SHARE_TAKEN, shareOpsOf, takeShareSlowly } = shareAtOnce;
+const { me } = ownerWord;
 
 /**
  * A lock that many threads hold for reading, or one for writing, with the value that it protects. Taking it and giving it back take an atomic operation each and a note; a thread that
@@ -89,7 +92,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   readonly region: Region;
   /** @internal How shares of its word are taken and given back. */
-  readonly shares: ShareOps;
+  shares: shareAtOnce.ShareOps;
   /** How the value is laid out; undefined if the lock has none. */
   readonly layout: Layout<V, W> | undefined;
   /** @internal */
@@ -167,20 +170,22 @@ export class RwLock<V = undefined, W = V> extends Handle {
    * @throws {CannotBlockError} if it would have to wait on a page's main thread: use {@link readAsync}
    */
   read(): ReadGuard<V, W> {
-    if (!this.#readAtOnce()) this.#wait(words.admitReader(this), 'read()', 'await readAsync(), or tryRead()', Infinity);
+    if (!this.#takeAtOnce(CLOSED_TO_READERS, READER, READ_DELTA))
+      this.#wait(words.admitReader(this), 'read()', 'await readAsync(), or tryRead()', Infinity);
     return new ReadGuard(this);
   }
 
   /** Takes the lock for reading if it can be had at once and nobody stands in line, else returns undefined. */
   tryRead(): ReadGuard<V, W> | undefined {
-    return this.#readAtOnce() ? new ReadGuard(this) : undefined;
+    return this.#takeAtOnce(CLOSED_TO_READERS, READER, READ_DELTA) ? new ReadGuard(this) : undefined;
   }
 
   /** As {@link read}; gives up after `ms` milliseconds and returns undefined. */
   tryReadFor(ms: number): ReadGuard<V, W> | undefined {
     errors.checkTimeout('RwLock.tryReadFor', ms);
     const got =
-      this.#readAtOnce() || this.#wait(words.admitReader(this), 'tryReadFor()', 'await readAsync(), or tryRead()', realm.now() + ms);
+      this.#takeAtOnce(CLOSED_TO_READERS, READER, READ_DELTA) ||
+      this.#wait(words.admitReader(this), 'tryReadFor()', 'await readAsync(), or tryRead()', realm.now() + ms);
     return got ? new ReadGuard(this) : undefined;
   }
 
@@ -196,21 +201,21 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for reading, as the one that may go over to writing. Throws what {@link read} throws. */
   upgradableRead(): UpgradableReadGuard<V, W> {
-    if (!this.#upgradableAtOnce())
+    if (!this.#takeAtOnce(CLOSED_TO_UPGRADABLE, UPGRADABLE, UPGRADABLE_DELTA))
       this.#wait(words.admitUpgradable(this), 'upgradableRead()', 'await upgradableReadAsync(), or tryUpgradableRead()', Infinity);
     return new UpgradableReadGuard(this);
   }
 
   /** As {@link upgradableRead}, if it can be had at once; else returns undefined. */
   tryUpgradableRead(): UpgradableReadGuard<V, W> | undefined {
-    return this.#upgradableAtOnce() ? new UpgradableReadGuard(this) : undefined;
+    return this.#takeAtOnce(CLOSED_TO_UPGRADABLE, UPGRADABLE, UPGRADABLE_DELTA) ? new UpgradableReadGuard(this) : undefined;
   }
 
   /** As {@link upgradableRead}; gives up after `ms` milliseconds and returns undefined. */
   tryUpgradableReadFor(ms: number): UpgradableReadGuard<V, W> | undefined {
     errors.checkTimeout('RwLock.tryUpgradableReadFor', ms);
     const got =
-      this.#upgradableAtOnce() ||
+      this.#takeAtOnce(CLOSED_TO_UPGRADABLE, UPGRADABLE, UPGRADABLE_DELTA) ||
       this.#wait(words.admitUpgradable(this), 'tryUpgradableReadFor()', 'await upgradableReadAsync()', realm.now() + ms);
     return got ? new UpgradableReadGuard(this) : undefined;
   }
@@ -223,20 +228,21 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for writing. Throws what {@link read} throws. */
   write(): WriteGuard<V, W> {
-    if (!this.#writeAtOnce()) this.#wait(words.admitWriter(this), 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
+    if (!this.#takeAtOnce(CLOSED_TO_WRITERS, WRITER, WRITER_DIED))
+      this.#wait(words.admitWriter(this), 'write()', 'await writeAsync(), or tryWrite()', Infinity, WRITER_DIED);
     return new WriteGuard(this);
   }
 
   /** Takes the lock for writing if it can be had at once and nobody stands in line, else returns undefined. */
   tryWrite(): WriteGuard<V, W> | undefined {
-    return this.#writeAtOnce() ? new WriteGuard(this) : undefined;
+    return this.#takeAtOnce(CLOSED_TO_WRITERS, WRITER, WRITER_DIED) ? new WriteGuard(this) : undefined;
   }
 
   /** As {@link write}; gives up after `ms` milliseconds and returns undefined. */
   tryWriteFor(ms: number): WriteGuard<V, W> | undefined {
     errors.checkTimeout('RwLock.tryWriteFor', ms);
     const got =
-      this.#writeAtOnce() ||
+      this.#takeAtOnce(CLOSED_TO_WRITERS, WRITER, WRITER_DIED) ||
       this.#wait(words.admitWriter(this), 'tryWriteFor()', 'await writeAsync(), or tryWrite()', realm.now() + ms, WRITER_DIED);
     return got ? new WriteGuard(this) : undefined;
   }
@@ -253,7 +259,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** Takes the lock for reading, runs `body` with the guard, and gives it back, whether it returns or throws. */
   withRead<R>(body: (guard: ReadGuard<V, W>) => R): R {
-    errors.checkFunction('RwLock.withRead', body);
+    if (typeof body !== 'function') errors.checkFunction('RwLock.withRead', body);
     const guard = this.read();
     try {
       return body(guard);
@@ -323,6 +329,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
     if (this.isWriteLocked || this.readers > 0) throw errors.stillUsed(this, words.meaningOfRwWord(this.#word()));
     free(this.#address);
     this.#address = 0;
+    this.shares = ELSEWHERE;
   }
 
   #word(): number {
@@ -330,26 +337,17 @@ export class RwLock<V = undefined, W = V> extends Handle {
     return this.region.ops.load32(this.#address, 'relaxed');
   }
 
-  #readAtOnce(): boolean {
-    return this.#takeAtOnce(CLOSED_TO_READERS, READER, READ_DELTA);
-  }
-
-  #upgradableAtOnce(): boolean {
-    return this.#takeAtOnce(CLOSED_TO_UPGRADABLE, UPGRADABLE, UPGRADABLE_DELTA);
-  }
-
-  #writeAtOnce(): boolean {
-    return this.#takeAtOnce(CLOSED_TO_WRITERS, WRITER, WRITER_DIED);
-  }
-
-  /** The fast path of all forms. Throws if the word that it found says that a writer died: to look at the word again would not do, since it may be another by then. */
+  /** The fast path of all forms. */
   #takeAtOnce(closed: number, share: number, delta: number): boolean {
-    if (this.#address === 0) this.#mustLive();
-    const found = takeShareAtOnce(this, closed, 0, share, delta);
-    return found === SHARE_TAKEN || this.#refused(found);
+    const found = this.shares.takeShare(this.#address, closed, 0, share, delta, me.block!);
+    return found === SHARE_TAKEN || this.#takeSlowly(found, closed, share, delta);
   }
 
-  #refused(word: number): false {
+  /** Throws if the word that it found says that a writer died: to look at the word again would not do, since it may be another by then. */
+  #takeSlowly(found: number, closed: number, share: number, delta: number): boolean {
+    this.#mustLive();
+    const word = takeShareSlowly(this, found, closed, 0, share, delta);
+    if (word === SHARE_TAKEN) return true;
     if ((word & POISONED) !== 0) throw errors.ownerDied(this);
     return false;
   }

@@ -4,10 +4,13 @@ import { type Named, nameOf } from '../lock-errors.ts';
 
 /** The word of a semaphore: how many permits it has, above the flags of a share word. See the table of `Semaphore`. */
 const FLAG_BITS = 3;
-/** What one permit is in the word. */
-export const UNIT: number = 2 ** FLAG_BITS;
 /** The most permits that a semaphore can have: 28 bits, so that the word is never negative. */
 export const MOST_PERMITS: number = 2 ** (31 - FLAG_BITS) - 1;
+
+/** What so many permits are in the word. A shift is an integer in every engine; JavaScriptCore makes a float of a product now and then. */
+export function unitsOf(permits: number): number {
+  return permits << FLAG_BITS;
+}
 
 export function permitsOf(word: number): number {
   return word >>> FLAG_BITS;

@@ -1,8 +1,12 @@
 import { forgetShare } from '../../memory/share.ts';
-import { giveShareAtOnce } from '../../memory/share-at-once.ts';
+import * as ownerWord from '../../memory/owner-word.ts';
+import { giveShareSlowly } from '../../memory/share-at-once.ts';
 import { staleGuard } from '../lock-errors.ts';
 import type { Semaphore } from './semaphore.ts';
-import { UNIT } from './permit-word.ts';
+import { unitsOf } from './permit-word.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { me } = ownerWord;
 
 /** Permits that this thread has acquired: the proof of it, and the way to give them back, once. Use it with `using`, or release it in a `finally`. */
 export class Permits {
@@ -32,7 +36,9 @@ export class Permits {
     const { semaphore } = this;
     if (!this.#isLive) throw staleGuard(semaphore, 'release');
     this.#isLive = false;
-    if (!giveShareAtOnce(semaphore, this.amount * UNIT, this.amount * UNIT)) throw staleGuard(semaphore, 'release');
+    const units = unitsOf(this.amount);
+    const found = semaphore.shares.giveShare(semaphore.address, units, units, me.block!);
+    if (found !== 0 && !giveShareSlowly(semaphore, found, units, units)) throw staleGuard(semaphore, 'release');
   }
 
   /**
@@ -45,7 +51,7 @@ export class Permits {
     const { semaphore } = this;
     if (!this.#isLive) throw staleGuard(semaphore, 'forget');
     this.#isLive = false;
-    forgetShare(semaphore.region, semaphore.address, this.amount * UNIT);
+    forgetShare(semaphore.region, semaphore.address, unitsOf(this.amount));
   }
 
   /** What `using` calls: gives them back if that was not done before. */

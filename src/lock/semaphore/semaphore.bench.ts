@@ -9,13 +9,21 @@ const bump = (): void => {
   total++;
 };
 
-time('withPermits', (steps) => {
-  for (let i = 0; i < steps; i++) semaphore.withPermits(1, bump);
-});
+time(
+  'withPermits',
+  (steps) => {
+    for (let i = 0; i < steps; i++) semaphore.withPermits(1, bump);
+  },
+  'semaphore',
+);
 
-time('acquire and release', (steps) => {
-  for (let i = 0; i < steps; i++) semaphore.acquire().release();
-});
+time(
+  'acquire and release',
+  (steps) => {
+    for (let i = 0; i < steps; i++) semaphore.acquire().release();
+  },
+  'semaphore',
+);
 
 time('tryAcquire(2) and release', (steps) => {
   for (let i = 0; i < steps; i++) semaphore.tryAcquire(2)?.release();

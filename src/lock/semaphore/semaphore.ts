@@ -4,13 +4,18 @@ import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { regionOf, type Region } from '../../memory/region.ts';
 import { addToShares, QUEUED } from '../../memory/share.ts';
-import { SHARE_TAKEN, type ShareOps, shareOpsOf, takeShareAtOnce } from '../../memory/share-at-once.ts';
+import * as ownerWord from '../../memory/owner-word.ts';
+import * as shareAtOnce from '../../memory/share-at-once.ts';
 import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
-import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, UNIT } from './permit-word.ts';
+import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, unitsOf } from './permit-word.ts';
 import { Permits } from './permits.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { ELSEWHERE, SHARE_TAKEN, shareOpsOf, takeShareSlowly } = shareAtOnce;
+const { me } = ownerWord;
 
 const INSTEAD = 'await acquireAsync(), or tryAcquire()';
 
@@ -52,7 +57,7 @@ export class Semaphore extends Handle {
 
   readonly region: Region;
   /** @internal How its permits are taken and given back. */
-  readonly shares: ShareOps;
+  shares: shareAtOnce.ShareOps;
   #address: number;
 
   /**
@@ -81,7 +86,7 @@ export class Semaphore extends Handle {
       this.region = heap;
       this.#address = allocate(LINE_LOCK_BYTES);
       zeroFill(heap, this.#address, LINE_LOCK_BYTES);
-      heap.i32[this.#address >>> 2] = permits * UNIT; // plain: no other thread knows it yet
+      heap.i32[this.#address >>> 2] = unitsOf(permits); // plain: no other thread knows it yet
     } else {
       place.region.check(place.address, LINE_LOCK_BYTES, WORD_ALIGNMENT, 'Semaphore');
       if (place.address === 0 && place.region === heap) throw errors.nullAddress('Semaphore');
@@ -176,7 +181,7 @@ export class Semaphore extends Handle {
     for (;;) {
       const word = region.ops.load32(this.#address, 'relaxed');
       if (permitsOf(word) + amount > MOST_PERMITS) throw tooMany(this, permitsOf(word), amount);
-      if (addToShares(region, this.#address, word, word + amount * UNIT)) return;
+      if (addToShares(region, this.#address, word, word + unitsOf(amount))) return;
     }
   }
 
@@ -190,13 +195,20 @@ export class Semaphore extends Handle {
     if (this.#address === 0) throw errors.freedTwice(this);
     free(this.#address);
     this.#address = 0;
+    this.shares = ELSEWHERE;
   }
 
   /** The fast path of all forms. */
   #takeAtOnce(amount: number, call: string): boolean {
     if (!(amount >= 1 && amount <= MOST_PERMITS) || !Number.isInteger(amount)) checkAmount(`Semaphore.${call}`, amount, 1);
-    if (this.#address === 0) this.#mustLive();
-    return takeShareAtOnce(this, QUEUED, amount * UNIT, -amount * UNIT, amount * UNIT) === SHARE_TAKEN;
+    const units = unitsOf(amount);
+    const found = this.shares.takeShare(this.#address, QUEUED, units, 0 - units, units, me.block!);
+    return found === SHARE_TAKEN || this.#takeSlowly(found, units);
+  }
+
+  #takeSlowly(found: number, units: number): boolean {
+    this.#mustLive();
+    return takeShareSlowly(this, found, QUEUED, units, -units, units) === SHARE_TAKEN;
   }
 
   #acquireAsync(call: string, amount: number, ms: number, options: AsyncOptions | undefined): Promise<Permits | undefined> {
@@ -216,5 +228,5 @@ export class Semaphore extends Handle {
 
 /** Whether so many permits are there, and what is left of them. */
 function admit(amount: number): Admit {
-  return (word) => (permitsOf(word) >= amount ? word - amount * UNIT : REFUSED);
+  return (word) => (permitsOf(word) >= amount ? word - unitsOf(amount) : REFUSED);
 }

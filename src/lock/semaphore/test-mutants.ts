@@ -5,6 +5,7 @@ const SEMAPHORE_FILE = 'src/lock/semaphore/semaphore.ts';
 const WAIT_FILE = 'src/lock/wait-in-line.ts';
 const SHARE_FILE = 'src/memory/share.ts';
 const LINE_FILE = 'src/memory/line.ts';
+const GATE_FILE = 'src/memory/gate.ts';
 const SETTLE_FILE = 'src/memory/settle-held.ts';
 
 const TAKE_CHECKED = `    if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
@@ -17,7 +18,7 @@ const LEAVE = `  } finally {
   }`;
 const CALL_NEXT = `  region.ops.store32(p + HEAD, next, 'relaxed');
   callFirst(region, p, next);`;
-const ENTER = "ops.cas32(p + GATE, 0, current.block, 'acquire', 'relaxed') !== 0;";
+const ENTER = "ops.cas32(gate, 0, current.block, 'acquire', 'relaxed') !== 0;";
 
 export const mutants: MutantSet = {
   of: 'Semaphore',
@@ -136,7 +137,7 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [{ find: 'takeShareAtOnce(this, QUEUED,', replace: 'takeShareAtOnce(this, QUEUED & 0,' }],
+      edits: [{ find: 'takeShareSlowly(this, found, QUEUED,', replace: 'takeShareSlowly(this, found, QUEUED & 0,' }],
       kind: 'assertion',
     },
     {
@@ -152,8 +153,8 @@ export const mutants: MutantSet = {
       file: SEMAPHORE_FILE,
       edits: [
         {
-          find: 'permitsOf(word) >= amount ? word - amount * UNIT : REFUSED',
-          replace: 'permitsOf(word) > 0 ? word - amount * UNIT : REFUSED',
+          find: 'permitsOf(word) >= amount ? word - unitsOf(amount) : REFUSED',
+          replace: 'permitsOf(word) > 0 ? word - unitsOf(amount) : REFUSED',
         },
       ],
       kind: 'dataRace',
@@ -198,8 +199,8 @@ export const mutants: MutantSet = {
     {
       name: 'the gate lets two in at once',
       cause: 'two who join at once are both the first, and one of them is lost',
-      file: LINE_FILE,
-      edits: [{ find: ENTER, replace: "(ops.store32(p + GATE, current.block, 'seqCst'), false);" }],
+      file: GATE_FILE,
+      edits: [{ find: ENTER, replace: "(ops.store32(gate, current.block, 'seqCst'), false);" }],
       kind: 'deadlock',
     },
     {
@@ -250,18 +251,18 @@ export const mutants: MutantSet = {
     {
       name: 'the undertaker leaves a dead thread at the gate',
       cause: 'nobody can join or leave the line any more',
-      file: LINE_FILE,
+      file: GATE_FILE,
       edits: [{ find: 'if (word === 0 || ownerOf(word) === block) {', replace: 'void ownerOf;\n    if (word === 0) {' }],
       kind: 'assertion',
     },
     {
       name: 'who leaves the gate does not sweep',
       cause: 'a place whose thread died while another was at the gate stays in line',
-      file: LINE_FILE,
+      file: GATE_FILE,
       edits: [
         {
-          find: "~SWEEP, 'acquire'); // pairs with the release of the undertaker that has marked a place\n    sweep(region, p);",
-          replace: "~SWEEP, 'acquire');",
+          find: "~SWEEP, 'acquire'); // pairs with the release of the undertaker that has marked something\n    sweep();",
+          replace: "~SWEEP, 'acquire');\n    void sweep;",
         },
       ],
       kind: 'deadlock',

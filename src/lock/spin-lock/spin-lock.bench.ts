@@ -5,18 +5,26 @@ import { SpinLock } from '../index.ts';
 const lock = new SpinLock();
 let total = 0;
 
-time('withLock', (steps) => {
-  for (let i = 0; i < steps; i++) {
-    lock.withLock(() => {
-      total++;
-    });
-  }
-});
+time(
+  'withLock',
+  (steps) => {
+    for (let i = 0; i < steps; i++) {
+      lock.withLock(() => {
+        total++;
+      });
+    }
+  },
+  'spin-lock',
+);
 
-time('lock and unlock', (steps) => {
-  for (let i = 0; i < steps; i++) {
-    lock.lock();
-    total++;
-    lock.unlock();
-  }
-});
+time(
+  'lock and unlock',
+  (steps) => {
+    for (let i = 0; i < steps; i++) {
+      lock.lock();
+      total++;
+      lock.unlock();
+    }
+  },
+  'spin-lock',
+);

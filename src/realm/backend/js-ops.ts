@@ -1,9 +1,10 @@
-import { LIST_SLOW, SHARE_SLOW, SHARE_TAKEN, type AsyncWait, type Ops } from '../ops.ts';
+import { COUNT_SLOW, COUNT_TAKEN, LIST_SLOW, SHARE_SLOW, SHARE_TAKEN, type AsyncWait, type Ops } from '../ops.ts';
 import type { SharedMemory } from '../realm.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
 import {
   HELD_BASE,
   HELD_DELTA,
+  HELD_ENTRY_BYTES,
   HELD_LIMIT,
   HELD_SHARE,
   HELD_TOP,
@@ -355,14 +356,19 @@ export class JsOps implements Ops {
     words[pair + 1] = HELD_DELTA;
     words[pair + 2] = p;
     words[pair + 3] = HELD_SHARE;
-    for (;;) {
-      const word = Atomics.load(words, p >>> 2);
-      if ((word & closed) !== 0 || word < least) return word;
+    // A plain look first, as a guess that only an exchange can confirm: JavaScriptCore makes a locked instruction of each atomic load.
+    let word = words[p >>> 2]!;
+    if ((word & closed) !== 0 || word < least) word = Atomics.load(words, p >>> 2);
+    while ((word & closed) === 0 && word >= least) {
       // pairs with the addition of giveShare
-      if (Atomics.compareExchange(words, p >>> 2, word, word + change) !== word) continue;
-      words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
-      return SHARE_TAKEN;
+      const found = Atomics.compareExchange(words, p >>> 2, word, word + change);
+      if (found === word) {
+        words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
+        return SHARE_TAKEN;
+      }
+      word = found;
     }
+    return word;
   }
 
   giveShare(p: number, change: number, delta: number, me: number): number {
@@ -377,6 +383,36 @@ export class JsOps implements Ops {
     // No call and no loop between the addition and these. If someone waits, the entry stays until they are told, as someone must if this thread dies first.
     if (found === 0) words[block + HELD_TOP] = address;
     else words[pair] = 0;
+    return found;
+  }
+
+  takeCount(p: number, least: number, most: number, change: number, kind: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]!;
+    if (top >= words[block + HELD_LIMIT]!) return COUNT_SLOW; // no room, nothing taken
+    const entry = top >>> 2;
+    words[entry] = p;
+    words[entry + 1] = kind;
+    for (;;) {
+      const word = Atomics.load(words, p >>> 2);
+      if (word < least || word >= most) return word;
+      if (Atomics.compareExchange(words, p >>> 2, word, word + change) !== word) continue;
+      words[block + HELD_TOP] = top + HELD_ENTRY_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
+      return COUNT_TAKEN;
+    }
+  }
+
+  giveCount(p: number, change: number, least: number, kind: number, after: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const address = words[block + HELD_TOP]! - HELD_ENTRY_BYTES;
+    const entry = address >>> 2;
+    if (address < words[block + HELD_BASE]! || words[entry] !== p || words[entry + 1] !== kind) return COUNT_SLOW;
+    const found = Atomics.sub(words, p >>> 2, change);
+    // No call and no loop between the subtraction and these.
+    if (found - change < least) words[entry + 1] = after;
+    else words[block + HELD_TOP] = address;
     return found;
   }
 }

@@ -1,6 +1,7 @@
 /** Both back ends against a DataView: every operation, at every width, with values around every border. */
 import { expect, test } from 'vitest';
-import type { Ops } from '../ops.ts';
+import { HELD_BASE, HELD_LIMIT, HELD_TOP } from '../block-words.ts';
+import { COUNT_SLOW, COUNT_TAKEN, type Ops } from '../ops.ts';
 import { hostRealm } from '../host.ts';
 import { JsOps } from './js-ops.ts';
 import { WasmOps } from './wasm-ops.ts';
@@ -133,6 +134,33 @@ test('64-bit floats: load, store, exchange, add, max, min and compare-and-exchan
         expect(ops.loadF64(P)).toBe(Object.is(old, value) ? 7 : old);
       }
     }
+  }
+});
+
+test('a count is taken if it allows it, and given back, with a note in the list of what the thread holds', () => {
+  const KIND = 4;
+  const AFTER = 6;
+  for (const ops of backEnds.slice(0, 2)) {
+    const me = 1024;
+    const list = me + 128;
+    const note = (at: number): number[] => [ops.load32(list + at), ops.load32(list + at + 4)];
+    for (const [word, value] of [
+      [HELD_BASE, list],
+      [HELD_TOP, list],
+      [HELD_LIMIT, list + 16],
+    ] as const)
+      ops.store32(me + word * 4, value);
+    const top = (): number => ops.load32(me + HELD_TOP * 4) - list;
+    ops.store32(P, 9);
+    expect([ops.takeCount(P, 10, 20, 5, KIND, me), ops.takeCount(P, 1, 9, 5, KIND, me), top()]).toEqual([9, 9, 0]);
+    expect([ops.takeCount(P, 9, 10, 5, KIND, me), ops.load32(P), top(), note(0)]).toEqual([COUNT_TAKEN, 14, 8, [P, KIND]]);
+    ops.takeCount(P, 1, 100, 5, KIND, me);
+    expect([ops.takeCount(P, 1, 100, 5, KIND, me), ops.load32(P)]).toEqual([COUNT_SLOW, 19]); // the list is full
+    expect([ops.giveCount(P, 5, 1, KIND + 1, AFTER, me), ops.giveCount(P + 4, 5, 1, KIND, AFTER, me)]).toEqual([COUNT_SLOW, COUNT_SLOW]);
+    expect([ops.giveCount(P, 5, 14, KIND, AFTER, me), ops.load32(P), top()]).toEqual([19, 14, 8]);
+    expect([ops.giveCount(P, 5, 10, KIND, AFTER, me), ops.load32(P), top(), note(0)]).toEqual([14, 9, 8, [P, AFTER]]);
+    ops.store32(me + HELD_TOP * 4, list);
+    expect(ops.giveCount(P, 5, 1, KIND, AFTER, me)).toBe(COUNT_SLOW); // nothing is noted
   }
 });
 

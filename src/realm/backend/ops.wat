@@ -314,17 +314,16 @@
     (i32.store offset=16 (local.get $me) (local.get $top))
     (i32.const 0))
 
-  ;; Whole operations on share words (see memory/share.ts). A share is two entries: (delta, 9), (address, 8).
+  ;; Whole operations on share words (see memory/share.ts). A share is two entries: (delta, 9), (address, 8),
+  ;; each written and compared as one number of 64 bits, with the kind above.
 
   (func (export "takeShare") (param $p i32) (param $closed i32) (param $least i32) (param $change i32) (param $delta i32) (param $me i32) (result i32)
     (local $top i32) (local $word i32)
     (local.set $top (i32.load offset=16 (local.get $me)))
     (if (i32.gt_u (i32.add (local.get $top) (i32.const 16)) (i32.load offset=20 (local.get $me)))
       (then (return (i32.const -2)))) ;; SHARE_SLOW: no room, nothing taken
-    (i32.store (local.get $top) (local.get $delta))
-    (i32.store offset=4 (local.get $top) (i32.const 9))
-    (i32.store offset=8 (local.get $top) (local.get $p))
-    (i32.store offset=12 (local.get $top) (i32.const 8))
+    (i64.store (local.get $top) (i64.or (i64.extend_i32_u (local.get $delta)) (i64.const 0x900000000)))
+    (i64.store offset=8 (local.get $top) (i64.or (i64.extend_i32_u (local.get $p)) (i64.const 0x800000000)))
     (loop $again
       (local.set $word (i32.atomic.load (local.get $p)))
       (if (i32.or (i32.and (local.get $word) (local.get $closed)) (i32.lt_s (local.get $word) (local.get $least)))
@@ -341,8 +340,8 @@
     (local.set $pair (i32.sub (i32.load offset=16 (local.get $me)) (i32.const 16)))
     (if (i32.lt_u (local.get $pair) (i32.load offset=4 (local.get $me))) (then (return (i32.const -2)))) ;; SHARE_SLOW: nothing done
     (if (i32.or
-          (i32.or (i32.ne (i32.load (local.get $pair)) (local.get $delta)) (i32.ne (i32.load offset=4 (local.get $pair)) (i32.const 9)))
-          (i32.or (i32.ne (i32.load offset=8 (local.get $pair)) (local.get $p)) (i32.ne (i32.load offset=12 (local.get $pair)) (i32.const 8))))
+          (i64.ne (i64.load (local.get $pair)) (i64.or (i64.extend_i32_u (local.get $delta)) (i64.const 0x900000000)))
+          (i64.ne (i64.load offset=8 (local.get $pair)) (i64.or (i64.extend_i32_u (local.get $p)) (i64.const 0x800000000))))
       (then (return (i32.const -2)))) ;; SHARE_SLOW: it is not the last of the list
     ;; pairs with the exchange of the next takeShare
     (local.set $found (i32.and (i32.atomic.rmw.add (local.get $p) (local.get $change)) (i32.const 7)))
@@ -350,4 +349,38 @@
     (if (local.get $found)
       (then (i32.store (local.get $pair) (i32.const 0)))
       (else (i32.store offset=16 (local.get $me) (local.get $pair))))
+    (local.get $found))
+
+  ;; Whole operations on counts (see memory/counted.ts). One entry: (address, kind).
+
+  (func (export "takeCount") (param $p i32) (param $least i32) (param $most i32) (param $change i32) (param $kind i32) (param $me i32) (result i32)
+    (local $top i32) (local $word i32)
+    (local.set $top (i32.load offset=16 (local.get $me)))
+    (if (i32.ge_u (local.get $top) (i32.load offset=20 (local.get $me)))
+      (then (return (i32.const -2)))) ;; COUNT_SLOW: no room, nothing taken
+    (i32.store (local.get $top) (local.get $p))
+    (i32.store offset=4 (local.get $top) (local.get $kind))
+    (loop $again
+      (local.set $word (i32.atomic.load (local.get $p)))
+      (if (i32.or (i32.lt_s (local.get $word) (local.get $least)) (i32.ge_s (local.get $word) (local.get $most)))
+        (then (return (local.get $word))))
+      (br_if $again (i32.ne (local.get $word)
+        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word) (i32.add (local.get $word) (local.get $change))))))
+    ;; no call and no loop between the exchange and this, so no thread ends between them
+    (i32.store offset=16 (local.get $me) (i32.add (local.get $top) (i32.const 8)))
+    (i32.const -1)) ;; COUNT_TAKEN
+
+  (func (export "giveCount") (param $p i32) (param $change i32) (param $least i32) (param $kind i32) (param $after i32) (param $me i32) (result i32)
+    (local $entry i32) (local $found i32)
+    (local.set $entry (i32.sub (i32.load offset=16 (local.get $me)) (i32.const 8)))
+    (if (i32.lt_u (local.get $entry) (i32.load offset=4 (local.get $me))) (then (return (i32.const -2)))) ;; COUNT_SLOW: nothing done
+    (if (i32.or
+          (i32.ne (i32.load (local.get $entry)) (local.get $p))
+          (i32.ne (i32.load offset=4 (local.get $entry)) (local.get $kind)))
+      (then (return (i32.const -2)))) ;; COUNT_SLOW: it is not the last of the list
+    (local.set $found (i32.atomic.rmw.sub (local.get $p) (local.get $change)))
+    ;; no call and no loop between the subtraction and these
+    (if (i32.lt_s (i32.sub (local.get $found) (local.get $change)) (local.get $least))
+      (then (i32.store offset=4 (local.get $entry) (local.get $after)))
+      (else (i32.store offset=16 (local.get $me) (local.get $entry))))
     (local.get $found)))

@@ -103,6 +103,8 @@ export class WasmOps implements Ops {
   readonly giveOwnerWord: Ops['giveOwnerWord'];
   readonly takeShare: Ops['takeShare'];
   readonly giveShare: Ops['giveShare'];
+  readonly takeCount: Ops['takeCount'];
+  readonly giveCount: Ops['giveCount'];
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -176,6 +178,8 @@ export class WasmOps implements Ops {
     this.giveOwnerWord = exports.giveOwnerWord;
     this.takeShare = exports.takeShare;
     this.giveShare = exports.giveShare;
+    this.takeCount = exports.takeCount;
+    this.giveCount = exports.giveCount;
     this.refresh();
   }
 

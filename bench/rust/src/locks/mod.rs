@@ -1,16 +1,18 @@
 //! Locks around a counter: taken by one thread alone, by two and by four that do nothing else.
 
 mod clh_lock;
+mod mcs_lock;
 mod semaphore;
 mod spin_lock;
 mod ticket_lock;
 
-pub use semaphore::Semaphore;
+use semaphore::Semaphore;
 
 use crate::book::{Mutex1, Mutex2, Mutex3};
 use crate::measure::{timed_on_threads, Workload};
 use crate::raw_lock::{Counted, RawLock};
 use clh_lock::ClhLock;
+use mcs_lock::McsLock;
 use spin_lock::SpinLock;
 use std::hint::black_box;
 use std::sync::{Mutex, RwLock};
@@ -37,6 +39,7 @@ pub fn workloads() -> Vec<Workload> {
         counting!("spin-lock", Counted<SpinLock>),
         counting!("ticket-lock", Counted<TicketLock>),
         counting!("clh-lock", Counted<ClhLock>),
+        counting!("mcs-lock", Counted<McsLock>),
         counting!("semaphore", Counted<Semaphore>),
         counting!("rw-lock-write", RwLock<u64>),
     ]

@@ -1,0 +1,44 @@
+import { heapRegion } from '../../memory/heap.ts';
+import type { Layout } from '../../memory/layout/layout.ts';
+import { staleView } from '../shared-error.ts';
+import type { Arc } from './arc.ts';
+import { valueAddress } from './content.ts';
+import type { StrongShare } from './share.ts';
+
+/** The value of an Arc, to be changed by who has it alone: good until the Arc is cloned, downgraded, sent, disposed of or asked again. A comparison more than the access. */
+export class ArcView<V, W> {
+  readonly #arc: Arc<V, W>;
+  readonly #share: StrongShare;
+  readonly #layout: Layout<V, W>;
+  readonly #turn: number;
+  readonly #address: number;
+
+  /** @internal */
+  constructor(arc: Arc<V, W>, share: StrongShare) {
+    this.#arc = arc;
+    this.#share = share;
+    this.#layout = share.layout as Layout<V, W>;
+    this.#turn = share.turn;
+    this.#address = valueAddress(share.address, this.#layout);
+  }
+
+  /**
+   * The value: by copy for scalars and strings, as a live view otherwise. Do not keep that view longer than this one.
+   *
+   * @throws {SharedError} `STALE_VIEW`
+   */
+  get value(): W {
+    this.#check('read');
+    return this.#layout.getUnchecked(heapRegion(), this.#address);
+  }
+
+  /** Writes all of the value. */
+  set value(value: V | W) {
+    this.#check('write');
+    this.#layout.setUnchecked(heapRegion(), this.#address, value);
+  }
+
+  #check(tried: string): void {
+    if (this.#share.turn !== this.#turn || !this.#share.isLive) throw staleView(this.#arc, tried);
+  }
+}

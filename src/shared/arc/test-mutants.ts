@@ -1,0 +1,191 @@
+/** Seeded faults of Arc and Weak: see `scripts/mutants/mutant.ts`. */
+import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
+
+const COUNTED = 'src/memory/counted.ts';
+const SHARE = 'src/shared/arc/share.ts';
+const ARC = 'src/shared/arc/arc.ts';
+const SETTLE = 'src/memory/settle-held.ts';
+
+export const mutants: MutantSet = {
+  of: 'Arc',
+  checks: 'src/shared/arc/arc.check.ts',
+  mutants: [
+    {
+      name: 'who ends counts itself off relaxed',
+      cause: 'the last one does not know of the uses of the others',
+      file: COUNTED,
+      edits: [
+        { find: "ops.sub32(p + COUNTS, change, 'release'); // pairs", replace: "ops.sub32(p + COUNTS, change, 'relaxed'); // pairs" },
+        {
+          find: "    const found = ops.sub32(p + COUNTS, change, 'release');\n    if (notes",
+          replace: "    const found = ops.sub32(p + COUNTS, change, 'relaxed');\n    if (notes",
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the last one of the value does not acquire',
+      cause: 'it ends what others may still be using',
+      file: COUNTED,
+      edits: [{ find: "  realm.fence('acquire'); // pairs with the release of the others: their uses come before the end\n", replace: '' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the last one of the memory does not acquire',
+      cause: 'it gives back what others may still be looking at',
+      file: COUNTED,
+      edits: [{ find: "  realm.fence('acquire');\n  free(p);", replace: '  free(p);' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'who asks whether it is alone does not acquire',
+      cause: 'the others are gone, but it may not see that they have read',
+      file: COUNTED,
+      edits: [{ find: "ops.load32(p + COUNTS, 'acquire') === ALONE", replace: "ops.load32(p + COUNTS, 'relaxed') === ALONE" }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'the implicit Weak is forgotten',
+      cause: 'a Weak that ends gives the memory back while there is an Arc',
+      file: COUNTED,
+      edits: [{ find: 'const ALONE = ONE_STRONG + ONE_WEAK;', replace: 'const ALONE = ONE_STRONG;' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the implicit Weak is given up before the value has ended',
+      cause: 'the order of the last two steps: the memory may be gone when the value is ended',
+      file: COUNTED,
+      edits: [
+        { find: '  endContent(p, free);\n  giveMemory(p, HELD_ENDING);', replace: '  giveMemory(p, HELD_ENDING);\n  endContent(p, free);' },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'who is alone asks for Arcs only',
+      cause: 'a Weak is upgraded meanwhile',
+      file: COUNTED,
+      edits: [{ find: "ops.load32(p + COUNTS, 'acquire') === ALONE", replace: "ops.load32(p + COUNTS, 'acquire') >>> WEAK_BITS === 1" }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'an upgrade adds without a look',
+      cause: 'it revives what has ended',
+      file: COUNTED,
+      edits: [
+        {
+          find: "const found = ops.cas32(p + COUNTS, word, word + change, 'relaxed', 'relaxed');",
+          replace: "const found = word;\n    ops.add32(p + COUNTS, change, 'relaxed');",
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the count is read and then written',
+      cause: 'of two at once one is lost, and nobody is the last',
+      file: COUNTED,
+      edits: [
+        {
+          find: "    const found = ops.sub32(p + COUNTS, change, 'release');\n    if (notes",
+          replace:
+            "    const found = ops.load32(p + COUNTS, 'relaxed');\n    ops.store32(p + COUNTS, found - change, 'release');\n    if (notes",
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'two are the last',
+      cause: 'the value ends while another thread has it',
+      file: COUNTED,
+      edits: [
+        { find: 'if (found - ONE_STRONG >= ONE_STRONG) return false;', replace: 'if (found - ONE_STRONG >= 2 * ONE_STRONG) return false;' },
+      ],
+      kind: 'dataRace',
+    },
+    {
+      name: 'a clone is not counted',
+      cause: 'its end takes off what another one added',
+      file: SHARE,
+      edits: [{ find: '    this.add();\n    return new StrongShare(', replace: '    return new StrongShare(' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'what is sent is counted off, too',
+      cause: 'the message has nothing then',
+      file: SHARE,
+      edits: [
+        { find: '    unwatch(this);\n    counted.forgetCounted(this.address, this.kind);', replace: '    unwatch(this);\n    this.end();' },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'a downgrade is not counted',
+      cause: 'the memory is given back while the Weak is there',
+      file: ARC,
+      edits: [{ find: '    takeWeak(address);\n', replace: '' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'who copies changes what it had',
+      cause: 'the others see the change, while they read',
+      file: ARC,
+      edits: [
+        {
+          find: '    this.replace(own);\n    share.leave();\n    return new ArcView<V, W>(this, own);',
+          replace: '    own.leave();\n    return new ArcView<V, W>(this, share);',
+        },
+      ],
+      kind: 'dataRace',
+    },
+    {
+      name: 'the undertaker leaves counts alone',
+      cause: 'what a dead thread had never ends',
+      file: SETTLE,
+      edits: [{ find: 'kind === HELD_STRONG || kind === HELD_WEAK || kind === HELD_ENDING', replace: 'kind < 0' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the undertaker forgets the memory',
+      cause: 'a Weak of a dead thread keeps it for ever',
+      file: SETTLE,
+      edits: [
+        {
+          find: 'kind === HELD_STRONG || kind === HELD_WEAK || kind === HELD_ENDING',
+          replace: 'kind === HELD_STRONG || kind === HELD_ENDING',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'who was to end the value as the last is forgotten when it dies',
+      cause: 'it had counted itself off, and nobody else knows',
+      file: SETTLE,
+      edits: [
+        {
+          find: 'kind === HELD_STRONG || kind === HELD_WEAK || kind === HELD_ENDING',
+          replace: 'kind === HELD_STRONG || kind === HELD_WEAK',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'the note is dropped before the count',
+      cause: 'a thread that dies in between has what nobody gives back',
+      file: COUNTED,
+      edits: [
+        {
+          find: "    const found = ops.sub32(p + COUNTS, change, 'release');\n    if (notes !== undefined && found - change < least) notes.held[at] = [p, after];\n    else notes?.held.splice(at, 1);",
+          replace:
+            "    notes?.held.splice(at, 1);\n    const found = ops.sub32(p + COUNTS, change, 'release');\n    if (notes !== undefined && found - change < least) notes.held.push([p, after]);",
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'an Arc that came of an upgrade is not noted',
+      cause: 'a thread that dies with it keeps the value for ever',
+      file: COUNTED,
+      edits: [{ find: '      realm.checked.notes?.held.push([p, kind]);\n', replace: '' }],
+      kind: 'assertion',
+    },
+  ],
+};

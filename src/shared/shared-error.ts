@@ -1,0 +1,61 @@
+import { heapRegion } from '../memory/heap.ts';
+import { BLOCK_ID } from '../memory/thread-block.ts';
+import { LockwrightError } from '../realm/errors.ts';
+import { current, realm } from '../realm/realm.ts';
+
+/** Something that threads share was misused: used after its end, or in a way that its value does not allow. The message names it, its state and the thread. */
+export class SharedError extends LockwrightError {
+  static override readonly name: string = 'SharedError';
+}
+
+/** What errors name. */
+export interface NamedHandle {
+  readonly kind: string;
+  readonly address: number;
+}
+
+/** How a handle came to have nothing. */
+export type Gone = 'disposed' | 'moved' | 'ended';
+
+const WHY: Readonly<Record<Gone, readonly [state: string, advice: string]>> = {
+  disposed: ['was disposed of', 'Clone it before, and dispose of it when it is not used any more'],
+  moved: ['was sent to another thread, which has it now', 'Send a clone: spawn(work, arc.clone())'],
+  ended: [
+    'was of a thread that has ended and so gave back what it had',
+    'Do not keep it in a variable of the module: each thread is to be sent its own',
+  ],
+};
+
+const thread = (): string =>
+  realm.checked === undefined
+    ? `thread ${heapRegion().i32[(current.block >>> 2) + BLOCK_ID]}`
+    : `thread ${realm.checked.threadOf(current.block)}`;
+
+const nameOf = ({ kind, address }: NamedHandle): string => `${kind} at address ${address} of the heap`;
+
+export function gone(handle: NamedHandle, call: string, why: Gone): SharedError {
+  const [state, advice] = WHY[why];
+  return new SharedError(why.toUpperCase(), `${nameOf(handle)}: ${call} in ${thread()} of a handle that ${state}. ${advice}`);
+}
+
+export function tooMany(handle: NamedHandle, call: string, most: number): SharedError {
+  return new SharedError(
+    'TOO_MANY',
+    `${nameOf(handle)}: ${call} in ${thread()} would be one too many: ${most} threads and messages have it already. Dispose of handles that are not used any more, and receive what was sent`,
+  );
+}
+
+export function staleView(handle: NamedHandle, tried: string): SharedError {
+  return new SharedError(
+    'STALE_VIEW',
+    `${nameOf(handle)}: tried to ${tried} the value in ${thread()} through what getMut() gave, after the handle was cloned, downgraded, sent, disposed of or asked again. ` +
+      'Ask again, and use it before you give the value to others',
+  );
+}
+
+export function noLayout(handle: NamedHandle, call: string): SharedError {
+  return new SharedError(
+    'NO_LAYOUT',
+    `${nameOf(handle)}: ${call} in ${thread()}, but its value was made by Arc.of() and cannot be changed. Use new Arc(layout, value), or Arc.of(new Mutex(layout, value))`,
+  );
+}

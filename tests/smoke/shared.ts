@@ -1,0 +1,59 @@
+/** Shared ownership in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
+import { AtomicI32 } from '../../src/atomic/index.ts';
+import { Mutex } from '../../src/lock/index.ts';
+import { heapStatistics, u32 } from '../../src/memory/index.ts';
+import { Arc, type Weak } from '../../src/shared/index.ts';
+import { sleep, sleepAsync, spawn } from '../../src/thread/index.ts';
+import { check } from './lib/check.ts';
+
+const TIMES = 10_000;
+
+export function count(arc: Arc<Mutex<number>>, times: number): void {
+  using mine = arc;
+  for (let i = 0; i < times; i++) {
+    using copy = mine.clone();
+    copy.value.withLock((guard) => (guard.value += 1));
+  }
+}
+
+export function stay(arc: Arc<number>, here: AtomicI32): void {
+  here.store(1);
+  for (;;) sleep(arc.value);
+}
+
+export function upgrade(weak: Weak<number>): number | undefined {
+  using mine = weak;
+  return mine.upgrade()?.value;
+}
+
+if (import.meta.main) {
+  const before = heapStatistics().usedBytes;
+  const arc = new Arc(u32, 1);
+  const clone = arc.clone();
+  check('clones of one thread are counted', arc.strongCount === 2 && arc.getMut() === undefined);
+  arc.dispose();
+  check('who is left alone can change the value', clone.getMut() !== undefined);
+  clone.dispose();
+  check('the memory of a value that nobody has is given back', heapStatistics().usedBytes === before);
+
+  const counter = Arc.of(new Mutex(u32, 0));
+  await Promise.all([1, 2].map(() => spawn(import.meta, count, counter.clone(), TIMES)));
+  check('two threads count under a mutex that they own together', counter.value.withLock((guard) => guard.value) === 2 * TIMES);
+  counter.dispose();
+
+  const kept = new Arc(u32, 1000);
+  const weak = kept.downgrade();
+  check(
+    'a thread upgrades what it was sent, and what it keeps is given back when it ends',
+    (await spawn(import.meta, upgrade, weak.clone())) === 1000 && kept.strongCount === 1,
+  );
+
+  const here = new AtomicI32(0);
+  const victim = spawn(import.meta, stay, kept, here);
+  while (here.load() === 0) await sleepAsync(1);
+  victim.terminate();
+  await Promise.allSettled([victim]);
+  while (weak.strongCount > 0) await sleepAsync(1);
+  check('the value ends with a thread that was terminated, if that was the last', weak.upgrade() === undefined);
+  weak.dispose();
+}
