@@ -205,6 +205,10 @@ export const catalogue: readonly Entry[] = [
   allocation('allocate-batch-16', 'one of 1000 allocate(16), then 1000 free'),
   allocation('allocate-batch-64', 'one of 1000 allocate(64), then 1000 free'),
   allocation('allocate-batch-256', 'one of 1000 allocate(256), then 1000 free'),
+
+  pair('arc-clone-drop', 'shared', 'Arc.clone and dispose', nearRust),
+  pair('weak-upgrade-drop', 'shared', 'Weak.upgrade and dispose', nearRust),
+  pair('arc-new-drop', 'shared', 'new Arc(u32) and dispose'),
 ];
 
 /** The workloads that `--only` names: a whole name, or the first words of one (`mutex` means `mutex` and `mutex-…`). */

@@ -18,6 +18,7 @@ mod measure;
 mod once;
 mod raw_lock;
 mod rw_locks;
+mod shared;
 
 use measure::{Sampler, Workload};
 use std::io::{BufRead, Write};
@@ -60,6 +61,7 @@ fn all() -> Vec<Workload> {
     all.extend(once::workloads());
     all.extend(hand_off::workloads());
     all.extend(allocator::workloads());
+    all.extend(shared::workloads());
     all
 }
 

@@ -1,47 +1,42 @@
-import { RwLock, Semaphore } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
+import { Arc } from 'lockwright/shared';
 import { expectEqual, on, type Workloads } from '../../harness/workload.ts';
-import { bodies, WRITE_EVERY } from './bodies.ts';
-import { expectCount, newCounter } from './counter.ts';
-import { withThreads } from './partner.ts';
 
-/** What several threads can have at a time: reader-writer locks, and permits. */
+/** Arc and Weak, by one thread. One operation is to have one more, and to have it no more. */
 
 export const workloads: Workloads = {
-  'rw-lock-read': () =>
-    on(new RwLock(u32, 1), (lock, n) => {
-      let sum = 0;
-      const read = ({ value }: { value: number }): void => void (sum += value);
-      for (let i = 0; i < n; i++) lock.withRead(read);
-      expectEqual(sum, n, 'the sum of the values');
-    }),
-
-  'rw-lock-read-guard': () =>
-    on(new RwLock(u32, 1), (lock, n) => {
+  'arc-clone-drop': () => {
+    return on(new Arc(u32, 7), (arc, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        const guard = lock.read();
-        sum += guard.value;
-        guard.unlock();
+        const clone = arc.clone();
+        sum += clone.value;
+        clone.dispose();
       }
-      expectEqual(sum, n, 'the sum of the values');
-    }),
-
-  'rw-lock-read-four-threads': () => {
-    const counter = newCounter();
-    return withThreads(bodies, 4, 'readMany', [new RwLock(), counter], () => expectCount(counter, 0));
+      expectEqual(sum, 7 * n, 'the values');
+      expectEqual(arc.strongCount, 1, 'who has it in the end');
+    });
   },
-
-  'rw-lock-mixed-four-threads': () => {
-    const counter = newCounter();
-    return withThreads(bodies, 4, 'mixMany', [new RwLock(), counter], (_, share) =>
-      expectCount(counter, Math.ceil(share / WRITE_EVERY) * 4),
-    );
+  'weak-upgrade-drop': () => {
+    const arc = new Arc(u32, 7);
+    return on(arc.downgrade(), (weak, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) {
+        const upgraded = weak.upgrade()!;
+        sum += upgraded.value;
+        upgraded.dispose();
+      }
+      expectEqual(sum, 7 * n, 'the values');
+      expectEqual(arc.strongCount, 1, 'who has it in the end');
+    });
   },
-
-  'semaphore-acquire-release': () =>
-    on(new Semaphore(4), (semaphore, n) => {
-      for (let i = 0; i < n; i++) semaphore.acquire().release();
-      expectEqual(semaphore.available, 4, 'permits');
-    }),
+  'arc-new-drop': () => (n) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const arc = new Arc(u32, 7);
+      sum += arc.value;
+      arc.dispose();
+    }
+    expectEqual(sum, 7 * n, 'the values');
+  },
 };

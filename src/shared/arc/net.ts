@@ -9,9 +9,10 @@ import type { Share } from './share.ts';
  *
  * To put a share into the net and to take it out costs some 0.5 µs, so those that are new wait until the code that runs now is done: most have gone by then. They cost a few nanoseconds.
  */
-const fresh: Share[] = [];
+const fresh: (Share | undefined)[] = [];
 /** Of more than so many, those that have gone are dropped, and the others are put into the net. A guess. */
 const MOST_FRESH = 256;
+let count = 0;
 let isSweepDue = false;
 
 /** What is left of a share that was collected. */
@@ -29,7 +30,8 @@ const collected = new FinalizationRegistry<Claim>(({ address, kind, era: time })
 
 /** Called with each share that is made. */
 export function watch(share: Share): void {
-  if (fresh.push(share) > MOST_FRESH) sweep();
+  if (count === MOST_FRESH) sweep();
+  fresh[count++] = share;
   if (isSweepDue) return;
   isSweepDue = true;
   queueMicrotask(sweep);
@@ -37,15 +39,18 @@ export function watch(share: Share): void {
 
 function sweep(): void {
   isSweepDue = false;
-  for (const share of fresh) {
+  for (let i = 0; i < count; i++) {
+    const share = fresh[i]!;
+    fresh[i] = undefined;
     if (share.handles === 0) continue;
     share.claim = { address: share.address, kind: share.kind, era: share.era };
     collected.register(share, share.claim, share.claim);
   }
-  fresh.length = 0;
+  count = 0;
 }
 
 /** Called when a share has nothing any more that is to be given back. */
-export function unwatch({ claim }: Share): void {
-  if (claim !== undefined) collected.unregister(claim);
+export function unwatch(share: Share): void {
+  if (share.claim !== undefined) collected.unregister(share.claim);
+  else if (count > 0 && fresh[count - 1] === share) count--; // as it is mostly: what is made last goes first
 }
