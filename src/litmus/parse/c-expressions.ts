@@ -1,7 +1,7 @@
 import type { Access, Expr } from '../program.ts';
 import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { convert, type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
-import { AND_LEVEL, ASSIGNMENT, BINARY, isNotZero, isZero, OR_LEVEL, STRONGEST_LEVEL, UNARY } from './c-values.ts';
+import { AND_LEVEL, ASSIGNMENT, BINARY, isNotZero, isZero, LEVELS, OR_LEVEL, UNARY } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What an expression stands for: a value, or a place that may be read and written. `local` is the address of a local variable. */
@@ -113,18 +113,19 @@ export class CExpressions {
     return { kind: 'value', type: other.type, value: registerExpr(result) };
   }
 
-  #binary(level: number): Operand {
-    if (level > STRONGEST_LEVEL) return this.#unary();
+  /** Operands and the operators between them that bind at least as strongly as `least`. */
+  #binary(least: number): Operand {
     const { tokens, thread } = this;
     const from = thread.code.length;
-    let left = this.#binary(level + 1);
+    let left = this.#unary();
     for (;;) {
       const operator = tokens.text;
-      if ((operator === '&&' && level === AND_LEVEL) || (operator === '||' && level === OR_LEVEL)) {
+      const level = LEVELS.get(operator);
+      if (level === undefined || level < least || tokens.kind !== 'sign') return left;
+      if (level <= AND_LEVEL) {
         left = this.#shortCut(left, operator, level);
         continue;
       }
-      if (!Object.hasOwn(BINARY, operator) || BINARY[operator]!.level !== level || tokens.kind !== 'sign') return left;
       const a = { type: left.type, value: this.valueOf(left) };
       tokens.next();
       const middle = thread.code.length;

@@ -38,7 +38,12 @@ export const BINARY: Readonly<Record<string, BinaryOperator>> = {
 
 export const OR_LEVEL = 1;
 export const AND_LEVEL = 2;
-export const STRONGEST_LEVEL = 10;
+/** How strongly each operator between two operands binds. */
+export const LEVELS: ReadonlyMap<string, number> = new Map([
+  ['||', OR_LEVEL],
+  ['&&', AND_LEVEL],
+  ...Object.entries(BINARY).map(([operator, { level }]) => [operator, level] as const),
+]);
 
 export const UNARY: Readonly<Record<string, (a: Value) => Value>> = {
   '-': (a) => (a === 0 ? 0 : -a),
