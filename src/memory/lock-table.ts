@@ -1,5 +1,5 @@
 import { realm } from '../realm/realm.ts';
-import { allocate } from './allocate.ts';
+import { allocate, zeroFill } from './allocate.ts';
 import { LOCK_TABLE } from './header.ts';
 import { heapRegion } from './heap.ts';
 import { giveOwnerWord, POISONED, takeOwnerWord } from './owner-word.ts';
@@ -11,7 +11,7 @@ import { giveOwnerWord, POISONED, takeOwnerWord } from './owner-word.ts';
  * | what                  | who changes it                                                                                                     |
  * |-----------------------|--------------------------------------------------------------------------------------------------------------------|
  * | owner word            | whoever is in the table; {@link inLockTable}. Poison is cleared: a half-written row has no first word yet, so nobody sees it |
- * | count of each kind    | under the owner word; rows before it have been in use                                                              |
+ * | count of each kind    | under the owner word; rows from it on have never been in use                                                       |
  * | first word of a row   | 0: free. Written last, under the owner word; of holds and waits, the thread's block, put back to 0 by the thread or its undertaker at any time |
  * | the rest of a row     | under the owner word                                                                                               |
  */
@@ -50,10 +50,10 @@ export function lockTable(): number {
 export function openLockTable(): void {
   if (lockTable() !== 0) return;
   const root = allocate((TEXT + TEXT_WORDS) * 4);
-  const { i32, ops } = heapRegion();
-  i32.fill(0, root >>> 2, (root >>> 2) + TEXT + TEXT_WORDS);
+  const heap = heapRegion();
+  zeroFill(heap, root, (TEXT + TEXT_WORDS) * 4);
   // release: whoever finds the address finds zeros there. A second table, of a thread that did the same meanwhile, is left to itself.
-  ops.cas32(LOCK_TABLE * 4, 0, root, 'release', 'relaxed');
+  heap.ops.cas32(LOCK_TABLE * 4, 0, root, 'release', 'relaxed');
 }
 
 /** Runs `work` while no other thread is in the table. Spins: what is done there takes microseconds, and a page's main thread may do it. */
@@ -61,7 +61,8 @@ export function inLockTable<R>(work: (i32: Int32Array<SharedArrayBuffer>, root: 
   const address = lockTable();
   const region = heapRegion();
   for (let found = takeOwnerWord(region, address); found !== 0; found = takeOwnerWord(region, address)) {
-    if (found === POISONED) region.ops.cas32(address, POISONED, 0, 'acqRel', 'relaxed');
+    // relaxed: an exchange carries on the release of who poisoned it, for whoever takes it next
+    if (found === POISONED) region.ops.cas32(address, POISONED, 0, 'relaxed', 'relaxed');
     realm.pause();
   }
   try {
@@ -76,11 +77,12 @@ export function addRow(i32: Int32Array, root: number, rows: Rows, first: number,
   const count = i32[root + rows.count]!;
   for (let n = 0; n < Math.min(count + 1, rows.limit); n++) {
     const row = root + rows.offset + n * rows.words;
-    if (i32[row] !== 0) continue;
-    i32.fill(0, row, row + rows.words);
+    if (Atomics.load(i32, row) !== 0) continue;
+    // Before the row: a thread that dies in between leaves a free one, and not one in use that nobody looks at.
+    if (n === count) Atomics.store(i32, root + rows.count, count + 1);
+    i32.fill(0, row + 1, row + rows.words);
     i32.set(rest, row + 1);
     Atomics.store(i32, row, first);
-    if (n === count) i32[root + rows.count] = count + 1;
     return row;
   }
   return 0;
@@ -107,7 +109,8 @@ export function forgetInLockTable(block: number): void {
   if (root === 0) return;
   const { i32 } = heapRegion();
   for (const rows of [HOLD_ROWS, WAIT_ROWS]) {
-    for (let n = 0; n < i32[root + rows.count]!; n++) Atomics.compareExchange(i32, root + rows.offset + n * rows.words, block, 0);
+    const count = Atomics.load(i32, root + rows.count);
+    for (let n = 0; n < count; n++) Atomics.compareExchange(i32, root + rows.offset + n * rows.words, block, 0);
   }
 }
 
