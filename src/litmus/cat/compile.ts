@@ -1,280 +1,234 @@
 import { LitmusError } from '../litmus-error.ts';
-import { type Binding, type CatExpr, CatParser, type CatStatement } from './parser.ts';
+import type { CatExpr, CatStatement, CheckStatement, Pattern } from './ast.ts';
+import { ExpressionCompiler, holdsFor } from './compile-expression.ts';
+import { type Check, type Choice, type CompiledModel, type ForAll, lookUp, type Meaning, type Scope, type Step } from './model.ts';
+import { CatParser } from './parser.ts';
+import { BUILT_IN, COHERENT, PRELUDE } from './prelude.ts';
 
-/** A step of a compiled model: equal expressions are one step. A set is a mask, a relation an array of rows. */
-export interface Step {
-  readonly kind: string;
-  readonly isSet: boolean;
-  readonly a: Step | undefined;
-  readonly b: Step | undefined;
-  readonly name: string;
-  /** Whether it can change while the skeleton stays the same. */
-  readonly varies: boolean;
-  /** Whether it hangs on a `let rec` that is being computed. */
-  readonly open: boolean;
-  body: Step | undefined;
-  stamp: number;
-  mask: number;
-  rows: Int32Array;
-}
+export type { CompiledModel } from './model.ts';
 
-export interface Check {
-  readonly name: string;
-  readonly test: 'acyclic' | 'irreflexive' | 'empty';
-  readonly negated: boolean;
-  readonly role: 'axiom' | 'flag' | 'undefined' | 'assert';
-  readonly step: Step;
-}
-
-/** A variable that is one of several relations: if the axioms hold for one of them, they hold. */
-export interface Choice {
-  readonly variable: Step;
-  readonly from: Step;
-}
-
-export interface CompiledModel {
-  readonly name: string;
-  readonly checks: readonly Check[];
-  /** What each `with` chooses, and from what. */
-  readonly choices: readonly Choice[];
-  readonly steps: readonly Step[];
-}
-
-type Meaning = Step | { readonly params: readonly string[]; readonly value: CatExpr; readonly scope: Scope };
-type Scope = Map<string, Meaning>;
 interface Procedure {
-  readonly params: readonly string[];
+  readonly pattern: Pattern;
   readonly body: readonly CatStatement[];
+  readonly scope: Scope | undefined;
+  readonly file: string;
+  readonly text: string;
 }
 
-const RELATIONS = new Set([
-  'po', 'rf', 'co', 'fr', 'id', 'loc', 'int', 'ext', 'addr', 'data', 'ctrl', 'pick-addr', 'pick-data', 'pick-ctrl', 'rmw', 'amo', 'si', 'sm',
-  'same-instance', 'intrinsic-data', 'intrinsic-pick', 'overlap', 'asw', 'critical',
-]); // prettier-ignore
-const VARYING = new Set(['rf', 'co', 'fr']);
-/** What herd builds in, in its own language. */
-const PRELUDE = `
-let emptyset = {}
-let po-loc = po & loc
-let rfe = rf & ext
-let rfi = rf & int
-let coe = co & ext
-let coi = co & int
-let fre = fr & ext
-let fri = fr & int
-let co0 = loc & (IW * (W \\ IW))
-let lxsx = rmw \\ amo
-let toid(s) = [s]
-let fencerel(B) = (po & (_ * B)) ; po
-let ctrlcfence(B) = (ctrl & (_ * B)) ; po
-`;
-/** Files of herd that we know how to do without. */
-const BUILT_IN = new Set(['cos.cat', 'stdlib.cat']);
-/** Sets of one language that a model may name when a test of another is judged: then they are empty. */
-const SET_NAME = /^(?:[A-Z][\w.-]*|_)$/;
+const DEEPEST_INCLUDE = 50;
+const FIRST_CHOICE_LEVEL = 2;
 
 /** Compiles the text of a model; `load` gives the texts that it includes. Costs a pass; the result serves any number of tests. */
 export function compileModel(text: string, file: string, load: (name: string) => string | undefined): CompiledModel {
   return new Compiler(load).compile(text, file);
 }
 
-class Compiler {
+class Compiler extends ExpressionCompiler {
   readonly #load: (name: string) => string | undefined;
-  readonly #steps = new Map<string, Step>();
-  readonly #numbers = new Map<Step, number>();
-  readonly #checks: Check[] = [];
   readonly #choices: Choice[] = [];
   readonly #procedures = new Map<string, Procedure>();
-  #file = '';
-  #text = '';
+  readonly #names = new Map<string, Step>();
+  #checks: (Check | ForAll)[] = [];
+  #scope: Scope | undefined;
+  #includes = 0;
+  #isCoherent = false;
 
   constructor(load: (name: string) => string | undefined) {
+    super();
     this.#load = load;
   }
 
   compile(text: string, file: string): CompiledModel {
-    const scope: Scope = new Map();
-    this.#run(PRELUDE, 'prelude.cat', scope);
-    this.#run(text, file, scope);
-    return { name: file, checks: this.#checks, choices: this.#choices, steps: [...this.#steps.values()] };
+    this.#run(PRELUDE, 'prelude.cat');
+    this.#names.clear();
+    this.#run(text, file);
+    return {
+      name: file,
+      checks: this.#checks,
+      choices: this.#choices,
+      steps: this.steps.all,
+      isCoherent: this.#isCoherent || this.#checks.some((check) => !('checks' in check) && impliesCoherence(check)),
+      usesOrder: usesOrder(this.#checks, this.#choices),
+      names: this.#names,
+    };
   }
 
-  #run(text: string, file: string, scope: Scope): void {
-    const [oldText, oldFile] = [this.#text, this.#file];
-    [this.#text, this.#file] = [text, file];
-    this.#statements(new CatParser(text, file).model(), scope);
-    [this.#text, this.#file] = [oldText, oldFile];
+  #run(text: string, file: string): void {
+    const [oldText, oldFile] = [this.text, this.file];
+    [this.text, this.file] = [text, file];
+    this.#statements(new CatParser(text, file).model());
+    [this.text, this.file] = [oldText, oldFile];
   }
 
-  #statements(statements: readonly CatStatement[], scope: Scope): void {
-    for (const statement of statements) this.#statement(statement, scope);
+  #statements(statements: readonly CatStatement[]): void {
+    for (const statement of statements) this.#statement(statement);
   }
 
-  #statement(statement: CatStatement, scope: Scope): void {
+  #statement(statement: CatStatement): void {
     switch (statement.kind) {
       case 'let':
-        this.#bind(statement.bindings, statement.isRec, scope);
+        this.#scope = this.bindAll(statement.bindings, statement.isRec, this.#scope);
+        for (const { pattern } of statement.bindings) this.#remember(pattern);
+        if (statement.when !== undefined) this.#check(statement.when);
         break;
-      case 'include': {
-        if (BUILT_IN.has(statement.file)) break;
-        const text = this.#load(statement.file);
-        if (text === undefined) throw this.#error(statement.at, `cannot find the file '${statement.file}'`);
-        this.#run(text, statement.file, scope);
+      case 'include':
+        this.#include(statement.file, statement.at);
         break;
-      }
       case 'procedure':
-        this.#procedures.set(statement.name, statement);
+        this.#procedures.set(statement.name, { ...statement, scope: this.#scope, file: this.file, text: this.text });
         break;
-      case 'call': {
-        const procedure = this.#procedures.get(statement.name);
-        if (procedure === undefined) throw this.#error(statement.at, `there is no procedure '${statement.name}'`);
-        const inner: Scope = new Map(scope);
-        for (const [i, param] of procedure.params.entries()) inner.set(param, this.#expr(statement.args[i]!, scope));
-        this.#statements(procedure.body, inner);
+      case 'call':
+        this.#callProcedure(statement.name, statement.arg, statement.at);
+        break;
+      case 'with':
+        this.#with(statement.name, statement.from);
+        break;
+      case 'forall':
+        this.#forAll(statement.name, statement.from, statement.body);
+        break;
+      case 'if':
+        this.#statements(holdsFor(statement.test) ? statement.a : statement.b);
+        break;
+      case 'match': {
+        const value = this.meaning(statement.value, this.#scope);
+        if (value.kind !== 'tag') throw this.error(statement.value.at, 'found no tag, expected one: statements can be chosen by tags only');
+        const clause = statement.clauses.find(({ tag }) => tag === undefined || tag === value.name);
+        if (clause === undefined) throw this.error(statement.at, `there is no clause for the tag '${value.name}`);
+        this.#statements(clause.body);
         break;
       }
-      case 'with': {
-        const variable = this.#step('chosen', `${statement.name} ${this.#choices.length}`, undefined, undefined, false, true, false);
-        this.#choices.push({ variable, from: this.#expr(statement.from, scope) });
-        scope.set(statement.name, variable);
+      case 'enum':
+        this.#define(statement.name, { kind: 'values', items: statement.tags.map((name) => ({ kind: 'tag', name })) });
         break;
-      }
-      case 'check': {
-        const { test, negated, role } = statement;
-        this.#checks.push({
-          name: statement.name ?? `${test} at ${this.#file}`,
-          test,
-          negated,
-          role,
-          step: this.#expr(statement.value, scope),
-        });
-      }
+      case 'check':
+        this.#check(statement);
     }
   }
 
-  #bind(bindings: readonly Binding[], isRec: boolean, scope: Scope): void {
-    if (!isRec) {
-      const values = bindings.map(({ params, value }) =>
-        params === undefined ? this.#expr(value, scope) : { params, value, scope: new Map(scope) },
-      );
-      for (const [i, { name }] of bindings.entries()) scope.set(name, values[i]!);
+  #define(name: string, meaning: Meaning): void {
+    this.#scope = { name, meaning, outer: this.#scope };
+  }
+
+  /** In files that are included, what cannot be made out is told only where it is used. */
+  protected override lazily(value: CatExpr, scope: Scope | undefined): Meaning {
+    if (this.#includes === 0) return this.meaning(value, scope);
+    try {
+      return this.meaning(value, scope);
+    } catch (error) {
+      if (!(error instanceof LitmusError)) throw error;
+      return { kind: 'broken', error };
+    }
+  }
+
+  #remember(pattern: Pattern): void {
+    const name = pattern.kind === 'whole' ? pattern.name : undefined;
+    const meaning = name === undefined ? undefined : lookUp(this.#scope, name);
+    if (meaning?.kind === 'step') this.#names.set(name!, meaning.step);
+  }
+
+  #include(file: string, at: number): void {
+    if (COHERENT.has(file)) this.#isCoherent = true;
+    const text = BUILT_IN.get(file) ?? this.#load(file);
+    if (text === undefined) throw this.error(at, `cannot find the file '${file}'`);
+    if (++this.#includes > DEEPEST_INCLUDE) throw this.error(at, `'${file}' is included by what it includes`);
+    this.#run(text, file);
+    this.#includes--;
+  }
+
+  #callProcedure(name: string, arg: CatExpr, at: number): void {
+    const procedure = this.#procedures.get(name);
+    if (procedure === undefined) throw this.error(at, `there is no procedure '${name}'`);
+    const scope = this.#scope;
+    const [file, text] = [this.file, this.text];
+    this.#scope = this.bind(procedure.pattern, this.meaning(arg, scope), arg.at, procedure.scope);
+    [this.file, this.text] = [procedure.file, procedure.text];
+    if (++this.#includes > DEEPEST_INCLUDE) throw this.error(at, `the procedure '${name}' calls itself without an end`);
+    this.#statements(procedure.body);
+    this.#includes--;
+    [this.file, this.text] = [file, text];
+    this.#scope = scope;
+  }
+
+  #with(name: string, expr: CatExpr): void {
+    const from = this.step(expr, this.#scope);
+    const isSet = isOfOrders(expr) ? false : undefined;
+    const variable = this.steps.fresh('chosen', isSet, FIRST_CHOICE_LEVEL + this.#choices.length, false);
+    this.#choices.push({ variable, from });
+    this.#define(name, { kind: 'step', step: variable });
+    this.#names.set(name, variable);
+  }
+
+  #forAll(name: string, expr: CatExpr, body: readonly CatStatement[]): void {
+    const from = this.meaning(expr, this.#scope);
+    const scope = this.#scope;
+    if (from.kind === 'values') {
+      for (const item of from.items) {
+        this.#define(name, item);
+        this.#statements(body);
+        this.#scope = scope;
+      }
       return;
     }
-    const inner: Scope = new Map(scope);
-    const variables = bindings.map(({ name }) => {
-      const variable = this.#step('variable', `${name} ${this.#steps.size}`, undefined, undefined, false, true, true);
-      inner.set(name, variable);
-      return variable;
+    if (from.kind === 'empty') return;
+    if (from.kind !== 'step') throw this.error(expr.at, 'found something else, expected a set of values');
+    // Each value in turn changes what hangs on it, so it is open as the variables of a `let rec` are.
+    const variable = this.steps.fresh('chosen', undefined, 0, true);
+    const checks = this.#checks;
+    const inner: (Check | ForAll)[] = [];
+    this.#checks = inner;
+    this.#define(name, { kind: 'step', step: variable });
+    this.#statements(body);
+    this.#scope = scope;
+    this.#checks = checks;
+    this.#checks.push({ variable, from: from.step, checks: inner, after: this.#choices.length });
+  }
+
+  #check(statement: CheckStatement): void {
+    const { test, negated, role, value, end } = statement;
+    const text = this.text.slice(value.at, end).replaceAll(/\s+/g, ' ');
+    this.#checks.push({
+      name: statement.name ?? `${test} ${text}`,
+      test,
+      negated,
+      role,
+      step: this.step(value, this.#scope, test === 'empty' ? undefined : 'relation'),
+      after: this.#choices.length,
+      text,
     });
-    for (const [i, { value }] of bindings.entries()) variables[i]!.body = this.#expr(value, inner);
-    for (const [i, { name }] of bindings.entries()) {
-      const group = variables.map((variable) => this.#number(variable)).join(' ');
-      const fixpoint = this.#step('fixpoint', `${group} ${i}`, variables[i], undefined, false, true, false);
-      (fixpoint as { group?: readonly Step[] }).group = variables;
-      scope.set(name, fixpoint);
-    }
   }
+}
 
-  #expr(expr: CatExpr, scope: Scope): Step {
-    switch (expr.kind) {
-      case 'none':
-        return this.#step('none', '', undefined, undefined, false, false, false);
-      case 'name':
-        return this.#lookUp(expr.name, expr.at, scope);
-      case 'let': {
-        const inner: Scope = new Map(scope);
-        this.#bind(expr.bindings, expr.isRec, inner);
-        return this.#expr(expr.a, inner);
-      }
-      case 'try':
-        try {
-          return this.#expr(expr.a, scope);
-        } catch (error) {
-          if (!(error instanceof LitmusError)) throw error;
-          return this.#expr(expr.b, scope);
-        }
-      case 'call': {
-        if (expr.name === 'domain' || expr.name === 'range') return this.#of(expr.name, true, this.#expr(expr.args[0]!, scope));
-        if (expr.name === 'generate_orders')
-          return this.#of('orders', false, this.#expr(expr.args[0]!, scope), this.#expr(expr.args[1]!, scope));
-        if (expr.name === 'fr-along') {
-          const order = this.#expr(expr.args[0]!, scope);
-          const writes = this.#of('inter', false, this.#relation('loc'), this.#of('cross', false, this.#set('_'), this.#set('W')));
-          return this.#step('fr-along', '', order, writes, false, true, order.open);
-        }
-        const callee = scope.get(expr.name);
-        if (callee === undefined || !('params' in callee)) throw this.#error(expr.at, `there is no function '${expr.name}'`);
-        const inner: Scope = new Map(callee.scope);
-        for (const [i, param] of callee.params.entries()) {
-          const arg = expr.args[i];
-          if (arg === undefined) throw this.#error(expr.at, `'${expr.name}' takes ${callee.params.length} arguments`);
-          inner.set(param, this.#expr(arg, scope));
-        }
-        return this.#expr(callee.value, inner);
-      }
-      case 'identity':
-        return this.#of('identity', false, this.#expr(expr.a, scope));
-      case 'plus':
-      case 'star':
-      case 'option':
-      case 'inverse':
-        return this.#of(expr.kind, false, this.#expr(expr.a, scope));
-      case 'not': {
-        const a = this.#expr(expr.a, scope);
-        return this.#of('not', a.isSet, a);
-      }
-      case 'seq':
-      case 'cross':
-        return this.#of(expr.kind, false, this.#expr(expr.a, scope), this.#expr(expr.b, scope));
-      default: {
-        const a = this.#expr(expr.a, scope);
-        const b = this.#expr(expr.b, scope);
-        if (a.isSet !== b.isSet && a.kind !== 'none' && b.kind !== 'none')
-          throw this.#error(expr.at, 'a set and a relation cannot be combined');
-        return this.#of(expr.kind, a.isSet || b.isSet, a, b);
-      }
-    }
-  }
+/** Whether an expression gives a set of relations for certain. */
+const isOfOrders = (expr: CatExpr): boolean =>
+  expr.kind === 'call' && expr.f.kind === 'name' && /^(?:linearisations|generate_orders|generate_cos)$/.test(expr.f.name);
 
-  #lookUp(name: string, at: number, scope: Scope): Step {
-    const meaning = scope.get(name);
-    if (meaning !== undefined) {
-      if ('params' in meaning) throw this.#error(at, `'${name}' is a function`);
-      return meaning;
-    }
-    if (RELATIONS.has(name)) return this.#relation(name);
-    if (SET_NAME.test(name)) return this.#set(name);
-    throw this.#error(at, `there is no set or relation '${name}'`);
-  }
+/** Whether an axiom forbids each execution that is not coherent for some location: a cycle in its program order, rf, co and fr. */
+function impliesCoherence({ test, negated, role, step }: Check): boolean {
+  if (test !== 'acyclic' || negated || role !== 'axiom') return false;
+  const parts = new Set<string>();
+  const see = ({ kind, name, a, b }: Step): void => {
+    if (kind === 'union') {
+      see(a!);
+      see(b!);
+    } else if (kind === 'base') parts.add(name);
+    else if (kind === 'inter' && a!.kind === 'base' && b!.kind === 'base' && [a!.name, b!.name].toSorted().join(' ') === 'loc po')
+      parts.add('po');
+  };
+  see(step);
+  return ['po', 'rf', 'co', 'fr'].every((name) => parts.has(name));
+}
 
-  #relation(name: string): Step {
-    return this.#step('base', name, undefined, undefined, false, VARYING.has(name), false);
-  }
-
-  #set(name: string): Step {
-    return this.#step('base', name, undefined, undefined, true, false, false);
-  }
-
-  #of(kind: string, isSet: boolean, a: Step, b?: Step): Step {
-    return this.#step(kind, '', a, b, isSet, a.varies || b?.varies === true, a.open || b?.open === true);
-  }
-
-  #step(kind: string, name: string, a: Step | undefined, b: Step | undefined, isSet: boolean, varies: boolean, open: boolean): Step {
-    const key = `${kind} ${name} ${a && this.#number(a)} ${b && this.#number(b)} ${isSet}`;
-    let step = this.#steps.get(key);
-    if (step === undefined) {
-      step = { kind, name, a, b, isSet, varies, open, body: undefined, stamp: -1, mask: 0, rows: new Int32Array(32) };
-      this.#numbers.set(step, this.#steps.size);
-      this.#steps.set(key, step);
-    }
-    return step;
-  }
-
-  #number(step: Step): number {
-    return this.#numbers.get(step)!;
-  }
-
-  #error(at: number, message: string): LitmusError {
-    return new LitmusError(this.#file, this.#text, at, message);
-  }
+/** Whether `co` or `fr`, as they are given, are part of what is checked or chosen from. */
+function usesOrder(checks: readonly (Check | ForAll)[], choices: readonly Choice[]): boolean {
+  const seen = new Set<Step>();
+  const uses = (step: Step | undefined): boolean => {
+    if (step === undefined || seen.has(step)) return false;
+    seen.add(step);
+    // What only the run tells is not looked into.
+    if (step.kind === 'computed' || (step.kind === 'base' && (step.name === 'co' || step.name === 'fr'))) return true;
+    return uses(step.a) || uses(step.b) || uses(step.body) || (step as { readonly group?: readonly Step[] }).group?.some(uses) === true;
+  };
+  const inCheck = (check: Check | ForAll): boolean =>
+    'checks' in check ? uses(check.from) || check.checks.some(inCheck) : uses(check.step);
+  return checks.some(inCheck) || choices.some(({ from }) => uses(from));
 }

@@ -1,127 +1,235 @@
-import type { PlacedEvent, Skeleton } from '../enumerate/execution.ts';
-import type { Check, CompiledModel, Step } from './compile.ts';
+import type { Skeleton } from '../enumerate/execution.ts';
+import { LitmusError } from '../litmus-error.ts';
+import { relationOf, setOf } from './base.ts';
+import { Interpreter, type World } from './interpret.ts';
+import type { CatValue, Check, CompiledModel, ForAll, Step } from './model.ts';
+import { closure, compose, domain, invert, linearisations, lowest, orders, range } from './values.ts';
 
 /** Counts what steps of models may have been computed for: one count for all evaluators, since they share the steps. */
 let clock = 0;
+const WORDS = 32;
 
 /** A read, a write that some of its bytes come from, and a mask of all writes to these bytes. */
 export type Supply = readonly [read: number, write: number, writes: number];
 
 /** Judges candidate executions by a compiled model. What does not depend on rf and co is computed once for each skeleton. */
-export class Evaluator {
-  readonly #model: CompiledModel;
-  #skeleton!: Skeleton;
-  #n = 0;
-  #skeletonAt = 0;
-  #candidateAt = 0;
-  #all = 0;
-  readonly rf = new Int32Array(32);
-  readonly co = new Int32Array(32);
+export class Evaluator implements World {
+  readonly rf = new Int32Array(WORDS);
+  readonly co = new Int32Array(WORDS);
   /** Where reads take their bytes from, where they may take them from several writes; otherwise `rf` says it. */
   supplies: readonly Supply[] | undefined;
-  readonly #fr = new Int32Array(32);
+  readonly #model: CompiledModel;
+  /** The checks that come after so many choices. */
+  readonly #checks: readonly (readonly (Check | ForAll)[])[];
+  #skeleton!: Skeleton;
+  #n = 0;
+  /** For each level the time at which something of it, or of a lower one, changed. */
+  readonly #changedAt: number[];
+  readonly #fr = new Int32Array(WORDS);
 
   constructor(model: CompiledModel) {
     this.#model = model;
+    this.#checks = Array.from({ length: model.choices.length + 1 }, (_, k) => model.checks.filter(({ after }) => after === k));
+    this.#changedAt = Array.from({ length: FIRST_CHOICE_LEVEL + model.choices.length }, () => 0);
+  }
+
+  get size(): number {
+    return this.#n;
   }
 
   /** To be called before the candidates of a skeleton. */
   begin(skeleton: Skeleton): void {
     this.#skeleton = skeleton;
     this.#n = skeleton.size;
-    this.#all = this.#n === 32 ? -1 : (1 << this.#n) - 1;
-    this.#skeletonAt = this.#candidateAt = ++clock;
+    this.#change(0);
   }
 
   /** To be called when `rf` and `co` have changed. */
   changed(): void {
-    this.#candidateAt = ++clock;
-    this.#fr.set(this.#frAlong(this.co));
+    this.#change(CANDIDATE_LEVEL);
+    this.#fr.set(this.frAlong(this.co));
   }
 
-  /** Whether an axiom is violated by what is now in `rf` and `co`: the first one, or undefined if all hold. */
+  #change(level: number): void {
+    clock++;
+    this.#changedAt.fill(clock, level);
+  }
+
+  /** Whether an axiom is violated by what is now in `rf` and `co`: the first one, or undefined if all hold for some choice. */
   violated(): Check | undefined {
-    return this.#choose(0);
+    return this.#choose(0, () => true);
+  }
+
+  /** Whether what is now in `rf` and `co` makes the program undefined, for some choice for which it violates no axiom. */
+  undefinedNow(): boolean {
+    const { checks } = this.#model;
+    if (this.#model.choices.length === 0 && this.#wrong(checks, 'undefined') === undefined) return false;
+    let isUndefined = false;
+    this.#choose(0, () => {
+      isUndefined = this.#wrong(checks, 'undefined') !== undefined;
+      return isUndefined;
+    });
+    return isUndefined;
+  }
+
+  /** The names of the flags that what is now in `rf` and `co` raises. */
+  flags(): readonly string[] {
+    const raised = new Set<string>();
+    this.#choose(0, () => {
+      for (const check of this.#model.checks)
+        if (!('checks' in check) && check.role === 'flag' && this.#holds(check)) raised.add(check.name);
+      return false;
+    });
+    return [...raised];
+  }
+
+  /** Makes the choices from the k-th one on until `enough` says so where no axiom is violated; otherwise the first violated one. */
+  #choose(k: number, enough: () => boolean): Check | undefined {
+    const wrong = this.#wrong(this.#checks[k]!, 'axiom');
+    if (wrong !== undefined) return wrong;
+    const choice = this.#model.choices[k];
+    if (choice === undefined) return enough() ? undefined : NOT_ENOUGH;
+    let violated: Check | undefined = NO_CHOICE;
+    for (const value of this.#valuesOf(choice.from)) {
+      this.#change(FIRST_CHOICE_LEVEL + k);
+      assign(choice.variable, value);
+      violated = this.#choose(k + 1, enough);
+      if (violated === undefined) return undefined;
+    }
+    return violated;
+  }
+
+  /** The first check of a role that does not hold; where an assertion does not, the model is wrong. */
+  #wrong(checks: readonly (Check | ForAll)[], role: Check['role']): Check | undefined {
+    for (const check of checks) {
+      if ('checks' in check) {
+        for (const value of this.#valuesOf(check.from)) {
+          assign(check.variable, value);
+          const wrong = this.#wrong(check.checks, role);
+          if (wrong !== undefined) return wrong;
+        }
+      } else if (check.role === role || (check.role === 'assert' && role === 'axiom')) {
+        if (this.#holds(check)) continue;
+        if (check.role === 'assert')
+          throw new Error(`litmus: the assertion '${check.name}' of the model ${this.#model.name} does not hold`);
+        return check;
+      }
+    }
+    return undefined;
+  }
+
+  /** The relation or the identity of the set that a check is about, as it is now. */
+  rowsOf(step: Step): Int32Array {
+    const { isSet, value, mask, rows } = this.evaluate(step);
+    const all = (isSet ?? value?.kind === 'set') ? rows.map((_, i) => mask & (1 << i)) : rows;
+    return all.slice(0, this.#n);
+  }
+
+  #holds(check: Check): boolean {
+    const step = this.evaluate(check.step);
+    const n = this.#n;
+    let holds = true;
+    if (step.isSet ?? step.value?.kind !== 'relation') holds = step.mask === 0 && (step.value === undefined || isEmptyValue(step.value));
+    else if (check.test === 'empty') {
+      for (let i = 0; i < n; i++) if (step.rows[i] !== 0) holds = false;
+    } else {
+      const rows = check.test === 'acyclic' ? closure(step.rows.slice(), n) : step.rows;
+      for (let i = 0; i < n; i++) if (((rows[i]! >>> i) & 1) === 1) holds = false;
+    }
+    return holds !== check.negated;
+  }
+
+  // What steps are computed from
+
+  set(name: string): number {
+    if (name === 'FW') return this.#skeleton.set(({ isWrite }) => isWrite) & ~domain(this.co, this.#n);
+    return setOf(this.#skeleton, name);
+  }
+
+  relation(name: string): Int32Array {
+    const rows = new Int32Array(WORDS);
+    if (name === 'rf') rows.set(this.rf);
+    else if (name === 'co') rows.set(this.co);
+    else if (name === 'fr') rows.set(this.#fr);
+    else rows.set(this.#skeleton.own.get(name) ?? relationOf(this.#skeleton, name));
+    return rows;
+  }
+
+  valueOf(step: Step): CatValue {
+    const { value, isSet, mask, rows, kind } = this.evaluate(step);
+    if (value !== undefined) return value;
+    if (kind === 'orders') return { kind: 'values', items: [...this.#valuesOf(step)] };
+    if (kind === 'none' && isSet === undefined) return { kind: 'empty' };
+    return isSet === true ? { kind: 'set', mask } : { kind: 'relation', rows: rows.slice() };
+  }
+
+  /** The members of a set of values, one at a time where they are orders. */
+  *#valuesOf(from: Step): Generator<CatValue> {
+    if (from.kind === 'orders') {
+      const [mask, before] = [this.evaluate(from.a!).mask, this.evaluate(from.b!).rows];
+      if (from.name === 'all') yield* this.linearisations(mask, before);
+      else for (const rows of orders(mask, this.relation('loc'), before, this.#n)) yield { kind: 'relation', rows };
+      return;
+    }
+    const value = this.valueOf(from);
+    if (value.kind === 'values') yield* value.items;
+    else if (value.kind === 'set') for (let rest = value.mask; rest !== 0; rest &= rest - 1) yield { kind: 'event', number: lowest(rest) };
+    else if (value.kind !== 'empty') throw new Error(`litmus: the model ${this.#model.name} chooses from what is no set of values`);
+  }
+
+  /** All total orders of a set that contain a relation; as in herd the relation itself where it has a cycle. */
+  *linearisations(mask: number, before: Int32Array): Generator<CatValue> {
+    let found = false;
+    for (const rows of linearisations(mask, before, this.#n)) {
+      found = true;
+      yield { kind: 'relation', rows };
+    }
+    if (!found) yield { kind: 'relation', rows: before.map((row, i) => (((mask >>> i) & 1) === 1 ? row & mask : 0)) };
   }
 
   /** From each read to the writes that come, in `order`, after one that it takes bytes from, and that write to these bytes. */
-  #frAlong(order: Int32Array): Int32Array {
+  frAlong(order: Int32Array): Int32Array {
     const { rf, supplies } = this;
-    const fr = new Int32Array(32);
+    const fr = new Int32Array(WORDS);
     if (supplies !== undefined) {
       for (const [r, w, writes] of supplies) fr[r]! |= order[w]! & writes & ~(1 << r);
       return fr;
     }
     for (let w = 0; w < this.#n; w++) {
       for (let row = rf[w]!; row !== 0; row &= row - 1) {
-        const r = 31 - Math.clz32(row & -row);
+        const r = lowest(row);
         fr[r] = order[w]! & ~(1 << r);
       }
     }
     return fr;
   }
 
-  #choose(k: number): Check | undefined {
-    const choice = this.#model.choices[k];
-    if (choice === undefined) return this.#model.checks.find((check) => check.role === 'axiom' && !this.#holds(check));
-    let violated = this.#model.checks[0];
-    for (const order of this.#orders(this.#evaluate(choice.from.a!).mask, this.#evaluate(choice.from.b!).rows)) {
-      this.#candidateAt = ++clock;
-      choice.variable.rows.set(order);
-      choice.variable.stamp = clock;
-      violated = this.#choose(k + 1);
-      if (violated === undefined) return undefined;
-    }
-    return violated;
-  }
-
-  /** All orders of the members of `mask` that are total for each location and contain `rows` as far as that is within a location. */
-  *#orders(mask: number, rows: Int32Array): Generator<Int32Array> {
-    const loc = this.#relation('loc');
-    const classes: number[] = [];
-    for (let rest = mask; rest !== 0;) {
-      const i = 31 - Math.clz32(rest & -rest);
-      const members = (loc[i]! | (1 << i)) & mask;
-      classes.push(members);
-      rest &= ~members;
-    }
-    yield* linearisations(classes, closure(rows.slice(), this.#n), new Int32Array(32));
-  }
-
-  /** Whether what is now in `rf` and `co` makes the program undefined, if it violates no axiom. */
-  undefinedNow(): boolean {
-    return this.#model.checks.some((check) => check.role === 'undefined' && !this.#holds(check));
-  }
-
-  #holds({ test, negated, step }: Check): boolean {
-    this.#evaluate(step);
-    const n = this.#n;
-    let holds = true;
-    if (step.isSet) holds = step.mask === 0;
-    else if (test === 'empty') {
-      for (let i = 0; i < n; i++) if (step.rows[i] !== 0) holds = false;
-    } else {
-      const rows = test === 'acyclic' ? closure(step.rows.slice(), n) : step.rows;
-      for (let i = 0; i < n; i++) if (((rows[i]! >>> i) & 1) === 1) holds = false;
-    }
-    return holds !== negated;
-  }
-
-  #evaluate(step: Step): Step {
-    if (step.kind === 'variable') return step;
-    if (!step.open && step.stamp >= (step.varies ? this.#candidateAt : this.#skeletonAt)) return step;
+  /** A step with what it is now. */
+  evaluate(step: Step): Step {
+    if (step.kind === 'variable' || step.kind === 'chosen') return step;
+    if (!step.open && step.stamp >= this.#changedAt[step.level]!) return step;
     step.stamp = clock;
     const n = this.#n;
+    const all = n === WORDS ? -1 : (1 << n) - 1;
     const { rows } = step;
-    const a = step.a === undefined ? undefined : this.#evaluate(step.a);
-    const b = step.b === undefined ? undefined : this.#evaluate(step.b);
+    const a = step.a === undefined || step.kind === 'fixpoint' ? undefined : this.evaluate(step.a);
+    const b = step.b === undefined ? undefined : this.evaluate(step.b);
     switch (step.kind) {
       case 'none':
         rows.fill(0);
         step.mask = 0;
         break;
       case 'base':
-        this.#base(step);
+        if (step.isSet === true) step.mask = this.set(step.name);
+        else rows.set(this.relation(step.name));
+        break;
+      case 'orders':
+        break;
+      case 'computed':
+        assign(step, new Interpreter(this, step.source!).compute());
+        break;
+      case 'coerce':
+        this.#coerce(step, a!);
         break;
       case 'fixpoint':
         this.#fixpoint(step);
@@ -139,15 +247,11 @@ export class Evaluator {
         for (let i = 0; i < n; i++) rows[i] = a!.rows[i]! & ~b!.rows[i]!;
         break;
       case 'not':
-        step.mask = ~a!.mask & this.#all;
-        for (let i = 0; i < n; i++) rows[i] = ~a!.rows[i]! & this.#all;
+        step.mask = ~a!.mask & all;
+        for (let i = 0; i < n; i++) rows[i] = ~a!.rows[i]! & all;
         break;
       case 'seq':
-        for (let i = 0; i < n; i++) {
-          let sum = 0;
-          for (let row = a!.rows[i]!; row !== 0; row &= row - 1) sum |= b!.rows[31 - Math.clz32(row & -row)]!;
-          rows[i] = sum;
-        }
+        rows.set(compose(a!.rows, b!.rows, n));
         break;
       case 'cross':
         for (let i = 0; i < n; i++) rows[i] = ((a!.mask >>> i) & 1) === 1 ? b!.mask : 0;
@@ -165,27 +269,34 @@ export class Evaluator {
         if (step.kind === 'star') for (let i = 0; i < n; i++) rows[i]! |= 1 << i;
         break;
       case 'inverse':
-        rows.fill(0);
-        for (let i = 0; i < n; i++) {
-          for (let row = a!.rows[i]!; row !== 0; row &= row - 1) rows[31 - Math.clz32(row & -row)]! |= 1 << i;
-        }
+        rows.set(invert(a!.rows, n));
         break;
       case 'fr-along':
         for (let i = 0; i < n; i++) rows[i] = a!.rows[i]! & (this.supplies === undefined ? b!.rows[i]! : -1);
-        rows.set(this.#frAlong(rows));
+        rows.set(this.frAlong(rows));
         break;
       case 'domain':
-        step.mask = 0;
-        for (let i = 0; i < n; i++) if (a!.rows[i] !== 0) step.mask |= 1 << i;
+        step.mask = domain(a!.rows, n);
         break;
       case 'range':
-        step.mask = 0;
-        for (let i = 0; i < n; i++) step.mask |= a!.rows[i]!;
+        step.mask = range(a!.rows, n);
         break;
       default:
         throw new Error(`litmus: the step '${step.kind}' is not known`);
     }
     return step;
+  }
+
+  /** What only the run tells, as a set or a relation. */
+  #coerce(step: Step, { value, mask, rows, kind }: Step): void {
+    if (value !== undefined && value.kind !== 'empty' && value.kind !== step.name && !isEmptyValue(value)) {
+      const { file, text, expr } = step.source!;
+      const found = value.kind === 'set' || value.kind === 'relation' ? `a ${value.kind}` : `a value of the kind '${value.kind}'`;
+      if (!(value.kind === 'pair' && step.name === 'relation') && !(value.kind === 'event' && step.name === 'set'))
+        throw new LitmusError(file, text, expr.at, `found ${found}, expected a ${step.name}`);
+    }
+    step.mask = kind === 'none' ? 0 : mask;
+    step.rows.set(rows);
   }
 
   /** The least solution of the equations of a `let rec`. */
@@ -198,7 +309,11 @@ export class Evaluator {
     for (let changed = true; changed;) {
       changed = false;
       for (const variable of group) {
-        const body = this.#evaluate(variable.body!);
+        const body = this.evaluate(variable.body!);
+        if (body.mask !== variable.mask && variable.isSet === true) {
+          variable.mask = body.mask;
+          changed = true;
+        }
         for (let i = 0; i < this.#n; i++) {
           if (body.rows[i] === variable.rows[i]) continue;
           variable.rows[i] = body.rows[i]!;
@@ -207,103 +322,40 @@ export class Evaluator {
       }
     }
     step.rows.set(step.a!.rows);
-  }
-
-  #base(step: Step): void {
-    const skeleton = this.#skeleton;
-    if (step.isSet) {
-      step.mask = skeleton.set(SETS[step.name] ?? ((event) => event.tags.includes(step.name)));
-      return;
-    }
-    if (step.name === 'rf') step.rows.set(this.rf);
-    else if (step.name === 'co') step.rows.set(this.co);
-    else if (step.name === 'fr') step.rows.set(this.#fr);
-    else step.rows.set(this.#relation(step.name));
-  }
-
-  #relation(name: string): Int32Array {
-    return this.#skeleton.own.get(name) ?? relationOf(this.#skeleton, name);
+    step.mask = step.a!.mask;
   }
 }
 
-function closure(rows: Int32Array, n: number): Int32Array {
-  for (let k = 0; k < n; k++) {
-    const row = rows[k]!;
-    if (row !== 0) for (let i = 0; i < n; i++) if (((rows[i]! >>> k) & 1) === 1) rows[i]! |= rows[k]!;
-  }
-  return rows;
-}
+const CANDIDATE_LEVEL = 1;
+const FIRST_CHOICE_LEVEL = 2;
 
-/** All ways to order each class so that what comes later in `before` does so. The same array, changed, each time. */
-function* linearisations(classes: readonly number[], before: Int32Array, order: Int32Array, k = 0): Generator<Int32Array> {
-  const members = classes[k];
-  if (members === undefined) yield order;
-  else yield* extend(members);
-
-  /** Places the last of those that are left, then the others before it. */
-  function* extend(left: number): Generator<Int32Array> {
-    if (left === 0) return yield* linearisations(classes, before, order, k + 1);
-    for (let rest = left; rest !== 0; rest &= rest - 1) {
-      const i = 31 - Math.clz32(rest & -rest);
-      if ((before[i]! & left) !== 0) continue;
-      order[i] = members! & ~left;
-      yield* extend(left & ~(1 << i));
-    }
+/** Sets a step to a value that only the run tells. */
+function assign(step: Step, value: CatValue): void {
+  step.value = value;
+  step.stamp = clock;
+  step.mask = value.kind === 'set' ? value.mask : value.kind === 'event' ? 1 << value.number : value.kind === 'universe' ? -1 : 0;
+  if (value.kind === 'relation') step.rows.set(value.rows);
+  else {
+    step.rows.fill(0);
+    if (value.kind === 'pair') step.rows[value.from] = 1 << value.to;
   }
 }
 
-const isAccess = (event: PlacedEvent): boolean => event.isRead || event.isWrite;
-const SETS: Readonly<Record<string, (event: PlacedEvent) => boolean>> = {
-  _: () => true,
-  R: ({ isRead }) => isRead,
-  W: ({ isWrite }) => isWrite,
-  M: isAccess,
-  Exp: isAccess,
-  F: (event) => !isAccess(event),
-  I: ({ thread }) => thread === -1,
-  IW: ({ thread }) => thread === -1,
-  RMW: ({ isRead, isWrite }) => isRead && isWrite,
-  NA: ({ tags }) => !tags.includes('A'),
-};
+const isEmptyValue = (value: CatValue): boolean =>
+  value.kind === 'empty' ||
+  (value.kind === 'values' && value.items.length === 0) ||
+  (value.kind === 'set' && value.mask === 0) ||
+  (value.kind === 'relation' && value.rows.every((row) => row === 0));
 
-/** Whether both events are of one thread. */
-const inside = (a: PlacedEvent, b: PlacedEvent): boolean => a.thread === b.thread && a.thread !== -1;
-
-function relationOf(skeleton: Skeleton, name: string): Int32Array {
-  switch (name) {
-    case 'po':
-      return skeleton.relation((_a, _b, i, j) => skeleton.isBefore(i, j));
-    case 'id':
-      return skeleton.relation((_a, _b, i, j) => i === j);
-    case 'loc':
-      return skeleton.relation((a, b) => isAccess(a) && isAccess(b) && a.address === b.address);
-    case 'int':
-      return skeleton.relation((a, b) => inside(a, b));
-    case 'ext':
-      return skeleton.relation((a, b) => !inside(a, b));
-    case 'addr':
-      return skeleton.dependency(({ addr }) => addr);
-    case 'data':
-      return skeleton.dependency(({ data, isWrite }) => (isWrite ? data : 0));
-    case 'ctrl':
-      return skeleton.dependency(({ ctrl }) => ctrl);
-    case 'pick-addr':
-      return skeleton.dependency(({ pickAddr }) => pickAddr);
-    case 'pick-data':
-      return skeleton.dependency(({ pickData, isWrite }) => (isWrite ? pickData : 0));
-    case 'pick-ctrl':
-      return skeleton.dependency(({ pickCtrl }) => pickCtrl);
-    case 'rmw':
-      return skeleton.relation((_a, b, i) => b.rmwOf !== -1 && skeleton.indexIn(b.thread, b.rmwOf) === i);
-    case 'amo':
-      return skeleton.relation((_a, b, i) => b.amo && skeleton.indexIn(b.thread, b.rmwOf) === i);
-    case 'si':
-    case 'sm':
-    case 'same-instance':
-      return skeleton.relation(
-        (a, b, i, j) => i === j || (inside(a, b) && a.amo !== b.amo && a.instruction === b.instruction && Math.abs(i - j) === 1),
-      );
-    default:
-      return new Int32Array(skeleton.size);
-  }
-}
+/** What stands for the axiom that is violated where a `with` has nothing to choose from, or nothing that is looked for. */
+const nothing = (name: string): Check => ({
+  name,
+  test: 'empty',
+  negated: true,
+  role: 'axiom',
+  after: 0,
+  text: name,
+  step: { kind: 'none', isSet: true, a: undefined, b: undefined, name: '', level: 0, open: false, body: undefined, stamp: 0, mask: 0, rows: new Int32Array(WORDS), value: undefined, source: undefined },
+}); // prettier-ignore
+const NO_CHOICE = nothing('there is something to choose');
+const NOT_ENOUGH = nothing('there is what is looked for');

@@ -1,4 +1,4 @@
-import type { CompiledModel, Step } from './compile.ts';
+import type { Check, CompiledModel, ForAll, Step } from './model.ts';
 
 /**
  * Whether an execution that the model allows stays allowed when some reads take bytes from fewer writes: what is read occurs nowhere where
@@ -6,8 +6,12 @@ import type { CompiledModel, Step } from './compile.ts';
  */
 export function isMonotone(model: CompiledModel): boolean {
   const seen = new Map<Step, Set<boolean>>();
-  const axioms = model.checks.filter(({ role }) => role === 'axiom');
-  return axioms.every(({ step, negated }) => hasNo(step, negated)) && model.choices.every(({ from }) => hasNo(from, false));
+  return model.checks.every(isMonotoneCheck) && model.choices.every(({ from }) => hasNo(from, false));
+
+  function isMonotoneCheck(check: Check | ForAll): boolean {
+    if ('checks' in check) return false;
+    return check.role !== 'axiom' || hasNo(check.step, check.negated);
+  }
 
   /** Whether nothing that is read from occurs in the step as something that must be, or, with `turned`, must not be small. */
   function hasNo(step: Step, turned: boolean): boolean {
@@ -15,6 +19,8 @@ export function isMonotone(model: CompiledModel): boolean {
     if (known === undefined) seen.set(step, (known = new Set()));
     if (known.has(turned)) return true;
     known.add(turned);
+    // What only the run tells is not looked into.
+    if (step.kind === 'computed' && step.level > 0) return false;
     if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && (step.name === 'rf' || step.name === 'fr')))) return false;
     const turnsA = step.kind === 'not' || step.kind === 'orders';
     const turnsB = step.kind === 'diff';

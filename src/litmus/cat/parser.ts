@@ -1,267 +1,160 @@
-import { LitmusError } from '../litmus-error.ts';
+import type { CatStatement, CheckRole, CheckStatement } from './ast.ts';
+import { CatTokens } from './cat-tokens.ts';
+import { ExpressionParser } from './expression-parser.ts';
 
-/** The cat language as a tree. */
-export type CatExpr = { readonly at: number } & (
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'union' | 'inter' | 'diff' | 'seq' | 'cross'; readonly a: CatExpr; readonly b: CatExpr }
-  | { readonly kind: 'plus' | 'star' | 'option' | 'inverse' | 'not' | 'identity'; readonly a: CatExpr }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly CatExpr[] }
-  | { readonly kind: 'try'; readonly a: CatExpr; readonly b: CatExpr }
-  | { readonly kind: 'let'; readonly bindings: readonly Binding[]; readonly isRec: boolean; readonly a: CatExpr }
-);
-
-export interface Binding {
-  readonly name: string;
-  readonly params: readonly string[] | undefined;
-  readonly value: CatExpr;
-}
-
-export type CatStatement = { readonly at: number } & (
-  | { readonly kind: 'let'; readonly isRec: boolean; readonly bindings: readonly Binding[] }
-  | { readonly kind: 'include'; readonly file: string }
-  | { readonly kind: 'procedure'; readonly name: string; readonly params: readonly string[]; readonly body: readonly CatStatement[] }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly CatExpr[] }
-  | { readonly kind: 'with'; readonly name: string; readonly from: CatExpr }
-  | {
-      readonly kind: 'check';
-      readonly test: 'acyclic' | 'irreflexive' | 'empty';
-      readonly negated: boolean;
-      readonly role: 'axiom' | 'flag' | 'undefined' | 'assert';
-      readonly value: CatExpr;
-      readonly name: string | undefined;
-    }
-);
-
-const KEYWORDS = new Set([
-  'let', 'rec', 'and', 'in', 'include', 'procedure', 'end', 'call', 'acyclic', 'irreflexive', 'empty', 'flag', 'undefined_unless', 'assert', 'show',
-  'unshow', 'as', 'try', 'with', 'from', 'if', 'then', 'else', 'do', 'forall', 'fun', 'match', 'enum', 'catdep', 'withco', 'withoutco',
-]); // prettier-ignore
-const TOKEN = /(?:\s+|\(\*[^]*?\*\)|\/\/[^\n]*|^#[^\n]*)*(?:([A-Za-z_][\w.-]*)|("[^"]*")|(\^-1|\|\||&&|\+\+|->|[^\s]))/my;
+/** What may follow the name of a model, and says nothing to us. */
+const OPTIONS = new Set(['withco', 'withoutco', 'withinit', 'withoutinit', 'withsc', 'withoutsc']);
 
 /** Reads a model. Costs one pass; throws a `LitmusError` at what is not in the language, or not supported of it. */
-export class CatParser {
-  readonly #file: string;
-  readonly #text: string;
-  #position = 0;
-  #token = '';
-  #start = 0;
-
+export class CatParser extends ExpressionParser {
   constructor(text: string, file: string) {
-    this.#file = file;
-    this.#text = text;
-    this.#next();
+    super(new CatTokens(text, file));
   }
 
   model(): readonly CatStatement[] {
-    if (this.#token.startsWith('"')) this.#next();
-    else if (this.#isName()) {
-      // A name without quotes goes to the end of its line.
-      const end = this.#text.indexOf('\n', this.#start);
-      this.#position = end === -1 ? this.#text.length : end;
-      this.#next();
+    const { tokens } = this;
+    if (tokens.isString) tokens.next();
+    else if (tokens.isName) {
+      tokens.next();
+      // A name may be two, and is one line.
+      if ((tokens.isName || tokens.isString) && tokens.isOnSameLine) tokens.next();
     }
-    return this.#statements('');
+    while (OPTIONS.has(tokens.token)) tokens.next();
+    const found = this.#statements(['']);
+    tokens.next();
+    return found;
   }
 
-  #next(): string {
-    const left = this.#token;
-    TOKEN.lastIndex = this.#position;
-    const found = TOKEN.exec(this.#text);
-    this.#token = found === null ? '' : (found[1] ?? found[2] ?? found[3])!;
-    this.#position = found === null ? this.#text.length : TOKEN.lastIndex;
-    this.#start = this.#position - this.#token.length;
-    return left;
-  }
-
-  #isName(): boolean {
-    return /^[A-Za-z_]/.test(this.#token) && !KEYWORDS.has(this.#token);
-  }
-
-  #accept(token: string): boolean {
-    if (this.#token !== token) return false;
-    this.#next();
-    return true;
-  }
-
-  #expect(token: string): void {
-    if (!this.#accept(token)) throw this.#error(`'${token}'`);
-  }
-
-  #error(expected: string): LitmusError {
-    const found = this.#token === '' ? 'the end' : `'${this.#token}'`;
-    return new LitmusError(this.#file, this.#text, this.#start, `found ${found}, expected ${expected}`);
-  }
-
-  #name(): string {
-    if (!this.#isName()) throw this.#error('a name');
-    return this.#next();
-  }
-
-  #statements(end: string): readonly CatStatement[] {
+  #statements(ends: readonly string[]): readonly CatStatement[] {
     const found: CatStatement[] = [];
-    while (this.#token !== end) {
+    while (!ends.includes(this.tokens.token)) {
       const statement = this.#statement();
       if (statement !== undefined) found.push(statement);
     }
-    this.#next();
+    return found;
+  }
+
+  #block(): readonly CatStatement[] {
+    const found = this.#statements(['end']);
+    this.tokens.next();
     return found;
   }
 
   #statement(): CatStatement | undefined {
-    const at = this.#start;
-    if (this.#accept('let')) return { at, kind: 'let', ...this.#bindings() };
-    if (this.#accept('include')) return { at, kind: 'include', file: this.#next().slice(1, -1) };
-    if (this.#accept('catdep')) return undefined;
-    if (this.#accept('show') || this.#accept('unshow')) {
-      do {
-        this.#expr();
-        if (this.#accept('as')) this.#name();
-      } while (this.#accept(','));
-      return undefined;
+    const { tokens } = this;
+    const at = tokens.start;
+    if (tokens.accept('let')) return this.#let(at);
+    if (tokens.accept('include')) return { at, kind: 'include', file: tokens.string('the name of a file in quotes') };
+    if (tokens.accept('catdep')) return undefined;
+    if (tokens.accept('show') || tokens.accept('unshow')) return this.#show();
+    if (tokens.accept('debug')) return void this.expression();
+    if (tokens.accept('instructions') || tokens.accept('default')) return this.#instructions();
+    if (tokens.accept('procedure')) {
+      tokens.accept('rec');
+      const name = tokens.name('the name of a procedure');
+      const pattern = this.pattern();
+      tokens.expect('=');
+      return { at, kind: 'procedure', name, pattern, body: this.#block() };
     }
-    if (this.#accept('procedure')) {
-      const name = this.#name();
-      const params = this.#params();
-      this.#expect('=');
-      return { at, kind: 'procedure', name, params, body: this.#statements('end') };
+    if (tokens.accept('call')) {
+      const name = tokens.name('the name of a procedure');
+      const arg = this.argument();
+      if (tokens.accept('as')) tokens.name();
+      return { at, kind: 'call', name, arg };
     }
-    if (this.#accept('call')) {
-      const name = this.#name();
-      return { at, kind: 'call', name, args: this.#args() };
+    if (tokens.accept('with')) {
+      const name = tokens.name();
+      tokens.expect('from');
+      return { at, kind: 'with', name, from: this.expression() };
     }
-    if (this.#accept('with')) {
-      const name = this.#name();
-      this.#expect('from');
-      return { at, kind: 'with', name, from: this.#expr() };
+    if (tokens.accept('forall')) {
+      const name = tokens.name();
+      tokens.expect('in');
+      const from = this.expression();
+      tokens.expect('do');
+      return { at, kind: 'forall', name, from, body: this.#block() };
     }
-    const role = this.#accept('flag')
+    return this.#rarer(at) ?? this.#check(at);
+  }
+
+  #let(at: number): CatStatement {
+    const { tokens } = this;
+    const isRec = tokens.accept('rec');
+    const bindings = this.bindings();
+    const when = isRec && tokens.accept('when') ? this.#check(tokens.start) : undefined;
+    tokens.accept('in');
+    return { at, kind: 'let', isRec, bindings, when };
+  }
+
+  /** What to draw: of no meaning here. */
+  #show(): undefined {
+    const { tokens } = this;
+    do {
+      this.expression();
+      if (tokens.accept('as')) tokens.name();
+    } while (tokens.accept(','));
+  }
+
+  /** Which tags an instruction may have: that is not judged. */
+  #instructions(): undefined {
+    const { tokens } = this;
+    tokens.name();
+    tokens.expect('[');
+    if (!tokens.accept(']')) this.list(']');
+  }
+
+  #rarer(at: number): CatStatement | undefined {
+    const { tokens } = this;
+    if (tokens.accept('if')) {
+      const test = this.variant();
+      tokens.accept('then');
+      const a = this.#statements(['else', 'end']);
+      const b = tokens.accept('else') ? this.#statements(['end']) : [];
+      tokens.next();
+      return { at, kind: 'if', test, a, b };
+    }
+    if (tokens.accept('match')) {
+      const value = this.expression();
+      tokens.expect('with');
+      tokens.accept('||');
+      return { at, kind: 'match', value, clauses: this.tagClauses(() => this.#statements(['||', 'end'])) };
+    }
+    if (tokens.accept('enum')) {
+      const name = tokens.name();
+      tokens.expect('=');
+      tokens.accept('||');
+      const tags = [tokens.tag()];
+      while (tokens.accept('||')) tags.push(tokens.tag());
+      return { at, kind: 'enum', name, tags };
+    }
+    return undefined;
+  }
+
+  #check(at: number): CheckStatement & { readonly at: number } {
+    const { tokens } = this;
+    const role: CheckRole = tokens.accept('flag')
       ? 'flag'
-      : this.#accept('undefined_unless')
+      : tokens.accept('undefined_unless')
         ? 'undefined'
-        : this.#accept('assert')
+        : tokens.accept('assert')
           ? 'assert'
           : 'axiom';
-    const negated = this.#accept('~');
-    const test = this.#token;
+    const negated = tokens.accept('~');
+    const test = tokens.token;
     if (test !== 'acyclic' && test !== 'irreflexive' && test !== 'empty')
-      throw this.#error("a statement: 'let', 'include', 'acyclic', 'irreflexive', 'empty' …");
-    this.#next();
-    const value = this.#expr();
-    return { at, kind: 'check', test, negated, role, value, name: this.#accept('as') ? this.#next() : undefined };
-  }
-
-  #bindings(): { readonly isRec: boolean; readonly bindings: readonly Binding[] } {
-    const isRec = this.#accept('rec');
-    const bindings: Binding[] = [];
-    do {
-      const name = this.#name();
-      const params = this.#token === '=' ? undefined : this.#params();
-      this.#expect('=');
-      bindings.push({ name, params, value: this.#expr() });
-    } while (this.#accept('and'));
-    return { isRec, bindings };
-  }
-
-  #params(): readonly string[] {
-    if (!this.#accept('(')) return [this.#name()];
-    const params: string[] = [];
-    while (!this.#accept(')')) {
-      params.push(this.#name());
-      this.#accept(',');
-    }
-    return params;
-  }
-
-  #args(): readonly CatExpr[] {
-    if (!this.#accept('(')) return [this.#primary()];
-    const args: CatExpr[] = [];
-    while (!this.#accept(')')) {
-      args.push(this.#expr());
-      if (this.#token !== ')') this.#expect(',');
-    }
-    return args;
-  }
-
-  #expr(): CatExpr {
-    const at = this.#start;
-    if (this.#accept('let')) {
-      const { isRec, bindings } = this.#bindings();
-      this.#expect('in');
-      return { at, kind: 'let', isRec, bindings, a: this.#expr() };
-    }
-    if (this.#accept('try')) {
-      const a = this.#expr();
-      this.#expect('with');
-      return { at, kind: 'try', a, b: this.#expr() };
-    }
-    return this.#binary(0);
-  }
-
-  #binary(level: number): CatExpr {
-    const operator = OPERATORS[level];
-    if (operator === undefined) return this.#postfix();
-    let a = this.#binary(level + 1);
-    for (;;) {
-      const at = this.#start;
-      if (!this.#accept(operator[0])) return a;
-      a = { at, kind: operator[1], a, b: this.#binary(level + 1) };
-    }
-  }
-
-  #postfix(): CatExpr {
-    const at = this.#start;
-    if (this.#accept('~') || this.#accept('!')) return { at, kind: 'not', a: this.#postfix() };
-    let a = this.#primary();
-    for (;;) {
-      if (this.#accept('+')) a = { at, kind: 'plus', a };
-      else if (this.#accept('?')) a = { at, kind: 'option', a };
-      else if (this.#accept('^-1')) a = { at, kind: 'inverse', a };
-      else if (this.#token === '*' && !this.#startsAfterStar()) {
-        this.#next();
-        a = { at, kind: 'star', a };
-      } else return a;
-    }
-  }
-
-  /** Whether what follows a star can be its right-hand side, so that it is a product. */
-  #startsAfterStar(): boolean {
-    const [position, token, start] = [this.#position, this.#token, this.#start];
-    this.#next();
-    const starts = this.#isName() || ['(', '[', '{', '~', '!', '0', 'try'].includes(this.#token);
-    [this.#position, this.#token, this.#start] = [position, token, start];
-    return starts;
-  }
-
-  #primary(): CatExpr {
-    const at = this.#start;
-    if (this.#accept('(')) {
-      const inner = this.#expr();
-      this.#expect(')');
-      return inner;
-    }
-    if (this.#accept('[')) {
-      const a = this.#expr();
-      this.#expect(']');
-      return { at, kind: 'identity', a };
-    }
-    if (this.#accept('{')) {
-      this.#expect('}');
-      return { at, kind: 'none' };
-    }
-    if (this.#accept('0')) return { at, kind: 'none' };
-    const name = this.#isName() ? this.#next() : undefined;
-    if (name === undefined) throw this.#error('a set or a relation');
-    if (this.#token === '(' || this.#isName()) return { at, kind: 'call', name, args: this.#args() };
-    return { at, kind: 'name', name };
+      throw tokens.error("a statement: 'let', 'include', 'acyclic', 'irreflexive', 'empty' …");
+    tokens.next();
+    const value = this.expression();
+    const end = tokens.endBefore;
+    return {
+      at,
+      kind: 'check',
+      test,
+      negated,
+      role,
+      value,
+      end,
+      name: tokens.accept('as') ? tokens.name('the name of the check') : undefined,
+    };
   }
 }
-
-/** From the weakest to the strongest. */
-const OPERATORS = [
-  ['|', 'union'],
-  [';', 'seq'],
-  ['\\', 'diff'],
-  ['&', 'inter'],
-  ['*', 'cross'],
-] as const;

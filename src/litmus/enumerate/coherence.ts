@@ -65,3 +65,25 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
     }
   }
 }
+
+/** All choices for one location, coherent or not: any order of the writes after the first one, and any write for a read that has its value. */
+export function allChoices({ events }: Skeleton, members: readonly number[]): readonly LocationChoice[] {
+  const [first, ...writes] = members.filter((i) => events[i]!.isWrite);
+  const reads = members.filter((i) => events[i]!.isRead);
+  const choices: LocationChoice[] = [];
+  const sources = reads.map((read) =>
+    [first!, ...writes].filter((write) => write !== read && events[write]!.written === events[read]!.read),
+  );
+  for (const co of permutations(writes)) readFrom(0, [], [first!, ...co]);
+  return choices;
+
+  function readFrom(k: number, rf: readonly (readonly [number, number])[], co: readonly number[]): void {
+    if (k === reads.length) choices.push({ rf, co });
+    else for (const write of sources[k]!) readFrom(k + 1, [...rf, [reads[k]!, write]], co);
+  }
+}
+
+function* permutations(items: readonly number[]): Generator<readonly number[]> {
+  if (items.length === 0) yield [];
+  for (const [i, item] of items.entries()) for (const rest of permutations(items.toSpliced(i, 1))) yield [item, ...rest];
+}

@@ -5,7 +5,7 @@ import type { Trace } from './trace.ts';
 interface Counted {
   readonly trace: Trace;
   readonly reads: readonly number[];
-  /** Those that are read and replaced in one event: each needs a write of its own. */
+  /** Those that are read and replaced in one event: each needs a write of its own, where executions are coherent. */
   readonly replaces: readonly number[];
   readonly writes: readonly number[];
 }
@@ -14,9 +14,9 @@ interface Counted {
  * The combinations of one trace for each thread in which there is a write for every value that is read. Costs, for each trace that is
  * tried, the number of different values; parts that can have no such write are left out early.
  */
-export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[]): Generator<readonly Trace[]> {
+export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[], isCoherent: boolean): Generator<readonly Trace[]> {
   const pairs = new Map<string, number>();
-  const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs)));
+  const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent)));
   const written = new Int32Array(pairs.size);
   for (const [key, pair] of pairs) {
     const [address, value] = key.split(' ').map(Number);
@@ -60,12 +60,12 @@ export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[
   }
 }
 
-function count(trace: Trace, pairs: Map<string, number>): Counted {
+function count(trace: Trace, pairs: Map<string, number>, isCoherent: boolean): Counted {
   const reads: number[] = [];
   const replaces: number[] = [];
   const writes: number[] = [];
   for (const { isRead, isWrite, address, read, written } of trace.events) {
-    if (isRead) (isWrite ? replaces : reads).push(numberOf(address, read));
+    if (isRead) (isWrite && isCoherent ? replaces : reads).push(numberOf(address, read));
     if (isWrite) writes.push(numberOf(address, written));
   }
   return { trace, reads, replaces, writes };

@@ -47,8 +47,8 @@ const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
-function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest): Traces {
-  return new Interpreter(thread, number, domains, test).run();
+function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean): Traces {
+  return new Interpreter(thread, number, domains, test, isCoherent).run();
 }
 
 class Interpreter {
@@ -56,6 +56,7 @@ class Interpreter {
   readonly #me: number;
   readonly #domains: Domains;
   readonly #test: LitmusTest;
+  readonly #isCoherent: boolean;
   readonly #found: Trace[] = [];
   readonly #abandoned: (readonly TraceEvent[])[] = [];
   #events: TraceEvent[] = [];
@@ -70,11 +71,12 @@ class Interpreter {
   #d = 0;
   #p = 0;
 
-  constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest) {
+  constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean) {
     this.#thread = thread;
     this.#me = 1 << number;
     this.#domains = domains;
     this.#test = test;
+    this.#isCoherent = isCoherent;
     this.#values = [...thread.initial];
     this.#deps = thread.initial.map(() => 0);
     this.#picks = thread.initial.map(() => 0);
@@ -268,14 +270,15 @@ class Interpreter {
 
   /**
    * Goes on once for each value that a read of `address` may see, each time from here: what the thread itself wrote last, or what is there
-   * at first, and what others write. Anything else would be incoherent.
+   * at first, and what others write. Anything else would be incoherent; where that is no matter, it is what is there at first, or whatever
+   * anybody writes.
    */
   #each(address: Value, go: (raw: Value) => void): void {
-    const own = this.#events.findLast((event) => event.isWrite && event.address === address);
+    const own = this.#isCoherent ? this.#events.findLast((event) => event.isWrite && event.address === address) : undefined;
     const seen = own === undefined ? (this.#test.initial.get(address) ?? 0) : own.written;
     this.#branchOff(() => go(seen));
     // Where expressions leave events in no order, what this thread writes later may count, too.
-    const others = this.#thread.unsequenced === undefined ? ~this.#me : -1;
+    const others = this.#isCoherent && this.#thread.unsequenced === undefined ? ~this.#me : -1;
     for (const [raw, writers] of this.#domains.get(address) ?? []) {
       if (raw !== seen && (writers & others) !== 0) this.#branchOff(() => go(raw));
     }
@@ -332,10 +335,10 @@ class Interpreter {
 const decode = (raw: Value, access: Access): Value => (access.decode === undefined ? raw : access.decode(raw));
 
 /** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
-export function allTraces(test: LitmusTest): readonly (readonly Trace[])[] {
+export function allTraces(test: LitmusTest, isCoherent: boolean): readonly (readonly Trace[])[] {
   const domains: Domains = new Map();
   for (let round = 0; ; round++) {
-    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test));
+    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test, isCoherent));
     let stores = 0;
     let isNew = false;
     for (const [number, { complete, abandoned }] of traces.entries()) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileModel, judge, parseTest } from '../index.ts';
 
 /** Every execution in which each location is coherent. */
-const anything = compileModel('"no axiom"\n', 'anything', () => undefined);
+const anything = compileModel('"no axiom but coherence"\ninclude "cos.cat"\n', 'anything', () => undefined);
 const inOrder = compileModel('"in order"\nacyclic po | rf | co | fr as order\n', 'in-order', () => undefined);
 
 const oneThread = (body: string, observed: string, init = '', parameters = 'int* x, int* y'): string =>

@@ -1,0 +1,355 @@
+import { LitmusError } from '../litmus-error.ts';
+import type { CatExpr, Pattern, Test } from './ast.ts';
+import { holdsFor, isVariant } from './compile-expression.ts';
+import { type CatValue, describe, lookUp, type Meaning, type Scope, type Source, type Step } from './model.ts';
+import { PRIMITIVES, RELATIONS, SET_NAME } from './prelude.ts';
+import { closure, compose, domain, invert, isEmpty, keyOf, lowest, orders, range, setOf } from './values.ts';
+
+/** What an interpreter needs to know of the execution that is judged. */
+export interface World {
+  /** How many events there are. */
+  readonly size: number;
+  set(name: string): number;
+  relation(name: string): Int32Array;
+  valueOf(step: Step): CatValue;
+  frAlong(order: Int32Array): Int32Array;
+  linearisations(mask: number, before: Int32Array): Iterable<CatValue>;
+}
+
+const EMPTY: CatValue = { kind: 'empty' };
+const WORDS = 32;
+/** A recursion deeper than this has no end: no relation has as many pairs. */
+const DEEPEST = 1100;
+/** More orders than this are no model that anybody waits for. */
+const MOST_ORDERS = 1_000_000;
+
+/** Computes what only the run of a model can tell: matches on sets, sets of sets and of relations. Costs a walk of the expression. */
+export class Interpreter {
+  readonly #world: World;
+  #source: Source;
+  #depth = 0;
+
+  constructor(world: World, source: Source) {
+    this.#world = world;
+    this.#source = source;
+  }
+
+  compute(): CatValue {
+    return this.#eval(this.#source.expr, this.#source.scope);
+  }
+
+  #fail(at: number, message: string): LitmusError {
+    return new LitmusError(this.#source.file, this.#source.text, at, message);
+  }
+
+  get #all(): number {
+    return this.#world.size === WORDS ? -1 : (1 << this.#world.size) - 1;
+  }
+
+  #eval(expr: CatExpr, scope: Scope | undefined): CatValue {
+    switch (expr.kind) {
+      case 'none':
+        return EMPTY;
+      case 'zero':
+        return relation(new Int32Array(WORDS));
+      case 'universe':
+        return { kind: 'universe' };
+      case 'name':
+        return this.#name(expr.name, expr.at, scope);
+      case 'tag':
+        return { kind: 'tag', name: expr.name };
+      case 'tuple':
+        return { kind: 'tuple', items: expr.items.map((item) => this.#eval(item, scope)) };
+      case 'set':
+        return this.#literal(expr.items.map((item) => this.#eval(item, scope)));
+      case 'function':
+        return this.#closure(expr, scope);
+      case 'let':
+        return this.#eval(expr.a, this.#let(expr, scope));
+      case 'try':
+        try {
+          return this.#eval(expr.a, scope);
+        } catch (error) {
+          if (!(error instanceof LitmusError)) throw error;
+          return this.#eval(expr.b, scope);
+        }
+      case 'if':
+        return this.#eval(this.#test(expr.test, scope) ? expr.a : expr.b, scope);
+      case 'match-tag': {
+        const value = this.#eval(expr.value, scope);
+        if (value.kind !== 'tag') throw this.#fail(expr.value.at, `found ${describe(value)}, expected a tag`);
+        const clause = expr.clauses.find(({ tag }) => tag === undefined || tag === value.name);
+        if (clause === undefined) throw this.#fail(expr.at, `there is no clause for the tag '${value.name}`);
+        return this.#eval(clause.body, scope);
+      }
+      case 'match-set': {
+        const parts = this.#takeApart(this.#eval(expr.value, scope), expr.value.at);
+        if (parts === undefined) return this.#eval(expr.empty, scope);
+        const inner = this.#bind({ kind: 'whole', name: expr.element }, parts[0], expr.at, scope);
+        return this.#eval(expr.body, this.#bind({ kind: 'whole', name: expr.rest }, parts[1], expr.at, inner));
+      }
+      case 'call':
+        return this.#apply(this.#eval(expr.f, scope), this.#eval(expr.arg, scope), expr);
+      default:
+        return this.#operation(expr, scope);
+    }
+  }
+
+  #name(name: string, at: number, scope: Scope | undefined): CatValue {
+    const found = lookUp(scope, name);
+    if (found !== undefined) return this.#valueOf(found);
+    if (RELATIONS.has(name)) return relation(this.#world.relation(name));
+    if (SET_NAME.test(name)) return { kind: 'set', mask: this.#world.set(name) };
+    if (PRIMITIVES.has(name)) return { kind: 'primitive', name };
+    throw this.#fail(at, `there is no set, relation or function '${name}'`);
+  }
+
+  #valueOf(meaning: Meaning): CatValue {
+    if (meaning.kind === 'broken') throw meaning.error;
+    return meaning.kind === 'step' ? this.#world.valueOf(meaning.step) : meaning;
+  }
+
+  #closure(expr: CatExpr & { readonly kind: 'function' }, scope: Scope | undefined): CatValue {
+    return { kind: 'closure', pattern: expr.pattern, body: expr.body, scope: scope!, file: this.#source.file, text: this.#source.text };
+  }
+
+  #bind(pattern: Pattern, value: CatValue, at: number, scope: Scope | undefined): Scope | undefined {
+    if (pattern.kind === 'whole') return pattern.name === undefined ? scope : { name: pattern.name, meaning: value, outer: scope };
+    if (value.kind !== 'tuple' || value.items.length !== pattern.names.length)
+      throw this.#fail(at, `found ${describe(value)}, expected ${pattern.names.length} values in brackets`);
+    let inner = scope;
+    for (const [i, name] of pattern.names.entries()) if (name !== undefined) inner = { name, meaning: value.items[i]!, outer: inner };
+    return inner;
+  }
+
+  #let({ bindings, isRec }: CatExpr & { readonly kind: 'let' }, scope: Scope | undefined): Scope | undefined {
+    let inner = scope;
+    if (!isRec) {
+      for (const { pattern, value, at } of bindings) inner = this.#bind(pattern, this.#eval(value, scope), at, inner);
+      return inner;
+    }
+    const nodes = bindings.map(({ pattern, at }) => {
+      if (pattern.kind !== 'whole' || pattern.name === undefined) throw this.#fail(at, "found a pattern after 'let rec', expected a name");
+      return (inner = { name: pattern.name, meaning: EMPTY, outer: inner } as Scope);
+    });
+    const functions = bindings.map(({ value }) => value.kind === 'function');
+    for (const [i, { value }] of bindings.entries()) if (value.kind === 'function') nodes[i]!.meaning = this.#closure(value, inner);
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const [i, { value }] of bindings.entries()) {
+        if (functions[i]) continue;
+        const next = this.#eval(value, inner);
+        if (keyOf(next) === keyOf(nodes[i]!.meaning as CatValue)) continue;
+        nodes[i]!.meaning = next;
+        changed = true;
+      }
+    }
+    return inner;
+  }
+
+  #test(test: Test, scope: Scope | undefined): boolean {
+    if (isVariant(test)) return holdsFor(test);
+    const a = this.#eval(test.a, scope);
+    const b = this.#eval(test.b, scope);
+    if (test.kind === 'equal') return keyOf(this.#plain(a)) === keyOf(this.#plain(b));
+    if (test.kind === 'subset') return isEmpty(this.#combine('diff', a, b, test.a.at));
+    const members =
+      b.kind === 'set' ? bitsOf(b.mask).map((number): CatValue => ({ kind: 'event', number })) : b.kind === 'values' ? b.items : [];
+    return members.some((item) => keyOf(item) === keyOf(this.#plain(a)));
+  }
+
+  /** All events as the set that they are. */
+  #plain(value: CatValue): CatValue {
+    return value.kind === 'universe' ? { kind: 'set', mask: this.#all } : value;
+  }
+
+  #literal(items: readonly CatValue[]): CatValue {
+    if (items.every((item) => item.kind === 'event'))
+      return { kind: 'set', mask: items.reduce((mask, { number }) => mask | (1 << number), 0) };
+    return setOf(items);
+  }
+
+  /** The first member of a set, and the others; undefined for an empty one. */
+  #takeApart(value: CatValue, at: number): readonly [CatValue, CatValue] | undefined {
+    if (value.kind === 'empty' || isEmpty(value)) return undefined;
+    if (value.kind === 'values') return [value.items[0]!, { kind: 'values', items: value.items.slice(1) }];
+    if (value.kind === 'set')
+      return [
+        { kind: 'event', number: lowest(value.mask) },
+        { kind: 'set', mask: value.mask & (value.mask - 1) },
+      ];
+    if (value.kind !== 'relation') throw this.#fail(at, `found ${describe(value)}, expected a set`);
+    const from = value.rows.findIndex((row) => row !== 0);
+    const rest = value.rows.slice();
+    rest[from]! &= rest[from]! - 1;
+    return [{ kind: 'pair', from, to: lowest(value.rows[from]!) }, relation(rest)];
+  }
+
+  #apply(f: CatValue, arg: CatValue, expr: CatExpr & { readonly kind: 'call' }): CatValue {
+    if (f.kind === 'primitive') return this.#primitive(f.name, arg, expr.arg.at);
+    if (f.kind !== 'closure') throw this.#fail(expr.f.at, `found ${describe(f)} before an argument, expected a function`);
+    if (++this.#depth > DEEPEST)
+      throw this.#fail(expr.at, `found more than ${DEEPEST} calls in each other, expected an end of the recursion`);
+    const source = this.#source;
+    const inner = this.#bind(f.pattern, arg, expr.arg.at, f.scope);
+    this.#source = { ...source, file: f.file, text: f.text };
+    const result = this.#eval(f.body, inner);
+    this.#source = source;
+    this.#depth--;
+    return result;
+  }
+
+  #primitive(name: string, arg: CatValue, at: number): CatValue {
+    switch (name) {
+      case 'domain':
+        return { kind: 'set', mask: domain(this.#rows(arg, at), this.#world.size) };
+      case 'range':
+        return { kind: 'set', mask: range(this.#rows(arg, at), this.#world.size) };
+      case 'fr-along':
+        return relation(this.#world.frAlong(this.#rows(arg, at)));
+      case 'linearisations':
+      case 'generate_orders': {
+        if (arg.kind !== 'tuple' || arg.items.length !== 2)
+          throw this.#fail(at, `found ${describe(arg)}, expected a set and a relation in brackets`);
+        const [mask, rows] = [this.#mask(this.#valueOf(arg.items[0]!), at), this.#rows(this.#valueOf(arg.items[1]!), at)];
+        if (name === 'linearisations') return this.#collect(this.#world.linearisations(mask, rows), at);
+        return this.#collect(orders(mask, this.#world.relation('loc'), rows, this.#world.size).map(relation), at);
+      }
+      case 'classes-loc':
+        return this.#classes(this.#mask(arg, at), this.#world.relation('loc'));
+      case 'classes': {
+        const rows = this.#rows(arg, at);
+        return this.#classes(domain(rows, this.#world.size), rows);
+      }
+      case 'tag2events':
+        if (arg.kind !== 'tag') throw this.#fail(at, `found ${describe(arg)}, expected a tag`);
+        return { kind: 'set', mask: this.#world.set(arg.name) };
+      default:
+        // The others are about page tables, which no test has that we read.
+        return EMPTY;
+    }
+  }
+
+  #collect(values: Iterable<CatValue>, at: number): CatValue {
+    const items: CatValue[] = [];
+    for (const value of values)
+      if (items.push(value) > MOST_ORDERS) throw this.#fail(at, `found more than ${MOST_ORDERS} orders, expected fewer`);
+    return { kind: 'values', items };
+  }
+
+  #classes(mask: number, same: Int32Array): CatValue {
+    const items: CatValue[] = [];
+    for (let rest = mask; rest !== 0;) {
+      const i = lowest(rest);
+      const members = (same[i]! | (1 << i)) & mask;
+      items.push({ kind: 'set', mask: members });
+      rest &= ~members;
+    }
+    return { kind: 'values', items };
+  }
+
+  #mask(value: CatValue, at: number): number {
+    if (value.kind === 'set') return value.mask;
+    if (value.kind === 'universe') return this.#all;
+    if (isEmpty(value)) return 0;
+    throw this.#fail(at, `found ${describe(value)}, expected a set of events`);
+  }
+
+  #rows(value: CatValue, at: number): Int32Array {
+    if (value.kind === 'relation') return value.rows;
+    if (value.kind === 'universe') return this.#product(this.#all, this.#all);
+    if (value.kind === 'pair') return this.#product(1 << value.from, 1 << value.to);
+    if (isEmpty(value)) return new Int32Array(WORDS);
+    throw this.#fail(at, `found ${describe(value)}, expected a relation`);
+  }
+
+  #product(a: number, b: number): Int32Array {
+    const rows = new Int32Array(WORDS);
+    for (const i of bitsOf(a)) rows[i] = b;
+    return rows;
+  }
+
+  #operation(expr: CatExpr, scope: Scope | undefined): CatValue {
+    const n = this.#world.size;
+    const rowsOf = (part: CatExpr) => this.#rows(this.#eval(part, scope), part.at);
+    const maskOf = (part: CatExpr) => this.#mask(this.#eval(part, scope), part.at);
+    const identity = () => this.#world.relation('id');
+    switch (expr.kind) {
+      case 'identity': {
+        const mask = maskOf(expr.a);
+        return relation(identity().map((row) => row & mask));
+      }
+      case 'plus':
+        return relation(closure(rowsOf(expr.a).slice(), n));
+      case 'star':
+        return relation(join(closure(rowsOf(expr.a).slice(), n), identity()));
+      case 'option':
+        return relation(join(rowsOf(expr.a), identity()));
+      case 'inverse':
+        return relation(invert(rowsOf(expr.a), n));
+      case 'seq':
+        return relation(compose(rowsOf(expr.a), rowsOf(expr.b), n));
+      case 'cross':
+        return relation(this.#product(maskOf(expr.a), maskOf(expr.b)));
+      case 'not':
+        return this.#combine('diff', { kind: 'universe' }, this.#eval(expr.a, scope), expr.at);
+      case 'add':
+        return this.#add(this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
+      case 'union':
+      case 'inter':
+      case 'diff':
+        return this.#combine(expr.kind, this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
+      default:
+        throw this.#fail(expr.at, `'${expr.kind}' is not an operation`);
+    }
+  }
+
+  #add(value: CatValue, to: CatValue, at: number): CatValue {
+    if (value.kind === 'event' && (to.kind === 'set' || isEmpty(to)))
+      return { kind: 'set', mask: this.#mask(to, at) | (1 << value.number) };
+    if (value.kind === 'pair' && (to.kind === 'relation' || isEmpty(to))) return relation(join(this.#rows(to, at), this.#rows(value, at)));
+    if (isEmpty(to)) return { kind: 'values', items: [value] };
+    if (to.kind !== 'values') throw this.#fail(at, `found ${describe(to)} after '++', expected a set of values`);
+    return setOf([...to.items, value]);
+  }
+
+  #combine(kind: 'union' | 'inter' | 'diff', first: CatValue, second: CatValue, at: number): CatValue {
+    const [a, b] = [lifted(first), lifted(second)];
+    const kinds = [a.kind, b.kind];
+    if (kinds.includes('values')) {
+      const [left, right] = [this.#items(a, at), this.#items(b, at)];
+      const keys = new Set(right.map(keyOf));
+      if (kind === 'union') return setOf([...left, ...right]);
+      return setOf(left.filter((item) => keys.has(keyOf(item)) === (kind === 'inter')));
+    }
+    if (kinds.includes('relation') || kinds.includes('pair')) {
+      const [left, right] = [this.#rows(a, at), this.#rows(b, at)];
+      return relation(left.map((row, i) => operate(kind, row, right[i]!)));
+    }
+    if (a.kind === 'empty' && b.kind === 'empty') return EMPTY;
+    return { kind: 'set', mask: operate(kind, this.#mask(a, at), this.#mask(b, at)) };
+  }
+
+  #items(value: CatValue, at: number): readonly CatValue[] {
+    if (value.kind === 'values') return value.items;
+    if (isEmpty(value)) return [];
+    throw this.#fail(at, `found ${describe(value)} beside a set of values, expected a set of values`);
+  }
+}
+
+const relation = (rows: Int32Array): CatValue => ({ kind: 'relation', rows });
+const join = (a: Int32Array, b: Int32Array): Int32Array => a.map((row, i) => row | b[i]!);
+const operate = (kind: 'union' | 'inter' | 'diff', a: number, b: number): number =>
+  kind === 'union' ? a | b : kind === 'inter' ? a & b : a & ~b;
+
+/** A tag, an event or a pair as the set of it alone. */
+function lifted(value: CatValue): CatValue {
+  if (value.kind === 'tag') return { kind: 'values', items: [value] };
+  return value.kind === 'event' ? { kind: 'set', mask: 1 << value.number } : value;
+}
+
+function bitsOf(mask: number): readonly number[] {
+  const bits: number[] = [];
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits.push(lowest(rest));
+  return bits;
+}
