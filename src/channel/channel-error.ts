@@ -23,7 +23,7 @@ const nameOf = ({ kind, address }: NamedEnd): string => `${kind} of the channel 
 export function noReceiver(end: NamedEnd, value: unknown): ChannelError {
   return new ChannelError(
     'CLOSED',
-    `${nameOf(end)}: nobody can receive any more, since the receiver was disposed of or its thread has ended. What was not sent is in the error's value`,
+    `${nameOf(end)}: nobody can receive any more, since every receiver was disposed of or its thread has ended. What was not sent is in the error's value`,
     value,
   );
 }
@@ -31,20 +31,31 @@ export function noReceiver(end: NamedEnd, value: unknown): ChannelError {
 export function noSender(end: NamedEnd): ChannelError {
   return new ChannelError(
     'CLOSED',
-    `${nameOf(end)}: all messages were received, and no more can come, since the sender was disposed of or its thread has ended. Iterate over the receiver to end without an error`,
+    `${nameOf(end)}: all messages were received, and no more can come, since every sender was disposed of or its thread has ended. Iterate over the receiver to end without an error`,
   );
 }
 
-export function endGone(end: NamedEnd, call: string, why: 'closed' | 'moved'): ChannelError {
-  return why === 'closed'
-    ? new ChannelError('DISPOSED', `${nameOf(end)}: ${call}() after this end was disposed of. Use it before, or make another channel`)
-    : new ChannelError('MOVED', `${nameOf(end)}: ${call}() after this end was sent to another thread, which owns it now. Use it there`);
+const WHY_GONE = {
+  closed: 'after this end was disposed of. Use it before, or make another channel',
+  moved: 'after this end was sent to another thread, which owns it now. Use it there, or send a clone where the channel allows it',
+  used: 'after this sender has sent its one message. Make another channel',
+} as const;
+
+export function endGone(end: NamedEnd, call: string, why: keyof typeof WHY_GONE): ChannelError {
+  return new ChannelError({ closed: 'DISPOSED', moved: 'MOVED', used: 'ALREADY_SENT' }[why], `${nameOf(end)}: ${call}() ${WHY_GONE[why]}`);
 }
 
-export function notOwner(end: NamedEnd, call: string): ChannelError {
+export function notShared(end: NamedEnd, kind: string): ChannelError {
   return new ChannelError(
-    'NOT_OWNER',
-    `${nameOf(end)}: ${call}() in a thread that does not own this end: another thread has used it. An end of this channel belongs to one thread`,
+    'NOT_SHARED',
+    `${nameOf(end)}: clone() of an end that there can be only one of, since the channel was made with ${kind}(). Make one with mpmc() or unbounded()`,
+  );
+}
+
+export function tooManyHandles(end: NamedEnd, most: number): ChannelError {
+  return new ChannelError(
+    'TOO_MANY_HANDLES',
+    `${nameOf(end)}: clone() of an end that has ${most} handles already. Dispose of those that are not used`,
   );
 }
 

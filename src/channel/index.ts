@@ -3,6 +3,9 @@ import '../realm/host.ts';
 
 export { ChannelError } from './channel-error.ts';
 export { EMPTY } from './empty.ts';
+export { mpmc } from './mpmc/mpmc.ts';
+export { oneshot } from './oneshot/oneshot.ts';
+export { OneshotSender } from './oneshot/oneshot-sender.ts';
+export { Receiver } from './receiver.ts';
+export { Sender } from './sender.ts';
 export { spsc } from './spsc/spsc.ts';
-export { SpscReceiver } from './spsc/receiver.ts';
-export { SpscSender } from './spsc/sender.ts';

@@ -3,25 +3,59 @@ import { allocate, free } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import { roundUp } from '../memory/layout/limits.ts';
+import { mismatchError } from '../memory/layout/mismatch.ts';
 import type { Region } from '../memory/region.ts';
 import { NotSendableError } from '../realm/errors.ts';
 
-/** How a message lies in its slot of a ring. Plain accesses: the ring sees to it that a slot belongs to one thread at a time. Of a layout it costs what the layout costs. */
+/**
+ * How a message lies in a channel: in a slot, by plain accesses, since the channel sees to it that a slot belongs to one thread at a time. Of a layout it costs what the layout costs.
+ *
+ * What can fail is done outside of the slot, so that no slot is left half-written: before, {@link Slots.prepare}; and afterwards the decoding of what {@link Slots.take} has found.
+ */
 export interface Slots {
   readonly bytes: number;
   readonly alignment: number;
-  /** Throws, with nothing changed, if the value cannot be written. */
-  write(heap: Region, address: number, value: unknown): void;
-  /** The message, whose slot is free afterwards. Throws, with nothing changed, if this thread cannot read it yet. */
-  read(heap: Region, address: number): unknown;
-  /** Gives back what a message has outside of its slot. */
-  discard(heap: Region, address: number): void;
+  /** What `put` takes. Throws if the value cannot be sent. */
+  prepare(value: unknown): unknown;
+  put(heap: Region, address: number, prepared: unknown): void;
+  /** The message, or an {@link InHeap} to be decoded. */
+  take(heap: Region, address: number): unknown;
 }
 
 export function slotsOf(layout: AnyLayout | undefined): Slots {
   if (layout === undefined) return anyValue;
-  const { byteLength, alignment, setUnchecked, readUnchecked } = layout;
-  return { bytes: roundUp(byteLength, alignment), alignment, write: setUnchecked, read: readUnchecked, discard: () => {} };
+  const { name, byteLength, alignment, put, readUnchecked, mismatch } = layout;
+  const prepare = (value: unknown): unknown => {
+    const wrong = mismatch(value);
+    if (wrong !== undefined) throw mismatchError(name, wrong);
+    return value;
+  };
+  return { bytes: roundUp(byteLength, alignment), alignment, prepare, put, take: readUnchecked };
+}
+
+/** An encoded message, which lies in a block of the heap. It belongs to the thread that has this object. */
+export class InHeap {
+  readonly address: number;
+  readonly length: number;
+
+  constructor(address: number, length: number) {
+    this.address = address;
+    this.length = length;
+  }
+
+  /** The message; the block is given back. Throws, with nothing changed, if this thread cannot read it yet. */
+  decode(): unknown {
+    const heap = heapRegion();
+    heap.check(this.address, this.length, 1, 'message of a channel');
+    const value = decode(heap.u8.subarray(this.address, this.address + this.length));
+    free(this.address);
+    return value;
+  }
+}
+
+/** Gives back what a message takes that was prepared and not sent, or taken and not decoded. */
+export function discard(message: unknown): void {
+  if (message instanceof InHeap) free(message.address);
 }
 
 /**
@@ -45,41 +79,35 @@ const anyValue: Slots = {
   bytes: 16,
   alignment: 8,
 
-  write(heap, address, value) {
-    if (typeof value === 'number') {
-      heap.f64[(address + CONTENT) >>> 3] = value;
-      heap.i32[address >>> 2] = NUMBER;
-      return;
-    }
-    const single = SINGLE.indexOf(value);
-    if (single >= 0) {
-      heap.i32[address >>> 2] = FIRST_SINGLE + single;
-      return;
-    }
+  prepare(value) {
+    if (typeof value === 'number' || SINGLE.includes(value)) return value;
     const { bytes, externals } = encode(value, { root: 'message' });
     if (externals.length > 0) throw onlyByMessage(externals[0]);
     const copy = allocate(bytes.length);
-    const { u8, i32 } = heapRegion(); // the views may be new
-    u8.set(bytes, copy);
-    i32[(address + LENGTH) >>> 2] = bytes.length;
-    i32[(address + CONTENT) >>> 2] = copy;
-    i32[address >>> 2] = ENCODED;
+    heapRegion().u8.set(bytes, copy);
+    return new InHeap(copy, bytes.length);
   },
 
-  read(heap, address) {
-    const kind = heap.i32[address >>> 2]!;
+  put(heap, address, prepared) {
+    const at = address >>> 2;
+    if (typeof prepared === 'number') {
+      heap.f64[(address + CONTENT) >>> 3] = prepared;
+      heap.i32[at] = NUMBER;
+    } else if (prepared instanceof InHeap) {
+      heap.i32[at + LENGTH / 4] = prepared.length;
+      heap.i32[at + CONTENT / 4] = prepared.address;
+      heap.i32[at] = ENCODED;
+    } else {
+      heap.i32[at] = FIRST_SINGLE + SINGLE.indexOf(prepared);
+    }
+  },
+
+  take(heap, address) {
+    const at = address >>> 2;
+    const kind = heap.i32[at]!;
     if (kind === NUMBER) return heap.f64[(address + CONTENT) >>> 3]!;
-    if (kind !== ENCODED) return SINGLE[kind - FIRST_SINGLE];
-    const at = heap.i32[(address + CONTENT) >>> 2]!;
-    const length = heap.i32[(address + LENGTH) >>> 2]!;
-    heap.check(at, length, 1, 'message of a channel');
-    const value = decode(heap.u8.subarray(at, at + length));
-    free(at);
-    return value;
-  },
-
-  discard(heap, address) {
-    if (heap.i32[address >>> 2]! === ENCODED) free(heap.i32[(address + CONTENT) >>> 2]!);
+    if (kind === ENCODED) return new InHeap(heap.i32[at + CONTENT / 4]!, heap.i32[at + LENGTH / 4]!);
+    return SINGLE[kind - FIRST_SINGLE];
   },
 };
 

@@ -39,6 +39,10 @@ export const HELD_WEAK = 5;
 export const HELD_ENDING = 6;
 /** The same in a queue of the other kind: see mcs-queue.ts. */
 export const HELD_MCS_NODE = 14;
+/** A handle of a channel: see channel-words.ts. The entry before it is of {@link HELD_DELTA}, and says how it stands. */
+export const HELD_END = 7;
+/** A position in the queue of a channel, claimed for a message: see message-slots.ts. The entry before it is of {@link HELD_DELTA}, and has the position. */
+export const HELD_CLAIM = 15;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 

@@ -1,11 +1,14 @@
 import { free } from './allocate.ts';
+import { leaveChannelForDead } from './channel-words.ts';
 import { leaveClhForDead } from './clh-queue.ts';
 import { settleCounted } from './counted.ts';
 import { realm, watchRealm } from '../realm/realm.ts';
 import {
+  HELD_CLAIM,
   HELD_DELTA,
   HELD_ENDING,
   HELD_MCS_NODE,
+  HELD_END,
   HELD_NODE,
   HELD_OWNER_WORD,
   HELD_PLACE_IN_LINE,
@@ -23,6 +26,7 @@ import { HEAP_REGION, heapRegion } from './heap.ts';
 import { takeDeadOutOfLine } from './line.ts';
 import { forgetInLockTable } from './lock-table.ts';
 import { leaveMcsForDead } from './mcs-queue.ts';
+import { settleClaimForDead } from './message-slots.ts';
 import { poisonIfOwned } from './owner-word.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
@@ -64,6 +68,8 @@ export function settleHeld(
     if (entry.kind === HELD_SHARE && before?.kind === HELD_DELTA) giveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_NODE && before?.kind === HELD_DELTA) leaveClhForDead(region, entry.address, before.address);
     if (entry.kind === HELD_MCS_NODE && before?.kind === HELD_DELTA) leaveMcsForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_END && before?.kind === HELD_DELTA) leaveChannelForDead(entry.address, before.address, block);
+    if (entry.kind === HELD_CLAIM && before?.kind === HELD_DELTA) settleClaimForDead(entry.address, before.address);
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }

@@ -1,24 +1,34 @@
 /** Channels in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { EMPTY, spsc, type SpscReceiver, type SpscSender } from '../../src/channel/index.ts';
+import { EMPTY, mpmc, oneshot, type OneshotSender, spsc, type Receiver, type Sender } from '../../src/channel/index.ts';
 import { f64 } from '../../src/memory/index.ts';
 import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
 
 const MESSAGES = 20_000;
 
-export function sendNumbers(sender: SpscSender<number>, count: number): void {
+export function sendNumbers(sender: Sender<number>, count: number): void {
   for (let i = 0; i < count; i++) sender.send(i);
   sender.close();
 }
 
-export function echo(receiver: SpscReceiver<any>, sender: SpscSender<any>): void {
+export function echo(receiver: Receiver<any>, sender: Sender<any>): void {
   for (const value of receiver) sender.send(value);
   sender.close();
 }
 
-export function sendOneAndStay(sender: SpscSender<any>): void {
+export function sendOneAndStay(sender: Sender<any>): void {
   sender.send('here');
   for (;;) sleep(1000);
+}
+
+export function sumAll(receiver: Receiver<number>): number {
+  let sum = 0;
+  for (const value of receiver) sum += value;
+  return sum;
+}
+
+export function answer(requests: Receiver<{ n: number; to: OneshotSender<number> }>): void {
+  for (const { n, to } of requests) to.send(n + 1);
 }
 
 if (import.meta.main) {
@@ -49,4 +59,21 @@ if (import.meta.main) {
   const code = await survivor.receiveAsync().catch((error: { code: string }) => error.code);
   check('the end of a thread that was terminated is closed', code === 'CLOSED');
   await Promise.allSettled([victim]);
+
+  const [numbers, one] = mpmc(8, f64);
+  const summing = [spawn(import.meta, sumAll, one.clone()), spawn(import.meta, sumAll, one)];
+  const adding = spawn(import.meta, sendNumbers, numbers.clone(), MESSAGES);
+  for (let i = 0; i < MESSAGES; i++) numbers.send(i);
+  numbers.close();
+  adding.join();
+  const total = summing.reduce((sum, thread) => sum + thread.join(), 0);
+  check('two receivers share what two senders send', total === MESSAGES * (MESSAGES - 1));
+
+  const [requests, asked] = mpmc<{ n: number; to: OneshotSender<number> }>(1);
+  const answering = spawn(import.meta, answer, asked);
+  const [to, reply] = oneshot<number>();
+  requests.send({ n: 41, to });
+  check('an answer comes back on a channel of its own', reply.receive() === 42);
+  requests.close();
+  answering.join();
 }

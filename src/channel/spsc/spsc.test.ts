@@ -4,18 +4,10 @@ import { f64, heapStatistics, string, struct, u32 } from '../../memory/index.ts'
 import { realm } from '../../realm/realm.ts';
 import { spawn } from '../../thread/index.ts';
 import { ChannelError, EMPTY, spsc } from '../index.ts';
-import { echo, receiveCounting, receiveOneAndStay, sendCounting, sendInBatches, sendOneAndStay, work } from './test-work.ts';
+import { errorOf } from '../test-errors.ts';
+import { echo, receiveCounting, receiveOneAndStay, sendCounting, sendInBatches, sendOneAndStay, work } from '../test-work.ts';
 
 const MESSAGES = 20_000;
-
-const errorOf = (run: () => unknown): any => {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 test('messages come out in the order in which they went in, round and round', () => {
   const [sender, receiver] = spsc(3, u32);

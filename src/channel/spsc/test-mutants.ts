@@ -1,9 +1,7 @@
 /** Seeded faults of the channel between two threads: see `scripts/mutants/mutant.ts`. */
 import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
-const SENDER = 'src/channel/spsc/sender.ts';
-const RECEIVER = 'src/channel/spsc/receiver.ts';
-const END = 'src/channel/spsc/end.ts';
+const ENDS = 'src/channel/spsc/ring-ends.ts';
 
 export const mutants: MutantSet = {
   of: 'spsc',
@@ -12,101 +10,90 @@ export const mutants: MutantSet = {
     {
       name: 'the sender publishes relaxed',
       cause: 'the message is not ordered before the count that says that it is there',
-      file: SENDER,
-      edits: [{ find: "this.count << 1, 'seqCst')", replace: "this.count << 1, 'relaxed')" }],
+      file: ENDS,
+      edits: [{ find: "address + TAIL, this.#count, 'seqCst')", replace: "address + TAIL, this.#count, 'relaxed')" }],
       kind: 'dataRace',
     },
     {
       name: 'the sender publishes with release only',
-      cause: 'it may look at the flags before its count is seen, and miss a receiver that goes to sleep',
-      file: SENDER,
-      edits: [{ find: "this.count << 1, 'seqCst')", replace: "this.count << 1, 'release')" }],
+      cause: 'it may look at the bell before its count is seen, and miss a receiver that goes to sleep',
+      file: ENDS,
+      edits: [{ find: "address + TAIL, this.#count, 'seqCst')", replace: "address + TAIL, this.#count, 'release')" }],
       kind: 'deadlock',
     },
     {
       name: 'the receiver looks relaxed',
       cause: 'the count is seen, but not the message',
-      file: RECEIVER,
+      file: ENDS,
       edits: [
         {
-          find: "this.#tail = region.ops.load32(ring.address + TAIL, 'acquire') >>> 1;",
-          replace: "this.#tail = region.ops.load32(ring.address + TAIL, 'relaxed') >>> 1;",
+          find: "this.#tail = region.ops.load32(this.address + TAIL, 'acquire');",
+          replace: "this.#tail = region.ops.load32(this.address + TAIL, 'relaxed');",
         },
       ],
       kind: 'dataRace',
     },
     {
-      name: 'the receiver gives slots back relaxed',
-      cause: 'the sender writes a slot whose message is still being read',
-      file: RECEIVER,
-      edits: [{ find: "this.count << 1, 'seqCst')", replace: "this.count << 1, 'relaxed')" }],
-      kind: 'dataRace',
+      name: 'the receiver gives slots back with release only',
+      cause: 'it may look at the bell before that is seen, and miss a sender that goes to sleep',
+      file: ENDS,
+      edits: [{ find: "address + HEAD, this.#count, 'seqCst')", replace: "address + HEAD, this.#count, 'release')" }],
+      kind: 'deadlock',
     },
     {
       name: 'the sender does not wake the receiver',
       cause: 'it sleeps although its message is there',
-      file: SENDER,
-      edits: [{ find: '    if (flags > GONE) ops.notify(address + TAIL, Infinity);\n', replace: '' }],
+      file: ENDS,
+      edits: [{ find: '    wakeAll(region, address + RECEIVERS_BELL, bell);\n', replace: '' }],
       kind: 'deadlock',
     },
     {
       name: 'the receiver does not wake the sender',
       cause: 'it sleeps although there is room',
-      file: RECEIVER,
-      edits: [{ find: 'ops.notify(address + HEAD, Infinity)', replace: 'void ops' }],
+      file: ENDS,
+      edits: [{ find: '    ring(region, address + SENDERS_BELL);\n', replace: '' }],
       kind: 'deadlock',
     },
     {
       name: 'the sender goes one slot too far',
       cause: 'it writes over a message that was not received',
-      file: SENDER,
+      file: ENDS,
       edits: [
         {
-          find: '    let left = limit - ((this.count - this.#head) & COUNT_MASK);\n    if',
-          replace: '    let left = limit + 1 - ((this.count - this.#head) & COUNT_MASK);\n    if',
+          find: 'this.#head) | 0) >= this.limit && this.#room()',
+          replace: 'this.#head) | 0) > this.limit && this.#room()',
         },
       ],
       kind: 'assertion',
     },
     {
-      name: 'the count is published before the message is written',
-      cause: 'the receiver reads a slot that has yet to be written',
-      file: SENDER,
-      edits: [
-        {
-          find: '    slots.write(ring.region, ring.first + (count & ring.mask) * slots.bytes, value);\n    this.count = (count + 1) & COUNT_MASK;\n    if (this.#publish()) throw noReceiver(this, value);',
-          replace:
-            '    this.count = (count + 1) & COUNT_MASK;\n    if (this.#publish()) throw noReceiver(this, value);\n    slots.write(ring.region, ring.first + (count & ring.mask) * slots.bytes, value);',
-        },
-      ],
+      name: 'the receiver takes a message that is not there',
+      cause: 'it does not look again whether the sender has come on',
+      file: ENDS,
+      edits: [{ find: '      if (this.#count === this.#tail) return EMPTY;\n', replace: '' }],
       kind: 'dataRace',
     },
     {
-      name: 'who closes an end wakes nobody',
-      cause: 'the other sleeps for ever',
-      file: END,
-      edits: [{ find: '    region.ops.notify(own, Infinity);\n', replace: '' }],
+      name: 'messages that were sent before the sender went are not received',
+      cause: 'the receiver takes the end of the sender for the end of the messages',
+      file: ENDS,
+      edits: [{ find: "return ops.load32(this.address + TAIL, 'acquire') === this.#count;", replace: 'return true;' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'a sender that finds no room does not look for the receiver',
+      cause: 'it waits for room for ever, although nobody can make any',
+      file: ENDS,
+      edits: [{ find: 'this.#room() === 0) return this.isEnded() ? GONE : FULL;', replace: 'this.#room() === 0) return FULL;' }],
       kind: 'deadlock',
     },
     {
-      name: 'the death of a thread is not told',
-      cause: 'no pledge was noted, so the other end waits for ever',
-      file: END,
-      edits: [{ find: '    if (found === 0) pushHeld(', replace: '    if (found < 0) pushHeld(' }],
-      kind: 'deadlock',
-    },
-    {
-      name: 'who waits does not say so',
-      cause: 'nobody wakes it',
-      file: END,
-      edits: [{ find: "    this.ring.region.ops.add32(this.address + this.#words.flags, ONE_WAITS, 'seqCst');\n", replace: '' }],
-      kind: 'deadlock',
-    },
-    {
-      name: 'who waits says so with relaxed order',
-      cause: 'it may look at the count before its flag is seen, and sleep through the message',
-      file: END,
-      edits: [{ find: "ONE_WAITS, 'seqCst')", replace: "ONE_WAITS, 'relaxed')" }],
+      name: 'the end that a thread has is not noted',
+      cause: 'its death closes nothing, and the other end waits for ever',
+      file: 'src/channel/end.ts',
+      edits: [
+        { find: '    pushHeld(this.#count, kindWord(this.region, HELD_END));\n', replace: '    void kindWord;\n    void HELD_END;\n' },
+      ],
       kind: 'deadlock',
     },
   ],

@@ -1,5 +1,5 @@
-/** The other side of `spsc.bench.ts`: takes what is sent, one by one or in batches. Costs what receiving costs. */
-import type { SpscReceiver } from '../index.ts';
+/** The other side of `channel.bench.ts`: takes what is sent, one by one or in batches. Costs what receiving costs. */
+import type { Receiver } from './index.ts';
 
 /** How many a batch has. */
 export const BATCH = 64;
@@ -7,7 +7,7 @@ export const BATCH = 64;
 export const work = new URL('./test-bench-worker.ts', import.meta.url);
 
 /** Receives so many; returns how many milliseconds that took, from the first on. */
-export function takeAll(receiver: SpscReceiver<number>, count: number, most: number): number {
+export function takeAll(receiver: Receiver<number>, count: number, most: number): number {
   receiver.receive();
   const start = performance.now();
   for (let left = count - 1; left > 0;) {

@@ -1,0 +1,122 @@
+import {
+  closeSide,
+  HANDLES,
+  HAS_END,
+  LEAVES_END,
+  RECEIVERS,
+  RECEIVERS_BELL,
+  RECEIVES,
+  SENDERS,
+  SENDERS_BELL,
+} from '../memory/channel-words.ts';
+import { Handle } from '../memory/handle.ts';
+import { HELD_DELTA, HELD_END, kindWord, pushHeld } from '../memory/held-list.ts';
+import type { Region } from '../memory/region.ts';
+import '../memory/settle-held.ts';
+import { forgetShare, noteWith, takeShare } from '../memory/share.ts';
+import { realm } from '../realm/realm.ts';
+import { endGone, notShared, tooManyHandles } from './channel-error.ts';
+import type { Core } from './core.ts';
+
+/** This thread has not noted yet that it has it. */
+const FRESH = 0;
+export const MINE = 1;
+const CLOSED = 2;
+const MOVED = 3;
+
+/** The most handles of one side. A guess at what nobody needs more of. */
+const MOST_HANDLES = 2 ** 20;
+
+/**
+ * What handles of both sides have in common: one thread has a handle, and when it disposes of it, or dies, it counts no more. When the last of a side is gone, the channel is closed. Costs a comparison for each use.
+ */
+export abstract class End extends Handle {
+  /** What errors call it: `Sender` or `Receiver`. */
+  readonly kind: string;
+  /** @internal */
+  readonly core: Core;
+  readonly region: Region;
+  /** @internal The bell at which this end waits. */
+  readonly bell: number;
+  /** @internal */
+  state: number = FRESH;
+  readonly #count: number;
+  readonly #has: number;
+  readonly #leaves: number;
+
+  /** @param isNoted whether this thread has noted already that it has it */
+  constructor(kind: string, core: Core, receives: boolean, isNoted: boolean) {
+    super();
+    this.kind = kind;
+    this.core = core;
+    this.region = core.region;
+    this.bell = core.address + (receives ? RECEIVERS_BELL : SENDERS_BELL);
+    this.#count = core.address + (receives ? RECEIVERS : SENDERS);
+    this.#has = HAS_END + (receives ? RECEIVES : 0);
+    this.#leaves = LEAVES_END + (receives ? RECEIVES : 0);
+    const { checked } = realm;
+    if (isNoted && (checked === undefined || checked.notes !== undefined)) this.state = MINE;
+    // At once, so that it is closed even if this thread dies before it uses it. A simulated thread first shows itself when it does.
+    else if (checked === undefined) this.adopt('new');
+  }
+
+  /** The byte offset of the channel's words in the heap. */
+  get address(): number {
+    return this.core.address;
+  }
+
+  /** How many messages the channel takes before one is received. */
+  get capacity(): number {
+    return this.core.capacity;
+  }
+
+  /** @internal Notes that this thread has the handle, or refuses. Called when it is not known to be this thread's. */
+  adopt(call: string): void {
+    if (this.state === MINE) return;
+    if (this.state !== FRESH) throw endGone(this, call, this.state === CLOSED ? 'closed' : 'moved');
+    pushHeld(this.#has, HELD_DELTA);
+    pushHeld(this.#count, kindWord(this.region, HELD_END));
+    this.core.start?.();
+    this.state = MINE;
+  }
+
+  /** @internal Counts one more handle of this side, and notes that this thread has it. */
+  addHandle(call: string): void {
+    if (this.state !== MINE) this.adopt(call);
+    if (!this.core.isShared) throw notShared(this, this.core.kind);
+    const { ops } = this.region;
+    ops.add32(this.address + HANDLES, 1, 'relaxed');
+    for (;;) {
+      const count = ops.load32(this.#count, 'relaxed');
+      if (count >= MOST_HANDLES) throw tooManyHandles(this, MOST_HANDLES);
+      if (takeShare(this.region, this.#count, count, count + 1, this.#has, HELD_END)) return;
+    }
+  }
+
+  /** @internal Gives the handle up, for the thread that it is sent to. */
+  moveAway(): void {
+    this.adopt('send');
+    this.core.settle?.();
+    forgetShare(this.region, this.#count, this.#has, HELD_END);
+    this.state = MOVED;
+  }
+
+  /** Disposes of this handle. When the last sender is gone, receivers get what was sent, and then the end; when the last receiver is gone, nothing can be sent any more. Nothing happens the second time, or after it was sent to another thread. */
+  close(): void {
+    if (this.state === CLOSED || this.state === MOVED) return;
+    this.adopt('close');
+    this.core.settle?.();
+    this.state = CLOSED;
+    const { region, core } = this;
+    const { ops } = region;
+    // release: all that this thread has sent or received comes before; acquire: and all that others have, before what is done for the last
+    const count = noteWith(region, this.#count, HELD_END, this.#has, this.#leaves, () => ops.sub32(this.#count, 1, 'acqRel'));
+    if (count === 1) closeSide(region, core.address, this.bell === core.address + RECEIVERS_BELL);
+    forgetShare(region, this.#count, this.#leaves, HELD_END);
+    if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

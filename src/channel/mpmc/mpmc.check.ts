@@ -1,0 +1,168 @@
+/** The bounded channel between any number of threads in every execution: each message arrives once, whole, in its sender's order, whoever dies; and nobody is left asleep. */
+import { mpmc } from 'lockwright/channel';
+import { u32 } from 'lockwright/memory';
+import { checkUnder, codeOf, mustBe } from '../../lock/test-models.ts';
+import { allOf, flag, keeping } from '../test-programs.ts';
+
+checkUnder({ js: 7, rc11: 7 }, 'a message arrives whole, whoever comes first', () => {
+  const [sender, receiver] = mpmc<unknown>(1);
+  return {
+    threads: [keeping(sender, (it) => it.send(['x'])), keeping(receiver, (it) => JSON.stringify(it.receive()))],
+    finally: ([, got]) => mustBe(got, '["x"]', 'what arrived'),
+  };
+});
+
+checkUnder({ js: 363, rc11: 396 }, 'a slot is not written again before it was read', () => {
+  const [sender, receiver] = mpmc(1, u32);
+  const sendTwo = keeping(sender, (it) => {
+    it.send(1);
+    it.send(2);
+  });
+  return {
+    threads: [sendTwo, keeping(receiver, (it) => [it.receive(), it.receive()])],
+    finally: ([, got]) => mustBe(String(got), '1,2', 'what arrived'),
+  };
+});
+
+checkUnder({ js: 2948 }, 'of two senders, both are heard', () => {
+  const [first, receiver] = mpmc(2, u32);
+  const second = first.clone();
+  return {
+    threads: [
+      keeping(first, (it) => it.send(1)),
+      keeping(second, (it) => it.send(2)),
+      keeping(receiver, (it) => it.receive() + it.receive()),
+    ],
+    finally: ([, , got]) => mustBe(got, 3, 'what arrived'),
+  };
+});
+
+checkUnder({ js: 19102 }, 'a message goes to one of two receivers, and the other gets the next', () => {
+  const [sender, first] = mpmc(2, u32);
+  const second = first.clone();
+  const sendTwo = keeping(sender, (it) => {
+    it.send(1);
+    it.send(2);
+  });
+  return {
+    threads: [sendTwo, keeping(first, (it) => it.receive()), keeping(second, (it) => it.receive())],
+    finally: ([, a, b]) => mustBe(a + b, 3, 'what arrived'),
+  };
+});
+
+checkUnder({ js: 121, rc11: 121 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
+  const [sender, receiver] = mpmc(2, u32);
+  const send = (): void => {
+    sender.send(1);
+    sender.close();
+  };
+  return { threads: [send, keeping(receiver, allOf)], finally: ([, got]) => mustBe(got, '1', 'what arrived') };
+});
+
+checkUnder({ js: 16 }, 'the channel is closed when the last of two senders is', () => {
+  const [first, receiver] = mpmc(2, u32);
+  const second = first.clone();
+  return {
+    threads: [() => first.close(), () => second.close(), keeping(receiver, (it) => codeOf(() => it.receive()))],
+    finally: ([, , code]) => mustBe(code, 'CLOSED', 'what the receiver met'),
+  };
+});
+
+checkUnder({ js: 1, rc11: 1 }, 'the channel stays open while there is a clone', () => {
+  const [first, receiver] = mpmc(1, u32);
+  const second = first.clone();
+  return {
+    threads: [() => first.close(), keeping(second, (it) => it.send(1))],
+    finally: () => mustBe(receiver.receive(), 1, 'what arrived'),
+  };
+});
+
+checkUnder({ js: 10, rc11: 10 }, 'a sender that waits for room is told that the receiver is gone, and has its value', () => {
+  const [sender, receiver] = mpmc(1, u32);
+  const sendTwo = keeping(sender, (it) => {
+    try {
+      for (const value of [1, 2]) it.send(value);
+    } catch (error) {
+      return (error as { value: unknown }).value;
+    }
+    return 'sent';
+  });
+  return {
+    threads: [sendTwo, () => receiver.close()],
+    finally: ([value]) => mustBe(value === 1 || value === 2, true, 'whether one was given back'),
+  };
+});
+
+checkUnder({ js: 28, rc11: 28 }, 'a promise of a message is kept', () => {
+  const [sender, receiver] = mpmc(1, u32);
+  return {
+    threads: [keeping(sender, (it) => it.send(7)), () => receiver.receiveAsync()],
+    finally: ([, got]) => mustBe(got, 7, 'what arrived'),
+  };
+});
+
+checkUnder(
+  { js: 7881 },
+  'of a sender that is killed, what it has sent is received once, and those behind it come on',
+  () => {
+    const [doomed, receiver] = mpmc(2, u32);
+    const other = doomed.clone();
+    const isThere = flag();
+    const send = (): void => {
+      void doomed.trySend(1);
+      isThere.set();
+    };
+    return {
+      threads: [send, keeping(other, (it) => it.send(2)), keeping(receiver, (it) => it.receive())],
+      finally: ([, , got]) => mustBe(got === 1 || got === 2, true, 'whether a message arrived'),
+    };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 9858 },
+  'when the only sender is killed, the receiver gets what was sent and then the end',
+  () => {
+    const [sender, receiver] = mpmc(1, u32);
+    const isThere = flag();
+    const send = (): void => {
+      sender.send(1);
+      isThere.set();
+      sender.send(2);
+    };
+    const receive = keeping(receiver, (it) => {
+      isThere.assume();
+      return allOf(it);
+    });
+    return {
+      threads: [send, receive],
+      finally: ([, got]) => mustBe(got === '1' || got === '1,2', true, `whether ${String(got)} is what was sent`),
+    };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 27287 },
+  'a receiver that is killed gives its slot back, and the other gets the next message',
+  () => {
+    const [sender, doomed] = mpmc(1, u32);
+    const other = doomed.clone();
+    const isThere = flag();
+    const die = (): void => {
+      isThere.set();
+      void doomed.tryReceive();
+    };
+    const sendTwo = keeping(sender, (it) => {
+      it.send(1);
+      isThere.assume();
+      it.send(2);
+    });
+    return {
+      threads: [sendTwo, die, keeping(other, (it) => it.receive())],
+      finally: ([, , got]) => mustBe(got === 1 || got === 2, true, 'whether a message arrived'),
+    };
+  },
+  { kill: 1, killThreads: [1] },
+);

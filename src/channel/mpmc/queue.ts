@@ -1,0 +1,126 @@
+import { CLOSED, RECEIVERS_BELL, ring, SENDERS_BELL } from '../../memory/channel-words.ts';
+import { heapRegion } from '../../memory/heap.ts';
+import { HELD_CLAIM } from '../../memory/held-list.ts';
+import type { AnyLayout } from '../../memory/layout/layout.ts';
+import { roundUp } from '../../memory/layout/limits.ts';
+import { HEAD, PUBLISHED, STEP, TAIL, TAKES, VOID } from '../../memory/message-slots.ts';
+import type { Region } from '../../memory/region.ts';
+import { forgetShare, takeShare } from '../../memory/share.ts';
+import { type Core, FULL, GONE, type Offered, SENT } from '../core.ts';
+import { EMPTY } from '../empty.ts';
+import { discard, type Slots, slotsOf } from '../slots.ts';
+
+const STAMP_BYTES = 4;
+/** Nothing lies there. */
+export const NO_SLOT = 0;
+
+/** How a slot is laid out for a layout: the stamp, then the message. */
+export interface SlotShape {
+  readonly slots: Slots;
+  /** Where in the slot the message lies. */
+  readonly content: number;
+  readonly stride: number;
+  readonly alignment: number;
+}
+
+export function slotShapeOf(layout: AnyLayout | undefined): SlotShape {
+  const slots = slotsOf(layout);
+  const alignment = Math.max(STAMP_BYTES, slots.alignment);
+  return { slots, content: alignment, stride: alignment + roundUp(slots.bytes, alignment), alignment };
+}
+
+/**
+ * A queue of slots between any number of senders and receivers: see memory/message-slots.ts for its words. An exchange, a store and a note for each side of a message. Its subclasses say where the slots lie.
+ *
+ * Messages of one sender are received in their order, since positions are claimed in the order of sending, and received in the order of positions. A receiver does not pass by a message that is still being written: that
+ * takes its sender some nanoseconds, or its death is noted in the slot.
+ */
+export abstract class Queue implements Core {
+  abstract readonly kind: string;
+  readonly region: Region = heapRegion();
+  abstract readonly address: number;
+  abstract readonly capacity: number;
+  readonly layout: AnyLayout | undefined;
+  readonly slots: Slots;
+  readonly isShared = true;
+  protected readonly content: number;
+
+  constructor(layout: AnyLayout | undefined, { slots, content }: SlotShape) {
+    this.layout = layout;
+    this.slots = slots;
+    this.content = content;
+  }
+
+  /** The slot of a position if it is free for it. */
+  protected abstract slotToSend(position: number): number;
+  /** The slot of a position, if it may have its message. */
+  protected abstract slotToReceive(position: number): number;
+  /** The position after this one. */
+  protected abstract after(position: number): number;
+  /** Gives a slot back whose message was received. */
+  protected abstract giveBack(slot: number, position: number): void;
+  /** Gives back the memory, when all messages were. */
+  protected abstract freeMemory(): void;
+
+  offer(prepared: unknown): Offered {
+    const { region, address } = this;
+    const { ops } = region;
+    for (;;) {
+      const word = ops.load32(address + TAIL, 'acquire');
+      if ((word & CLOSED) !== 0) return GONE;
+      const slot = this.slotToSend(word);
+      if (slot === NO_SLOT) {
+        if (ops.load32(address + TAIL, 'relaxed') === word) return FULL;
+        continue;
+      }
+      if (!takeShare(region, address + TAIL, word, this.after(word), word, HELD_CLAIM)) continue;
+      this.slots.put(region, slot + this.content, prepared);
+      ops.store32(slot, word | PUBLISHED, 'seqCst'); // pairs with the load of who receives; and comes before the look at the bell
+      ring(region, address + RECEIVERS_BELL);
+      forgetShare(region, address + TAIL, word, HELD_CLAIM);
+      return SENT;
+    }
+  }
+
+  poll(): unknown {
+    const { region, address } = this;
+    const { ops } = region;
+    for (;;) {
+      const position = ops.load32(address + HEAD, 'acquire');
+      const slot = this.slotToReceive(position);
+      const stamp = slot === NO_SLOT ? position : ops.load32(slot, 'acquire');
+      if (stamp !== (position | PUBLISHED) && stamp !== (position | VOID)) {
+        if (ops.load32(address + HEAD, 'relaxed') === position) return EMPTY;
+        continue;
+      }
+      if (!takeShare(region, address + HEAD, position, this.after(position), position | TAKES, HELD_CLAIM)) continue;
+      const message = stamp === (position | VOID) ? EMPTY : this.slots.take(region, slot + this.content);
+      this.giveBack(slot, position);
+      ring(region, address + SENDERS_BELL);
+      this.forget(position);
+      if (message !== EMPTY) return message;
+    }
+  }
+
+  isEnded(): boolean {
+    const { ops } = this.region;
+    const tail = ops.load32(this.address + TAIL, 'acquire');
+    return (tail & CLOSED) !== 0 && ops.load32(this.address + HEAD, 'acquire') === (tail & -STEP);
+  }
+
+  free(): void {
+    const { region, address } = this;
+    const { ops } = region;
+    const tail = ops.load32(address + TAIL, 'relaxed') & -STEP;
+    for (let position = ops.load32(address + HEAD, 'relaxed'); position !== tail; position = this.after(position)) {
+      const slot = this.slotToReceive(position);
+      if (ops.load32(slot, 'acquire') === (position | PUBLISHED)) discard(this.slots.take(region, slot + this.content));
+    }
+    this.freeMemory();
+  }
+
+  /** Drops the note of a claim to receive. */
+  protected forget(position: number): void {
+    forgetShare(this.region, this.address + HEAD, position | TAKES, HELD_CLAIM);
+  }
+}

@@ -1,0 +1,183 @@
+import { checkTimeout } from '../lock/lock-errors.ts';
+import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
+import { badCount, noSender } from './channel-error.ts';
+import type { Core, Wait } from './core.ts';
+import { EMPTY } from './empty.ts';
+import { End, MINE } from './end.ts';
+import { discard, InHeap } from './slots.ts';
+import { waitAtBell, waitAtBellAsync } from './wait.ts';
+
+/** The end of a wait: no message came, and none can come. */
+export const ENDED: unique symbol = Symbol('ended');
+
+/**
+ * A receiving end of a channel. It belongs to one thread, and travels to another in the arguments of `spawn` or through a channel: it moves; send a clone to keep it. A message costs some 10 to 100 ns, by the kind of the channel.
+ *
+ * What was sent before the senders went is received first; then `CLOSED` is thrown, and iteration ends.
+ */
+export class Receiver<T> extends End {
+  /** Received, but not decoded: modules were missing. It comes next. */
+  #kept: InHeap | undefined;
+
+  /** @internal Use `spsc`, `mpmc`, … */
+  constructor(core: Core, isNoted = false) {
+    super('Receiver', core, true, isNoted);
+  }
+
+  /**
+   * The next message; waits as long as it takes.
+   *
+   * @throws {ChannelError} `CLOSED` when all were received and no more can come
+   * @throws {MissingModulesError} if it has handles of modules that are not loaded here: import them, and call again on this handle
+   * @throws {CannotBlockError} where it would have to wait on a page's main thread: use {@link receiveAsync}
+   */
+  receive(): T {
+    const value = this.#poll('receive');
+    return value === EMPTY ? (this.#receiveSlowly('receive()', Infinity) as T) : value;
+  }
+
+  /** The next message if there is one, else `EMPTY`. Never waits. Throws what {@link receive} throws. */
+  tryReceive(): T | typeof EMPTY {
+    const value = this.#poll('tryReceive');
+    // A message may have come before the end, but after the look.
+    return value === EMPTY && this.core.isEnded() ? this.#last() : value;
+  }
+
+  /** The next message; `EMPTY` after `ms` milliseconds without one. */
+  receiveFor(ms: number): T | typeof EMPTY {
+    checkTimeout('Receiver.receiveFor', ms);
+    const value = this.#poll('receiveFor');
+    return value === EMPTY ? this.#receiveSlowly('receiveFor()', ms) : value;
+  }
+
+  /** The next message, without blocking. `EMPTY` only after `timeoutMs`. Of several calls that wait at once, any may get the next message. Keeps the event loop alive meanwhile. */
+  async receiveAsync(options?: TimedAsyncOptions): Promise<T | typeof EMPTY> {
+    const value = this.#poll('receiveAsync');
+    if (value !== EMPTY) return value;
+    const found = await this.#nextAsync(options);
+    if (found === ENDED) throw noSender(this);
+    return found;
+  }
+
+  /** From one to `most` messages, as many as there are; waits for the first. Throws what {@link receive} throws. */
+  receiveMany(most: number): T[] {
+    if (!Number.isInteger(most) || most < 1) throw badCount('Receiver.receiveMany(most)', most);
+    const values = [this.receive()];
+    while (values.length < most) {
+      const value = this.#poll('receiveMany');
+      if (value === EMPTY) break;
+      values.push(value);
+    }
+    return values;
+  }
+
+  /** Whether no more messages can come: false as long as there are some to receive. */
+  get isClosed(): boolean {
+    if (this.state !== MINE) this.adopt('isClosed');
+    return this.#kept === undefined && this.core.isEnded();
+  }
+
+  /**
+   * Another handle of this side, which this thread has as well, to be sent to another thread or used here. Each message goes to one of them. Some 50 ns.
+   *
+   * @throws {ChannelError} `NOT_SHARED` if the channel is for one receiver
+   */
+  clone(): Receiver<T> {
+    this.addHandle('clone');
+    return new Receiver<T>(this.core, true);
+  }
+
+  /** Receives until the channel is closed. */
+  *[Symbol.iterator](): Generator<T, void> {
+    for (;;) {
+      let value: T | typeof EMPTY | typeof ENDED = this.#poll('receive');
+      if (value === EMPTY) value = this.#next('receive()', Infinity);
+      if (value === ENDED) return;
+      yield value as T;
+    }
+  }
+
+  /** Receives until the channel is closed, without blocking. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+    for (;;) {
+      let value: T | typeof EMPTY | typeof ENDED = this.#poll('receiveAsync');
+      if (value === EMPTY) value = await this.#nextAsync(undefined);
+      if (value === ENDED) return;
+      yield value as T;
+    }
+  }
+
+  override close(): void {
+    discard(this.#kept);
+    this.#kept = undefined;
+    super.close();
+  }
+
+  #poll(call: string): T | typeof EMPTY {
+    if (this.state !== MINE) this.adopt(call);
+    if (this.#kept !== undefined) return this.#decode(this.#kept);
+    const found = this.core.poll();
+    return found instanceof InHeap ? this.#decode(found) : (found as T | typeof EMPTY);
+  }
+
+  #decode(message: InHeap): T {
+    this.#kept = message;
+    const value = message.decode() as T;
+    this.#kept = undefined;
+    return value;
+  }
+
+  /** When none can come any more: the last, if there is one. */
+  #last(): T {
+    const value = this.#poll('receive');
+    if (value === EMPTY) throw noSender(this);
+    return value;
+  }
+
+  #receiveSlowly(call: string, ms: number): T | typeof EMPTY {
+    const found = this.#next(call, ms);
+    if (found === ENDED) throw noSender(this);
+    return found;
+  }
+
+  /** Waits until there is a message or none can come. */
+  #next(call: string, ms: number): T | typeof EMPTY | typeof ENDED {
+    const wait = waitToReceive(this.core);
+    let found: unknown = EMPTY;
+    try {
+      found = waitAtBell(this, wait.attempt, call, 'await receiveAsync()', ms);
+      if (found === EMPTY) found = wait.cancel();
+    } catch (error) {
+      found = wait.cancel();
+      if (found === EMPTY) throw error;
+    }
+    return this.#opened(found);
+  }
+
+  async #nextAsync(options: TimedAsyncOptions | undefined): Promise<T | typeof EMPTY | typeof ENDED> {
+    const wait = waitToReceive(this.core);
+    let found: unknown = EMPTY;
+    try {
+      found = await waitAtBellAsync(this, wait.attempt, 'Receiver.receiveAsync', options);
+      if (found === EMPTY) found = wait.cancel();
+    } catch (error) {
+      found = wait.cancel();
+      if (found === EMPTY) throw error;
+    }
+    return this.#opened(found);
+  }
+
+  #opened(found: unknown): T | typeof EMPTY | typeof ENDED {
+    return found instanceof InHeap ? this.#decode(found) : (found as T | typeof EMPTY | typeof ENDED);
+  }
+}
+
+/** Waiting to receive: where the kind has nothing of its own, polling again and again. */
+export function waitToReceive(core: Core): Wait<unknown> {
+  const own = core.waitToReceive?.();
+  const attempt = (): unknown => {
+    const found = own === undefined ? core.poll() : own.attempt();
+    return found === EMPTY && core.isEnded() ? ENDED : found;
+  };
+  return { attempt, cancel: () => own?.cancel() ?? EMPTY };
+}

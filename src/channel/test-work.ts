@@ -1,0 +1,74 @@
+/** What the threads of the tests of the channels run. */
+import type { OneshotSender, Receiver, Sender } from './index.ts';
+import { sleep } from '../thread/index.ts';
+
+export const work = new URL('./test-work.ts', import.meta.url);
+
+export function sendCounting(sender: Sender<number>, count: number): void {
+  for (let i = 0; i < count; i++) sender.send(i);
+  sender.close();
+}
+
+export function sendInBatches(sender: Sender<number>, count: number, batch: number): void {
+  for (let i = 0; i < count; i += batch) sender.sendMany(Array.from({ length: Math.min(batch, count - i) }, (_, k) => i + k));
+  sender.close();
+}
+
+/** How many came in their order, up to the end. */
+export function receiveCounting(receiver: Receiver<number>): number {
+  let expected = 0;
+  for (const value of receiver) {
+    if (value !== expected) throw new Error(`message ${expected} was expected, but ${value} came`);
+    expected++;
+  }
+  return expected;
+}
+
+/** Sends back what it gets. */
+export function echo(receiver: Receiver<any>, sender: Sender<any>): void {
+  for (const value of receiver) sender.send(value);
+  sender.close();
+}
+
+/** Sends one message, and lives until it is ended. */
+export function sendOneAndStay(sender: Sender<any>): void {
+  sender.send('here');
+  for (;;) sleep(1000);
+}
+
+export function receiveOneAndStay(receiver: Receiver<any>): void {
+  receiver.receive();
+  for (;;) sleep(1000);
+}
+
+/** Sends `[who, 0]`, `[who, 1]`, … */
+export function sendAs(sender: Sender<[who: number, n: number]>, who: number, count: number): void {
+  for (let n = 0; n < count; n++) sender.send([who, n]);
+  sender.close();
+}
+
+/** All messages of {@link sendAs} that come, as who * `FACTOR` + n. */
+export const FACTOR = 1_000_000;
+export function receiveAll(receiver: Receiver<[who: number, n: number]>): number[] {
+  return Array.from(receiver, ([who, n]) => who * FACTOR + n);
+}
+
+/** Sends numbers from 0 on until it is ended. */
+export function sendForEver(sender: Sender<any>, who: number): void {
+  for (let n = 0; ; n++) sender.send([who, n]);
+}
+
+export function receiveForEver(receiver: Receiver<any>): void {
+  for (;;) receiver.receive();
+}
+
+/** Answers each request with one more. */
+export function answer(requests: Receiver<{ n: number; answer: OneshotSender<number> }>): void {
+  for (const { n, answer: sender } of requests) sender.send(n + 1);
+}
+
+/** Has the sender of an answer that it never gives, and lives until it is ended. */
+export function neverAnswer(sender: OneshotSender<any>, ready: Sender<any>): void {
+  ready.send(sender.capacity);
+  for (;;) sleep(1000);
+}

@@ -1,0 +1,70 @@
+import { checkSignal, checkTimeout, cannotBlock } from '../lock/lock-errors.ts';
+import { waitInQueue } from '../lock/async-queue.ts';
+import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
+import { WAITS } from '../memory/channel-words.ts';
+import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
+import { sleepOn } from '../memory/owner-word.ts';
+import type { Region } from '../memory/region.ts';
+import { realm } from '../realm/realm.ts';
+import { EMPTY } from './empty.ts';
+
+/**
+ * How threads and promises wait at a bell of a channel until an attempt succeeds. A microsecond of looking, then a sleep of the operating system. See memory/channel-words.ts for why nobody sleeps for ever.
+ */
+
+/** Where a call waits, and how errors name it. */
+export interface Waiting {
+  readonly kind: string;
+  readonly region: Region;
+  readonly address: number;
+  readonly bell: number;
+}
+
+/** Blocks until `attempt` gives something else than `EMPTY`, or `ms` milliseconds have passed: then the result is `EMPTY`. */
+export function waitAtBell<T>(at: Waiting, attempt: () => T | typeof EMPTY, call: string, instead: string, ms: number): T | typeof EMPTY {
+  const { region, bell } = at;
+  const deadline = ms === Infinity ? Infinity : realm.now() + ms;
+  for (let looks = looksBeforeSleep(); looks > 0; looks--) {
+    const result = attempt();
+    if (result !== EMPTY) return result;
+    realm.pause();
+  }
+  for (;;) {
+    const seen = flagAt(region, bell);
+    const result = attempt();
+    if (result !== EMPTY) return result;
+    const left = deadline - realm.now();
+    if (!(left > 0)) return EMPTY;
+    if (!realm.canBlock()) throw cannotBlock(at, call, instead);
+    sleepOn(region, bell, seen, left);
+  }
+}
+
+/** {@link waitAtBell} without blocking, and with what `options` say about time and a signal. */
+export async function waitAtBellAsync<T>(
+  at: Waiting,
+  attempt: () => T | typeof EMPTY,
+  call: string,
+  options: TimedAsyncOptions | undefined,
+): Promise<T | typeof EMPTY> {
+  const { region, bell } = at;
+  const ms = options?.timeoutMs ?? Infinity;
+  const signal = options?.signal;
+  checkTimeout(call, ms);
+  checkSignal(call, signal);
+  signal?.throwIfAborted();
+  const attemptOrFlag = (): { readonly result: T } | undefined => {
+    flagAt(region, bell);
+    const result = attempt();
+    return result === EMPTY ? undefined : { result };
+  };
+  const found = await waitInQueue(region, bell, attemptOrFlag, ms, signal);
+  return found === undefined ? EMPTY : found.result;
+}
+
+/** Says at the bell that somebody waits, before the last attempt: whoever changes something after that finds it, and rings. Returns the word. */
+function flagAt(region: Region, bell: number): number {
+  const seen = region.ops.or32(bell, WAITS, 'relaxed') | WAITS;
+  realm.fence('seqCst'); // pairs with the sequentially consistent store and load of the other side: either the attempt sees what it has changed, or it sees the bit
+  return seen;
+}
