@@ -6,13 +6,14 @@ type Bytes = readonly number[];
 const MOST_VALUES = 100_000;
 
 /**
- * The values that memory can hold, found by repetition: what threads write when they read those that are known so far. It is kept by bytes;
- * for a cell of which all accesses have one range and do not tear, by values, since its bytes then come from one write, or from it and from
- * what was there at first. Costs a set for each byte.
+ * The values that memory can hold, found by repetition: what threads write when they read those that are known so far. They are kept by bytes;
+ * for a cell of which all accesses have one range and do not tear also by values, since its bytes then come from one write, or from it and
+ * from what was there at first. Costs a set for each byte and thread.
  */
 export class Domains {
-  readonly #bytes = new Map<string, Set<number>>();
-  readonly #cells = new Map<string, Map<string, Bytes>>();
+  /** By the block and the byte, or the range: what each thread writes. */
+  readonly #bytes = new Map<string, Map<number, Set<number>>>();
+  readonly #cells = new Map<string, Map<number, Map<string, Bytes>>>();
   readonly #program: JsProgram;
   readonly #places: readonly JsPlace[];
 
@@ -25,78 +26,77 @@ export class Domains {
     return this.#program.initial[block]?.get(byte) ?? 0;
   }
 
-  /** Takes note of a write; whether it brings anything new. */
-  add(block: number, from: number, bytes: Bytes): boolean {
+  /** Takes note of a write of a thread; whether it brings anything new. */
+  add(thread: number, block: number, from: number, bytes: Bytes): boolean {
     let isNew = false;
     for (const [i, byte] of bytes.entries()) {
-      const domain = this.#byte(block, from + i);
-      if (!domain.has(byte)) isNew = domain.add(byte).size > 0;
+      const written = entry(entry(this.#bytes, `${block} ${from + i}`, newMap<number, Set<number>>), thread, () => new Set<number>());
+      if (!written.has(byte)) isNew = written.add(byte).size > 0;
     }
-    const cell = this.#cell(block, from, bytes.length);
-    if (cell === undefined || cell.has(bytes.join())) return isNew;
-    cell.set(bytes.join(), bytes);
+    if (!this.#isCell(block, from, bytes.length)) return isNew;
+    const values = entry(entry(this.#cells, `${block} ${from}`, newMap<number, Map<string, Bytes>>), thread, newMap<string, Bytes>);
+    if (values.has(bytes.join())) return isNew;
+    values.set(bytes.join(), bytes);
     return true;
   }
 
   /** Whether all that was ever written to a byte is the same. */
   isConstant(block: number, byte: number): boolean {
-    return this.#byte(block, byte).size === 1;
+    const written = new Set([this.initial(block, byte)]);
+    for (const ofThread of this.#bytes.get(`${block} ${byte}`)?.values() ?? []) for (const value of ofThread) written.add(value);
+    return written.size === 1;
   }
 
-  /** What a read of a range may find. */
-  values(block: number, from: number, size: number): readonly Bytes[] {
-    const cell = this.#cell(block, from, size);
-    if (cell !== undefined) return this.#isAtomic(block, from, size) ? [...cell.values()] : this.#mixed(block, from, [...cell.values()]);
-    const domains = Array.from({ length: size }, (_, i) => [...this.#byte(block, from + i)]);
-    if (domains.reduce((product, { length }) => product * length, 1) > MOST_VALUES)
-      throw new Error(`litmus: a read has more than ${MOST_VALUES} values to choose from, each byte for itself: use fewer values`);
-    let values: Bytes[] = [[]];
-    for (const domain of domains) values = values.flatMap((value) => domain.map((byte) => [...value, byte]));
-    return values;
-  }
-
-  /** Each value, with some of its bytes still as they were at first. */
-  #mixed(block: number, from: number, values: readonly Bytes[]): readonly Bytes[] {
-    const mixed = new Map<string, Bytes>();
-    for (const value of values) {
-      let some: Bytes[] = [[]];
-      for (const [i, byte] of value.entries()) {
-        const bytes = new Set([byte, this.initial(block, from + i)]);
-        some = some.flatMap((begun) => [...bytes].map((next) => [...begun, next]));
-      }
-      for (const bytes of some) mixed.set(bytes.join(), bytes);
+  /**
+   * What a read of a thread may find: what the thread itself wrote there last, by `latest`, or if it did not, what was there at first; and what
+   * others write.
+   */
+  values(thread: number, block: number, from: number, latest: readonly (number | undefined)[]): readonly Bytes[] {
+    const size = latest.length;
+    const own = latest.map((byte, i) => byte ?? this.initial(block, from + i));
+    if (this.#isCell(block, from, size)) {
+      const others = this.#cells.get(`${block} ${from}`) ?? [];
+      const values = [...others].flatMap(([writer, written]) => (writer === thread ? [] : [...written.values()]));
+      // Who has written, or read through Atomics what others have, finds nothing any more of what was there at first.
+      const isWhole = latest[0] !== undefined || this.#touching(block, from, size).every(({ atomic }) => atomic);
+      return distinct(isWhole ? [own, ...values] : [own, ...values].flatMap((value) => product(value.map((byte, i) => [byte, own[i]!]))));
     }
-    return [...mixed.values()];
+    return product(
+      own.map((byte, i) => {
+        const others = [...(this.#bytes.get(`${block} ${from + i}`) ?? [])];
+        return [byte, ...others.flatMap(([writer, written]) => (writer === thread ? [] : [...written]))];
+      }),
+    );
   }
 
   #touching(block: number, from: number, size: number): readonly JsPlace[] {
     return this.#places.filter((place) => place.block === block && mayTouch(place, from, size));
   }
 
-  /** Whether only `Atomics` access it: then who reads a write comes after it, and finds nothing of what was there at first. */
-  #isAtomic(block: number, from: number, size: number): boolean {
-    return this.#touching(block, from, size).every(({ atomic }) => atomic);
+  /** Whether all accesses have this range, and none tears. */
+  #isCell(block: number, from: number, size: number): boolean {
+    return this.#touching(block, from, size).every((place) => !place.tears && startOf(place) === from && place.element.size === size);
   }
+}
 
-  #byte(block: number, byte: number): Set<number> {
-    const key = `${block} ${byte}`;
-    let domain = this.#bytes.get(key);
-    if (domain === undefined) this.#bytes.set(key, (domain = new Set([this.initial(block, byte)])));
-    return domain;
-  }
+const newMap = <K, V>(): Map<K, V> => new Map();
 
-  /** The values of a cell of one range; undefined where bytes go their own ways. */
-  #cell(block: number, from: number, size: number): Map<string, Bytes> | undefined {
-    const key = `${block} ${from} ${size}`;
-    const known = this.#cells.get(key);
-    if (known !== undefined) return known;
-    const touching = this.#touching(block, from, size);
-    if (!touching.every((place) => !place.tears && startOf(place) === from && place.element.size === size)) return undefined;
-    const first = Array.from({ length: size }, (_, i) => this.initial(block, from + i));
-    const cell = new Map([[first.join(), first]]);
-    this.#cells.set(key, cell);
-    return cell;
-  }
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+const distinct = (values: readonly Bytes[]): readonly Bytes[] => [...new Map(values.map((value) => [value.join(), value])).values()];
+
+/** All ways to take one of each list. */
+function product(lists: readonly Bytes[]): readonly Bytes[] {
+  const choices = lists.map((list) => [...new Set(list)]);
+  if (choices.reduce((count, { length }) => count * length, 1) > MOST_VALUES)
+    throw new Error(`litmus: a read has more than ${MOST_VALUES} values to choose from, each byte for itself: use fewer values`);
+  let values: Bytes[] = [[]];
+  for (const list of choices) values = values.flatMap((value) => list.map((byte) => [...value, byte]));
+  return values;
 }
 
 /** Where an access begins; undefined if that is known only when it runs. */

@@ -56,6 +56,8 @@ export interface JsTrace {
   readonly registers: readonly Outcome[];
   /** Whether it ends in a wait from which nobody wakes it. */
   readonly blocked: boolean;
+  /** Whether it is left out, since a loop would go round too often. */
+  readonly unfinished: boolean;
 }
 
 /** How often a loop goes round whose condition hangs on what was read, as in the other languages; executions that need more are left out. */
@@ -93,14 +95,15 @@ interface State {
 }
 
 /** All ways through a thread, for the values that `domains` has. A read is chosen a value only where something else hangs on it. */
-export function tracesOf(thread: JsThread, domains: Domains, mostTaken: number): readonly JsTrace[] {
+export function tracesOf(thread: JsThread, number: number, domains: Domains, mostTaken: number): readonly JsTrace[] {
   const found: JsTrace[] = [];
   const pending: State[] = [{ pc: 0, events: [], registers: thread.initial, rounds: new Map(), hanging: new Set() }];
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    const run = new Run(thread, domains, mostTaken, state);
+    const run = new Run(thread, number, domains, mostTaken, state);
     const next = run.go();
-    if (next === 'end') found.push({ events: run.events, registers: run.registers, blocked: run.events.some(isBlocked) });
-    else pending.push(...next.toReversed());
+    const { events, registers } = run;
+    if (typeof next === 'object') pending.push(...next.toReversed());
+    else found.push({ events, registers, blocked: events.some(isBlocked), unfinished: next === 'unfinished' });
   }
   return found;
 }
@@ -108,6 +111,7 @@ export function tracesOf(thread: JsThread, domains: Domains, mostTaken: number):
 /** A thread that runs until it ends, or until there is something to choose. */
 class Run {
   readonly #thread: JsThread;
+  readonly #number: number;
   readonly #domains: Domains;
   readonly #mostTaken: number;
   readonly events: JsEvent[];
@@ -118,8 +122,9 @@ class Run {
   /** A read whose value is needed and not chosen. */
   #needed = -1;
 
-  constructor(thread: JsThread, domains: Domains, mostTaken: number, { pc, events, registers, rounds, hanging }: State) {
+  constructor(thread: JsThread, number: number, domains: Domains, mostTaken: number, { pc, events, registers, rounds, hanging }: State) {
     this.#thread = thread;
+    this.#number = number;
     this.#domains = domains;
     this.#mostTaken = mostTaken;
     this.#pc = pc;
@@ -129,7 +134,7 @@ class Run {
     this.#hanging = new Set(hanging);
   }
 
-  go(): 'end' | readonly State[] {
+  go(): 'end' | 'unfinished' | readonly State[] {
     while (this.#pc < this.#thread.code.length) {
       const before = this.#pc;
       const next = this.#step();
@@ -144,10 +149,23 @@ class Run {
     const at = this.#needed;
     const event = this.events[at]!;
     this.#pc = pc;
-    return this.#domains.values(event.block, event.from, event.to - event.from).map((read) => {
+    return this.#values(event, at).map((read) => {
       const state = this.#state();
       return { ...state, events: state.events.with(at, { ...event, read }) };
     });
+  }
+
+  /** What an access may read, of which the events before `end` come before it. */
+  #values({ block, from, to }: JsEvent, end: number): readonly (readonly number[])[] {
+    const latest: (number | undefined)[] = Array.from({ length: to - from }, () => undefined);
+    for (const event of this.events.slice(0, end)) {
+      if (event.written === undefined || event.block !== block) continue;
+      for (const [i, byte] of event.written.entries()) {
+        const at = event.from + i - from;
+        if (at >= 0 && at < latest.length) latest[at] = byte;
+      }
+    }
+    return this.#domains.values(this.#number, block, from, latest);
   }
 
   #state(): State {
@@ -160,7 +178,7 @@ class Run {
     };
   }
 
-  #step(): readonly State[] | undefined {
+  #step(): 'unfinished' | readonly State[] | undefined {
     const now = this.#thread.code[this.#pc]!;
     const at = this.#pc;
     switch (now.op) {
@@ -168,7 +186,7 @@ class Run {
         this.registers[now.register] = this.#evaluate(now.value);
         break;
       case 'jump':
-        if (now.target <= at && !this.#mayGoRound(now.target)) return [];
+        if (now.target <= at && !this.#mayGoRound(now.target)) return 'unfinished';
         this.#pc = now.target;
         return undefined;
       case 'branch': {
@@ -235,7 +253,7 @@ class Run {
   #each(access: JsEvent, then: (read: readonly number[]) => Partial<JsEvent>): readonly State[] {
     const now = this.#thread.code[this.#pc++]! as { readonly register: number };
     const event = this.events.length;
-    return this.#domains.values(access.block, access.from, access.to - access.from).map((read) => {
+    return this.#values(access, this.events.length).map((read) => {
       const state = this.#state();
       return {
         ...state,
@@ -250,7 +268,7 @@ class Run {
     const expected = this.#value(this.#evaluate(now.expected));
     if (access === undefined || this.#needed !== -1) return undefined;
     const wanted = this.#bytes(now.place, expected).join();
-    return this.#domains.values(access.block, access.from, access.to - access.from).flatMap((read) => {
+    return this.#values(access, this.events.length).flatMap((read) => {
       if (read.join() !== wanted) return [this.#waited(now, access, read, 'not-equal')];
       const ends = now.mayTimeOut ? (['woken', 'timed-out', 'blocked'] as const) : (['woken', 'blocked'] as const);
       return ends.map((how) => this.#waited(now, access, read, how));
@@ -340,31 +358,26 @@ const listOf = ({ block, from }: JsEvent): string => `${block} ${from}`;
 /** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
 export function allJsTraces(program: JsProgram): { readonly traces: readonly (readonly JsTrace[])[]; readonly domains: Domains } {
   const domains = new Domains(program);
-  const waits = program.threads.map(({ code }) => code.filter(({ op }) => op === 'wait').length);
+  /** How many may wait at once: each thread once. */
+  const mostTaken = program.threads.filter(({ code }) => code.some(({ op }) => op === 'wait')).length;
   for (let round = 0; ; round++) {
-    const traces = program.threads.map((thread) =>
-      tracesOf(
-        thread,
-        domains,
-        waits.reduce((sum, count) => sum + (1 + UNROLL) * count, 0),
-      ),
-    );
+    const traces = program.threads.map((thread, number) => tracesOf(thread, number, domains, mostTaken));
     let stores = 0;
     let isNew = false;
-    for (const ofThread of traces) {
+    for (const [thread, ofThread] of traces.entries()) {
       let most = 0;
       for (const { events } of ofThread) {
         let count = 0;
         for (const { block, from, written } of events) {
           if (written === undefined) continue;
           count++;
-          if (domains.add(block, from, written)) isNew = true;
+          if (domains.add(thread, block, from, written)) isNew = true;
         }
         most = Math.max(most, count);
       }
       stores += most;
     }
     // A value that needs a chain of more stores than there are cannot be there.
-    if (!isNew || round > stores) return { traces, domains };
+    if (!isNew || round > stores) return { traces: traces.map((ofThread) => ofThread.filter(({ unfinished }) => !unfinished)), domains };
   }
 }

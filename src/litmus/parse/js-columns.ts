@@ -5,8 +5,8 @@ const BRACKETS: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']
 const NOTE = /\(\*[^]*?\*\)|\/\*[^]*?\*\/|\/\/[^\n]*/g;
 
 /**
- * The text of each thread of columns, cell after cell, each in its own place: whatever is not of the thread is blank. A `|` or `;` within
- * brackets, or within braces that close in the same line, belongs to a statement. Costs the length of the text for each thread.
+ * The text of each thread of columns, cell after cell, each in its own place: whatever is not of the thread is blank. A `||`, and a `|` or `;`
+ * within brackets, or within braces that close in the same line, belongs to a statement. Costs the length of the text for each thread.
  */
 export function threadsOfColumns(source: Source, from: number): { readonly threads: readonly Tokens[]; readonly rest: number } {
   AFTER_PROGRAM.lastIndex = from;
@@ -52,6 +52,7 @@ function rowsOf(text: string, from: number): readonly (readonly (readonly [from:
       const close = closing(text, at);
       if (close !== undefined) at = close;
     } else if (sign !== undefined && Object.hasOwn(BRACKETS, sign)) depth = Math.max(0, depth + BRACKETS[sign]!);
+    else if (text.startsWith('||', at)) at++;
     else if (depth === 0 && (sign === '|' || sign === ';' || sign === undefined)) {
       row.push([begin, at]);
       begin = at + 1;
