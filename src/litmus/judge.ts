@@ -1,9 +1,10 @@
 import type { Check, CompiledModel } from './cat/model.ts';
 import { Evaluator } from './cat/evaluate.ts';
+import { allTraces } from './enumerate/all-traces.ts';
 import { allChoices, coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
 import { matching } from './enumerate/matching.ts';
-import { allTraces, type Trace } from './enumerate/trace.ts';
+import type { Trace } from './enumerate/trace.ts';
 import { judgeJs } from './js/judge.ts';
 import type { LitmusTest, Value } from './program.ts';
 import { holds, judgementOf, keyOf, showState, type Judgement, type State } from './states.ts';

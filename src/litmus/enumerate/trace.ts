@@ -32,13 +32,13 @@ export interface Trace {
 }
 
 /** The ways through a thread that end, and the events of those that do not: they wait for a value that is not known yet. */
-interface Traces {
+export interface Traces {
   readonly complete: readonly Trace[];
   readonly abandoned: readonly (readonly TraceEvent[])[];
 }
 
 /** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
-export type Domains = Map<Value, Map<Value, number>>;
+export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: number }>>;
 
 /** How often a loop goes round, as herd7 has it; executions that need more are left out. */
 const UNROLL = 2;
@@ -47,7 +47,7 @@ const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
-function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean): Traces {
+export function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean): Traces {
   return new Interpreter(thread, number, domains, test, isCoherent).run();
 }
 
@@ -279,7 +279,7 @@ class Interpreter {
     this.#branchOff(() => go(seen));
     // Where expressions leave events in no order, what this thread writes later may count, too.
     const others = this.#isCoherent && this.#thread.unsequenced === undefined ? ~this.#me : -1;
-    for (const [raw, writers] of this.#domains.get(address) ?? []) {
+    for (const [raw, { writers }] of this.#domains.get(address) ?? []) {
       if (raw !== seen && (writers & others) !== 0) this.#branchOff(() => go(raw));
     }
   }
@@ -333,35 +333,3 @@ class Interpreter {
 }
 
 const decode = (raw: Value, access: Access): Value => (access.decode === undefined ? raw : access.decode(raw));
-
-/** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
-export function allTraces(test: LitmusTest, isCoherent: boolean): readonly (readonly Trace[])[] {
-  const domains: Domains = new Map();
-  for (let round = 0; ; round++) {
-    const traces = test.threads.map((thread, number) => tracesOf(thread, number, domains, test, isCoherent));
-    let stores = 0;
-    let isNew = false;
-    for (const [number, { complete, abandoned }] of traces.entries()) {
-      let most = 0;
-      for (const events of [...complete.map((trace) => trace.events), ...abandoned]) {
-        let count = 0;
-        for (const { isWrite, address, written } of events) {
-          if (!isWrite) continue;
-          count++;
-          let domain = domains.get(address);
-          if (domain === undefined) domains.set(address, (domain = new Map()));
-          const before = domain.get(written) ?? 0;
-          const after = before | (1 << number);
-          if (after !== before) {
-            domain.set(written, after);
-            isNew = true;
-          }
-        }
-        most = Math.max(most, count);
-      }
-      stores += most;
-    }
-    // A value that needs a chain of more stores than there are cannot be there.
-    if (!isNew || round > stores) return traces.map(({ complete }) => complete);
-  }
-}
