@@ -47,6 +47,9 @@ export class TestBuilder {
   }
 }
 
+/** The label of the end of each thread. */
+export const END = '%end';
+
 /** Collects the instructions of a thread; jumps to labels are put right at the end. Costs nothing else. */
 export class ThreadBuilder {
   readonly code: Instruction[] = [];
@@ -123,6 +126,7 @@ export class ThreadBuilder {
   }
 
   finish(initial: ReadonlyMap<string, Value>): Thread {
+    this.#labels.set(END, this.code.length);
     for (const { at, label, place } of this.#jumps) {
       const target = this.#labels.get(label);
       if (target === undefined)

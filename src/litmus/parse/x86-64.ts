@@ -1,5 +1,5 @@
 import type { Access, Expr, Value } from '../program.ts';
-import { constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { readColumns } from './columns.ts';
 import { byList, type Dialect } from './dialect.ts';
 import type { Tokens } from './tokens.ts';
@@ -27,7 +27,10 @@ export const x86_64: Dialect = {
 };
 
 const SUFFIX_SIZES: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
-const WITHOUT_SUFFIX = /^(?:mfence|lfence|sfence|nop|pause|jmp|j[a-z]+|lock)$/;
+const WITHOUT_SUFFIX = /^(?:mfence|lfence|sfence|nop|pause|ret|jmp|j[a-z]+|set[a-z]+|lock)$/;
+
+/** Names whose last letter is no size. */
+const WHOLE = new Set(['sub', 'cmovl', 'cmovb']);
 
 function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): void {
   let at = tokens.start;
@@ -38,7 +41,7 @@ function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBui
     at = tokens.start;
     name = tokens.name('an instruction').toLowerCase();
   }
-  const size = WITHOUT_SUFFIX.test(name) || name.length < 4 ? undefined : SUFFIX_SIZES[name.at(-1)!];
+  const size = WITHOUT_SUFFIX.test(name) || name.length < 3 || WHOLE.has(name) ? undefined : SUFFIX_SIZES[name.at(-1)!];
   const access: Access = { tags: [], size: size ?? 4 };
   const machine = new X86Machine(thread, access);
   machine.locked = locked;
@@ -70,9 +73,14 @@ function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder
   }
   const offset = tokens.kind === 'number' || tokens.is('-') ? tokens.integer('an offset') : undefined;
   if (tokens.accept('(')) {
-    const base = readBase(tokens, thread, builder);
+    let address = readBase(tokens, thread, builder);
+    if (tokens.accept(',')) {
+      const index = readBase(tokens, thread, builder);
+      const scale = tokens.accept(',') ? tokens.integer('a scale: 1, 2, 4 or 8') : 1;
+      address = apply(sum, address, apply(product, index, constant(scale)));
+    }
     tokens.expect(')');
-    return { address: offset === undefined ? base : { kind: 'apply', f: sum, a: base, b: constant(offset) } };
+    return { address: offset === undefined ? address : apply(sum, address, constant(offset)) };
   }
   if (offset !== undefined) throw tokens.error("'(' after an offset");
   const name = tokens.name("an operand: '$1', '%eax' or '(x)'");
@@ -99,3 +107,4 @@ function readRegister(tokens: Tokens, thread: ThreadBuilder): Operand {
 }
 
 const sum = (a: Value, b: Value): Value => a + b;
+const product = (a: Value, b: Value): Value => a * b;

@@ -1,6 +1,6 @@
 import { isAddress } from '../addresses.ts';
 import type { Access, Expr, Value } from '../program.ts';
-import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 
 /** An operand of an x86 instruction: one of them is set, or the register with its value. */
 export interface Operand {
@@ -24,13 +24,21 @@ const UNARY: Readonly<Record<string, (a: Value) => Value>> = {
   NEG: (a) => int(-a),
   NOT: (a) => ~a,
 };
-const JUMPS: Readonly<Record<string, (flags: Value) => boolean>> = {
-  JE: (f) => f === 0, JZ: (f) => f === 0, JNE: (f) => f !== 0, JNZ: (f) => f !== 0,
-  JL: (f) => f < 0, JLT: (f) => f < 0, JLE: (f) => f <= 0, JG: (f) => f > 0, JGT: (f) => f > 0, JGE: (f) => f >= 0, JS: (f) => f < 0, JNS: (f) => f >= 0,
+/** Conditions, from the difference of what was compared, and whether it was below 0 without signs. */
+const CONDITIONS: Readonly<Record<string, (difference: Value, carry: Value) => boolean>> = {
+  E: (d) => d === 0, Z: (d) => d === 0, NE: (d) => d !== 0, NZ: (d) => d !== 0,
+  L: (d) => d < 0, LT: (d) => d < 0, NGE: (d) => d < 0, LE: (d) => d <= 0, NG: (d) => d <= 0,
+  G: (d) => d > 0, GT: (d) => d > 0, NLE: (d) => d > 0, GE: (d) => d >= 0, NL: (d) => d >= 0,
+  S: (d) => d < 0, NS: (d) => d >= 0,
+  B: (_, c) => c !== 0, C: (_, c) => c !== 0, NAE: (_, c) => c !== 0, AE: (_, c) => c === 0, NB: (_, c) => c === 0, NC: (_, c) => c === 0,
+  BE: (d, c) => c !== 0 || d === 0, NA: (d, c) => c !== 0 || d === 0, A: (d, c) => c === 0 && d !== 0, NBE: (d, c) => c === 0 && d !== 0,
 }; // prettier-ignore
 const FENCES = new Set(['MFENCE', 'LFENCE', 'SFENCE']);
 /** The register that holds the difference of what was compared. */
 const FLAGS = '%flags';
+const CARRY = '%carry';
+/** Whether the difference of two numbers without signs is below 0. */
+const borrows = (a: Value, b: Value): Value => Number(isAddress(a) || isAddress(b) ? a < b : a >>> 0 < b >>> 0);
 const first = (a: Value): Value => a;
 const second = (_: Value, b: Value): Value => b;
 
@@ -48,16 +56,18 @@ export class X86Machine {
   }
 
   isJump(name: string): boolean {
-    return name === 'JMP' || Object.hasOwn(JUMPS, name);
+    return name === 'JMP' || (name.startsWith('J') && Object.hasOwn(CONDITIONS, name.slice(1)));
   }
 
   jump(name: string, label: string): void {
     if (name === 'JMP') return this.#thread.jump(label);
-    const test = JUMPS[name]!;
-    this.#thread.branch(
-      apply((flags) => Number(test(flags)), registerExpr(this.#thread.register(FLAGS)), constant(0)),
-      label,
-    );
+    this.#thread.branch(this.#condition(name.slice(1)), label);
+  }
+
+  #condition(name: string): Expr {
+    const test = CONDITIONS[name]!;
+    const [flags, carry] = [this.#thread.register(FLAGS), this.#thread.register(CARRY)];
+    return apply((difference, c) => Number(test(difference, c)), registerExpr(flags), registerExpr(carry));
   }
 
   /** Whether there is such an instruction with such operands. */
@@ -65,18 +75,26 @@ export class X86Machine {
     const [target, source] = operands;
     if (target === undefined) {
       if (name === 'NOP' || name === 'PAUSE') return true;
+      if (name === 'RET') {
+        this.#thread.jump(END);
+        return true;
+      }
       if (!FENCES.has(name)) return false;
       this.#thread.emit({ op: 'fence', tags: [name] });
       return true;
     }
     if (source === undefined) return this.#unary(name, target);
     if (name === 'MOV' || name === 'MOVNTI') return this.#move(target, source);
+    if (name.startsWith('CMOV') && Object.hasOwn(CONDITIONS, name.slice('CMOV'.length))) return this.#moveIf(name, target, source);
+    if (name === 'UXCH') return this.#exchangeUnlocked(target, source);
     if (name === 'XCHG') return this.#exchange(target, source);
     if (name === 'XADD') return this.#exchangeAdd(target, source);
     if (name === 'CMPXCHG') return this.#compareExchange(target, source);
     if (name === 'CMP' || name === 'TEST') {
       const f = name === 'CMP' ? (a: Value, b: Value) => a - b : (a: Value, b: Value) => a & b;
-      this.#thread.emit({ op: 'set', register: this.#thread.register(FLAGS), value: apply(f, this.#read(target), this.#read(source)) });
+      const [a, b] = [this.#read(target), this.#read(source)];
+      this.#thread.emit({ op: 'set', register: this.#thread.register(FLAGS), value: apply(f, a, b) });
+      this.#thread.emit({ op: 'set', register: this.#thread.register(CARRY), value: name === 'CMP' ? apply(borrows, a, b) : constant(0) });
       return true;
     }
     const f = OPERATIONS[name];
@@ -84,6 +102,8 @@ export class X86Machine {
   }
 
   #unary(name: string, target: Operand): boolean {
+    if (name.startsWith('SET') && Object.hasOwn(CONDITIONS, name.slice('SET'.length)))
+      return this.#move(target, { value: this.#condition(name.slice('SET'.length)) });
     const f = UNARY[name];
     return f !== undefined && this.#change(target, constant(0), f);
   }
@@ -95,6 +115,27 @@ export class X86Machine {
     } else if (target.register === undefined) return false;
     else if (source.address === undefined) this.#thread.emit({ op: 'set', register: target.register, value: source.value! });
     else this.#thread.emit({ op: 'load', register: target.register, address: source.address, access: this.#access });
+    return true;
+  }
+
+  #moveIf(name: string, target: Operand, source: Operand): boolean {
+    if (target.register === undefined) return false;
+    const skip = this.#thread.newLabel();
+    const condition = this.#condition(name.slice('CMOV'.length));
+    this.#thread.branch(
+      apply((holds) => Number(holds === 0), condition, constant(0)),
+      skip,
+    );
+    this.#move(target, source);
+    this.#thread.label(skip);
+    return true;
+  }
+
+  /** As an exchange, but another write may come between its read and its write. */
+  #exchangeUnlocked(target: Operand, source: Operand): boolean {
+    const [memory, register] = target.address === undefined ? [source, target] : [target, source];
+    if (register.register === undefined || memory.address === undefined) return false;
+    this.#rmw(register.register, memory.address, register.value!, second);
     return true;
   }
 
@@ -139,6 +180,7 @@ export class X86Machine {
       if (target.register === undefined) return false;
       this.#thread.emit({ op: 'set', register: target.register, value: apply(f, registerExpr(target.register), operand) });
       this.#thread.emit({ op: 'set', register: flags, value: registerExpr(target.register) });
+      this.#thread.emit({ op: 'set', register: this.#thread.register(CARRY), value: constant(0) });
       return true;
     }
     const old = this.#thread.temporary();

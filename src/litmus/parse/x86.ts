@@ -17,6 +17,8 @@ export const x86: Dialect = {
   program: (tokens, builder) => readColumns(tokens.start, builder, readInstruction),
 };
 
+/** Moves of other sizes are read, and are as those of words: in this language all locations are words. */
+const SIZED_MOVE = /^MOV[BWLQT]$/;
 const WORD: Access = { tags: [], size: 4 };
 
 function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): void {
@@ -38,7 +40,7 @@ function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBui
     operands.push(readOperand(tokens, thread, builder));
     if (!tokens.atEnd) tokens.expect(',');
   }
-  if (!machine.instruction(name, operands))
+  if (!machine.instruction(name.replace(SIZED_MOVE, 'MOV'), operands))
     throw tokens.fail(at, `found '${name}' with ${operands.length} operands, expected an instruction of x86 such as MOV, XCHG or MFENCE`);
 }
 
@@ -48,9 +50,10 @@ function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder
     return { value: constant(tokens.integer('a number')) };
   }
   if (tokens.kind === 'number' || tokens.is('-')) return { value: constant(tokens.integer('a number')) };
-  if (tokens.accept('[')) {
+  const isBracket = tokens.accept('[');
+  if (isBracket || tokens.accept('(')) {
     const address = readAddress(tokens, thread, builder);
-    tokens.expect(']');
+    tokens.expect(isBracket ? ']' : ')');
     return { address };
   }
   const name = tokens.name("an operand: a register, '[x]' or a number");
