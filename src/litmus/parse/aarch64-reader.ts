@@ -1,6 +1,16 @@
 import type { Access, Expr, Value } from '../program.ts';
-import { ATOMIC_OPERATIONS, conditionTest, OPERATIONS, resultFlags, signExtend, subtractionFlags, truncate } from './aarch64-values.ts';
-import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import {
+  additionFlags,
+  ATOMIC_OPERATIONS,
+  bitField,
+  conditionTest,
+  OPERATIONS,
+  resultFlags,
+  signExtend,
+  subtractionFlags,
+  truncate,
+} from './aarch64-values.ts';
+import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A register as it is written: its number here (-1 for the zero register) and how much of it, in bytes. */
@@ -111,6 +121,13 @@ export class AArch64Reader {
 
   #barrier(name: string): boolean {
     if (name === 'NOP' || name === 'YIELD') return true;
+    if (name === 'PRFM') {
+      // Of no effect but on time.
+      this.#tokens.name('what to prefetch');
+      this.#comma();
+      this.#address();
+      return true;
+    }
     if (name === 'ISB') {
       this.#tokens.accept('SY');
       this.#thread.emit({ op: 'fence', tags: ['ISB'] });
@@ -126,7 +143,8 @@ export class AArch64Reader {
 
   #jump(name: string): boolean {
     const thread = this.#thread;
-    if (name === 'B') thread.jump(this.#tokens.name('a label'));
+    if (name === 'RET') thread.jump(END);
+    else if (name === 'B') thread.jump(this.#tokens.name('a label'));
     else if (name === 'CBZ' || name === 'CBNZ') {
       const value = this.#read(this.#register());
       this.#comma();
@@ -147,13 +165,15 @@ export class AArch64Reader {
   }
 
   #compute(name: string): boolean {
-    if (name === 'MOV' || name === 'MOVZ' || name === 'MVN') {
+    if (Object.hasOwn(MOVES, name)) {
       const target = this.#register();
       this.#comma();
       const value = this.#operand();
-      this.#set(target, name === 'MVN' ? apply((a) => ~a, value, zero) : value);
+      this.#set(target, apply(MOVES[name]!, value, zero));
       return true;
     }
+    if (name === 'MOVK') return this.#moveKeeping();
+    if (name === 'UBFX' || name === 'SBFX') return this.#bitField(name === 'SBFX');
     if (name === 'CMP' || name === 'CMN' || name === 'TST') {
       const a = this.#register();
       this.#comma();
@@ -172,10 +192,41 @@ export class AArch64Reader {
       return true;
     }
     this.#comma();
-    const a = this.#read(source);
+    const a = name === 'ASR' ? apply((value) => signExtend(value, source.size), this.#read(source), zero) : this.#read(source);
     const b = this.#operand();
     if (setsFlags) this.#setFlags(name, target.size, a, b);
     this.#set(target, apply(f!, a, b));
+    return true;
+  }
+
+  /** Sets 16 bits, and keeps the others. */
+  #moveKeeping(): boolean {
+    const target = this.#register();
+    this.#comma();
+    const bits = this.#immediate();
+    let shift = 0;
+    if (this.#tokens.accept(',')) {
+      this.#tokens.expect('LSL');
+      shift = this.#immediate();
+    }
+    const mask = constant(HALFWORD * 2 ** shift);
+    const kept = apply(OPERATIONS['BIC']!, this.#read(target), mask);
+    this.#set(target, apply(OPERATIONS['ORR']!, kept, constant(bits * 2 ** shift)));
+    return true;
+  }
+
+  #bitField(isSigned: boolean): boolean {
+    const target = this.#register();
+    this.#comma();
+    const value = this.#read(this.#register());
+    this.#comma();
+    const from = this.#immediate();
+    this.#comma();
+    const width = this.#immediate();
+    this.#set(
+      target,
+      apply((a) => bitField(a, from, width, isSigned), value, zero),
+    );
     return true;
   }
 
@@ -183,8 +234,8 @@ export class AArch64Reader {
     const compute: Readonly<Record<string, (x: Value, y: Value) => Value>> = {
       CMP: (x, y) => subtractionFlags(x, y, size),
       SUBS: (x, y) => subtractionFlags(x, y, size),
-      CMN: (x, y) => subtractionFlags(x, -y, size),
-      ADDS: (x, y) => resultFlags(x + y, size),
+      CMN: (x, y) => additionFlags(x, y, size),
+      ADDS: (x, y) => additionFlags(x, y, size),
       TST: (x, y) => resultFlags(OPERATIONS['AND']!(x, y), size),
       ANDS: (x, y) => resultFlags(OPERATIONS['AND']!(x, y), size),
       BICS: (x, y) => resultFlags(OPERATIONS['BIC']!(x, y), size),
@@ -339,6 +390,15 @@ const KIND_TAGS: Readonly<Record<string, readonly string[]>> = {
 const SELECT_CHANGES: Readonly<Record<string, (a: Value) => Value>> = {
   CSEL: (a) => a, CSINC: (a) => a + 1, CSINV: (a) => ~a, CSNEG: (a) => -a, CINC: (a) => a + 1, CINV: (a) => ~a, CNEG: (a) => -a,
 }; // prettier-ignore
+
+const HALFWORD = 0xff_ff;
+const MOVES: Readonly<Record<string, (a: Value) => Value>> = {
+  MOV: (a) => a,
+  MOVZ: (a) => a,
+  MOVN: (a) => ~a,
+  MVN: (a) => ~a,
+  NEG: (a) => -a,
+};
 
 const nothing = (): void => undefined;
 const second = (_: Value, operand: Value): Value => operand;

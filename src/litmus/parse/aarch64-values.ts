@@ -74,6 +74,21 @@ export function subtractionFlags(a: Value, b: Value, size: number): Value {
   return (result < 0 ? N : 0) | (result === 0 ? Z : 0) | (a >>> 0 >= b >>> 0 ? C : 0) | (exact === result ? 0 : V);
 }
 
+/** The flags N, Z, C and V after an addition. */
+export function additionFlags(a: Value, b: Value, size: number): Value {
+  if (size === 8 || isAddress(a) || isAddress(b)) return resultFlags(a + b, size);
+  const exact = (a | 0) + (b | 0);
+  const result = exact | 0;
+  const carries = (a >>> 0) + (b >>> 0) > 2 ** WORD_BITS - 1;
+  return (result < 0 ? N : 0) | (result === 0 ? Z : 0) | (carries ? C : 0) | (exact === result ? 0 : V);
+}
+
+/** So many bits of a value, from one on: with the sign that the highest of them is, or without. */
+export function bitField(value: Value, from: number, width: number, isSigned: boolean): Value {
+  const shifted = BigInt(value) >> BigInt(from);
+  return Number(isSigned ? BigInt.asIntN(width, shifted) : BigInt.asUintN(width, shifted));
+}
+
 /** The flags of a result, where neither a carry nor an overflow counts. */
 export const resultFlags = (value: Value, size: number): Value =>
   (signExtend(value, size) < 0 ? N : 0) | (truncate(value, size) === 0 ? Z : 0);

@@ -10,10 +10,13 @@ function outcome(text: string): string {
   return states[0]!;
 }
 
-describe('X86: what each instruction leaves in registers and memory', () => {
-  const run = (code: string, observed: string, initial = 'x=5; 0:EAX=3; 0:EBX=7;') =>
-    outcome(`X86 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`);
+const run32 = (code: string, observed: string, initial = 'x=5; 0:EAX=3; 0:EBX=7;') =>
+  outcome(`X86 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`);
 
+const run64 = (code: string, observed: string, initial = 'x=5; 0:rax=3; 0:rbx=7;') =>
+  outcome(`X86_64 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`);
+
+describe('X86: what each instruction leaves in registers and memory', () => {
   test.for([
     ['MOV EAX,$1', '0:EAX;', '0:EAX=1;'],
     ['MOV EAX,1', '0:EAX;', '0:EAX=1;'],
@@ -74,12 +77,12 @@ describe('X86: what each instruction leaves in registers and memory', () => {
     ['CMP EAX,$3 ;\n SETNB [x]', 'x;', '[x]=1;'],
     ['CMP EAX,$4 ;\n SETNB EAX', '0:EAX;', '0:EAX=0;'],
   ] as const)('%s', ([code, observed, expected]) => {
-    expect(run(code, observed)).toBe(expected);
+    expect(run32(code, observed)).toBe(expected);
   });
 
   test('an address may be in a register', () => {
-    expect(run('MOV EBX,[EAX]', '0:EBX;', 'x=5; 0:EAX=x;')).toBe('0:EBX=5;');
-    expect(run('MOV (EAX),$1', 'x;', 'x=5; 0:EAX=x;')).toBe('[x]=1;');
+    expect(run32('MOV EBX,[EAX]', '0:EBX;', 'x=5; 0:EAX=x;')).toBe('0:EBX=5;');
+    expect(run32('MOV (EAX),$1', 'x;', 'x=5; 0:EAX=x;')).toBe('[x]=1;');
   });
 
   test.for([
@@ -90,14 +93,11 @@ describe('X86: what each instruction leaves in registers and memory', () => {
     ['JE', '4:5: found the end of this part, expected a label'],
     ['JE L', "4:2: there is no label 'L' in this thread"],
   ] as const)('%s is no instruction, and the error says where', ([code, message]) => {
-    expect(() => run(code, 'x;')).toThrow(message);
+    expect(() => run32(code, 'x;')).toThrow(message);
   });
 });
 
 describe('X86_64: what each instruction leaves in registers and memory', () => {
-  const run = (code: string, observed: string, initial = 'x=5; 0:rax=3; 0:rbx=7;') =>
-    outcome(`X86_64 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`);
-
   test.for([
     ['movl $1,%eax', '0:rax;', '0:rax=1;'],
     ['movq $1,%rax', '0:rax;', '0:rax=1;'],
@@ -143,18 +143,18 @@ describe('X86_64: what each instruction leaves in registers and memory', () => {
     ['cmpl $4,%eax ;\n cmovcl %ebx,%eax', '0:rax;', '0:rax=7;'],
     ['cmpl $3,%eax ;\n setnb (x)', 'x;', '[x]=1;'],
   ] as const)('%s', ([code, observed, expected]) => {
-    expect(run(code, observed)).toBe(expected);
+    expect(run64(code, observed)).toBe(expected);
   });
 
   test('an address may be in registers, with an offset, an index and a scale', () => {
-    expect(run('movl (%rcx),%eax', '0:rax;', 'x=5; 0:rcx=x;')).toBe('0:rax=5;');
-    expect(run('movl 4(%rcx),%eax', '0:rax;', 'int t[2]={5,6}; 0:rcx=t;')).toBe('0:rax=6;');
-    expect(run('movq 0(%rcx,%rbx,8),%rax', '0:rax;', 'int64_t t[2]={5,-1}; 0:rcx=t; 0:rbx=1;')).toBe('0:rax=-1;');
-    expect(run('movl (%rcx,%rbx),%eax', '0:rax;', 'int t[2]={5,6}; 0:rcx=t; 0:rbx=4;')).toBe('0:rax=6;');
+    expect(run64('movl (%rcx),%eax', '0:rax;', 'x=5; 0:rcx=x;')).toBe('0:rax=5;');
+    expect(run64('movl 4(%rcx),%eax', '0:rax;', 'int t[2]={5,6}; 0:rcx=t;')).toBe('0:rax=6;');
+    expect(run64('movq 0(%rcx,%rbx,8),%rax', '0:rax;', 'int64_t t[2]={5,-1}; 0:rcx=t; 0:rbx=1;')).toBe('0:rax=-1;');
+    expect(run64('movl (%rcx,%rbx),%eax', '0:rax;', 'int t[2]={5,6}; 0:rcx=t; 0:rbx=4;')).toBe('0:rax=6;');
   });
 
   test('a register may have the type of its value', () => {
-    expect(run('movq %rcx,%rax', '0:rax;', 'int64_t 0:rcx=-1;')).toBe('0:rax=-1;');
+    expect(run64('movq %rcx,%rax', '0:rax;', 'int64_t 0:rcx=-1;')).toBe('0:rax=-1;');
   });
 
   test.for([
@@ -164,6 +164,6 @@ describe('X86_64: what each instruction leaves in registers and memory', () => {
     ['movl $1,(x', "4:13: found the end of this part, expected ')'"],
     ['movl 4,%eax', "4:8: found ',', expected '(' after an offset"],
   ] as const)('%s is no instruction, and the error says where', ([code, message]) => {
-    expect(() => run(code, 'x;')).toThrow(message);
+    expect(() => run64(code, 'x;')).toThrow(message);
   });
 });

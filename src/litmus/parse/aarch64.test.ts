@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { compileModel, judge, parseTest } from '../index.ts';
+
+const coherent = compileModel('"only coherence"\ninclude "cos.cat"\nempty rmw & (fre; coe)\n', 'coherent', () => undefined);
+const states = (code: string, observed: string, initial = 'x=5; y=6; 0:X0=x; 0:X1=1; 0:X2=2; 0:X3=3;'): readonly string[] =>
+  judge(parseTest(`AArch64 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`), coherent).states;
+
+describe('AArch64: what each instruction leaves in registers and memory', () => {
+  test.for([
+    // Moves and arithmetic
+    ['MOV W4,#7', '0:X4;', '0:X4=7;'],
+    ['MOV X4,#0x10', '0:X4;', '0:X4=16;'],
+    ['MOV W4,7', '0:X4;', '0:X4=7;'],
+    ['MOV W4,W2', '0:X4;', '0:X4=2;'],
+    ['MOV X4,X0', '0:X4;', '0:X4=x;'],
+    ['MOV W4,WZR', '0:X4;', '0:X4=0;'],
+    ['MOVZ W4,#3', '0:X4;', '0:X4=3;'],
+    ['MOVZ W4,#3,LSL #16', '0:X4;', '0:X4=196608;'],
+    ['MOVN W4,#0', '0:X4;', '0:X4=4294967295;'],
+    ['MOV W4,#1 ;\n MOVK W4,#2,LSL #16', '0:X4;', '0:X4=131073;'],
+    ['MVN W4,W1', '0:X4;', '0:X4=4294967294;'],
+    ['NEG W4,W1', '0:X4;', '0:X4=4294967295;'],
+    ['ADD W4,W1,W2', '0:X4;', '0:X4=3;'],
+    ['ADD W4,W1,#4', '0:X4;', '0:X4=5;'],
+    ['ADD W4,W1,W2,LSL #2', '0:X4;', '0:X4=9;'],
+    ['ADD X4,X1,W2,SXTW', '0:X4;', '0:X4=3;'],
+    ['ADD X4,X1,W2,UXTW #1', '0:X4;', '0:X4=5;'],
+    ['SUB W4,W3,W1', '0:X4;', '0:X4=2;'],
+    ['SUB W4,W1,W3', '0:X4;', '0:X4=4294967294;'],
+    ['MUL W4,W2,W3', '0:X4;', '0:X4=6;'],
+    ['AND W4,W3,W2', '0:X4;', '0:X4=2;'],
+    ['AND W4,W3,#1', '0:X4;', '0:X4=1;'],
+    ['ORR W4,W1,W2', '0:X4;', '0:X4=3;'],
+    ['EOR W4,W3,W1', '0:X4;', '0:X4=2;'],
+    ['EOR W4,W3,W3', '0:X4;', '0:X4=0;'],
+    ['BIC W4,W3,W1', '0:X4;', '0:X4=2;'],
+    ['ORN W4,WZR,W1', '0:X4;', '0:X4=4294967294;'],
+    ['EON W4,W1,W1', '0:X4;', '0:X4=4294967295;'],
+    ['LSL W4,W1,#3', '0:X4;', '0:X4=8;'],
+    ['LSR W4,W3,#1', '0:X4;', '0:X4=1;'],
+    ['MOV W5,#-8 ;\n ASR W4,W5,#1', '0:X4;', '0:X4=4294967292;'],
+    ['LSL W4,W1,W3', '0:X4;', '0:X4=8;'],
+    ['UXTB W4,W3', '0:X4;', '0:X4=3;'],
+    ['MOV W5,#255 ;\n SXTB W4,W5', '0:X4;', '0:X4=4294967295;'],
+    ['MOV W5,#-1 ;\n SXTW X4,W5', '0:X4;', '0:X4=-1;'],
+    ['MOV W5,#258 ;\n UXTB W4,W5', '0:X4;', '0:X4=2;'],
+    ['MOV W5,#0x123 ;\n UBFX W4,W5,#4,#4', '0:X4;', '0:X4=2;'],
+    ['MOV W5,#0xf0 ;\n SBFX W4,W5,#4,#4', '0:X4;', '0:X4=4294967295;'],
+    ['NOP', '0:X1;', '0:X1=1;'],
+    // Flags, jumps and selections
+    ['CMP W1,#1 ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
+    ['CMP W1,W2 ;\n CSET W4,NE', '0:X4;', '0:X4=1;'],
+    ['CMP W1,W2 ;\n CSET W4,LT', '0:X4;', '0:X4=1;'],
+    ['CMP W1,W2 ;\n CSET W4,HI', '0:X4;', '0:X4=0;'],
+    ['CMN W1,#1 ;\n CSET W4,EQ', '0:X4;', '0:X4=0;'],
+    ['TST W3,#2 ;\n CSET W4,NE', '0:X4;', '0:X4=1;'],
+    ['SUBS W5,W1,#1 ;\n CSET W4,EQ', '0:X4; 0:X5;', '0:X4=1; 0:X5=0;'],
+    ['ADDS W5,W1,#1 ;\n CSET W4,MI', '0:X4; 0:X5;', '0:X4=0; 0:X5=2;'],
+    [
+      'MOV W1,#-2147483648 ;\n MOV W2,#-3 ;\n ADDS W0,W1,W2 ;\n CSET W3,MI ;\n CSET W4,EQ ;\n CSET W5,CS ;\n CSET W6,VS',
+      '0:X3; 0:X4; 0:X5; 0:X6;',
+      '0:X3=0; 0:X4=0; 0:X5=1; 0:X6=1;',
+    ],
+    ['ANDS W5,W1,W2 ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
+    ['CMP W1,#1 ;\n CSEL W4,W2,W3,EQ', '0:X4;', '0:X4=2;'],
+    ['CMP W1,#2 ;\n CSEL W4,W2,W3,EQ', '0:X4;', '0:X4=3;'],
+    ['CMP W1,#2 ;\n CSINC W4,W2,W3,EQ', '0:X4;', '0:X4=4;'],
+    ['CMP W1,#2 ;\n CSINV W4,W2,W3,EQ', '0:X4;', '0:X4=4294967292;'],
+    ['CMP W1,#2 ;\n CSNEG W4,W2,W3,EQ', '0:X4;', '0:X4=4294967293;'],
+    ['CMP W1,#1 ;\n CINC W4,W2,EQ', '0:X4;', '0:X4=3;'],
+    ['CMP W1,#1 ;\n CSETM W4,EQ', '0:X4;', '0:X4=4294967295;'],
+    ['CMP W1,#1 ;\n B.EQ L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=1;'],
+    ['CMP W1,#1 ;\n BNE L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=9;'],
+    ['B L ;\n MOV W1,#9 ;\n L: NOP', '0:X1;', '0:X1=1;'],
+    ['CBZ W1,L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=9;'],
+    ['CBNZ W1,L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=1;'],
+    ['CBNZ X1,L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=1;'],
+    ['TBZ W1,#0,L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=9;'],
+    ['TBNZ W1,#0,L ;\n MOV W1,#9 ;\n L:', '0:X1;', '0:X1=1;'],
+    ['RET ;\n MOV W1,#9', '0:X1;', '0:X1=1;'],
+    // Loads and stores
+    ['LDR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDR X4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDR WZR,[X0]', '0:X1;', '0:X1=1;'],
+    ['LDR W4,[X0,#0]', '0:X4;', '0:X4=5;'],
+    ['LDUR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['EOR W5,W1,W1 ;\n LDR W4,[X0,W5,SXTW]', '0:X4;', '0:X4=5;'],
+    ['EOR X5,X1,X1 ;\n LDR W4,[X0,X5]', '0:X4;', '0:X4=5;'],
+    ['EOR X5,X1,X1 ;\n LDR W4,[X0,X5,LSL #2]', '0:X4;', '0:X4=5;'],
+    ['LDRB W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDRH W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDRSW X4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDAR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDARB W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDAPR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDAPUR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDXR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['LDAXR W4,[X0]', '0:X4;', '0:X4=5;'],
+    ['STR W2,[X0]', 'x;', '[x]=2;'],
+    ['STR WZR,[X0]', 'x;', '[x]=0;'],
+    ['STR X2,[X0]', 'x;', '[x]=2;'],
+    ['STUR W2,[X0]', 'x;', '[x]=2;'],
+    ['STRB W2,[X0]', 'x;', '[x]=2;'],
+    ['STRH W2,[X0]', 'x;', '[x]=2;'],
+    ['STLR W2,[X0]', 'x;', '[x]=2;'],
+    ['STLRH W2,[X0]', 'x;', '[x]=2;'],
+    ['STLUR W2,[X0]', 'x;', '[x]=2;'],
+    ['MOV X5,X0 ;\n STR W2,[X5],#4', '0:X5; x;', '0:X5=x+4; [x]=2;'],
+    ['MOV X5,X0 ;\n LDR W4,[X5,#0]!', '0:X4; 0:X5;', '0:X4=5; 0:X5=x;'],
+    ['PRFM PLDL1KEEP,[X0]', 'x;', '[x]=5;'],
+    // Atomic instructions, in their four orders
+    ['SWP W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['SWPA W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['SWPL W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['SWPAL W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['SWP W2,WZR,[X0]', 'x;', '[x]=2;'],
+    ['SWPB W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['CAS W2,W3,[X0]', '0:X2; x;', '0:X2=5; [x]=5;'],
+    ['MOV W2,#5 ;\n CAS W2,W3,[X0]', '0:X2; x;', '0:X2=5; [x]=3;'],
+    ['MOV W2,#5 ;\n CASA W2,W3,[X0]', '0:X2; x;', '0:X2=5; [x]=3;'],
+    ['MOV W2,#5 ;\n CASL W2,W3,[X0]', '0:X2; x;', '0:X2=5; [x]=3;'],
+    ['MOV W2,#5 ;\n CASAL W2,W3,[X0]', '0:X2; x;', '0:X2=5; [x]=3;'],
+    ['LDADD W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDADDA W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDADDL W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDADDAL W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDADDH W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDEOR W1,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=4;'],
+    ['LDSET W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=7;'],
+    ['LDCLR W1,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=4;'],
+    ['LDSMAX W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=5;'],
+    ['LDSMIN W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['LDUMAX W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=5;'],
+    ['LDUMIN W2,W4,[X0]', '0:X4; x;', '0:X4=5; [x]=2;'],
+    ['STADD W2,[X0]', 'x;', '[x]=7;'],
+    ['STADDL W2,[X0]', 'x;', '[x]=7;'],
+    ['STEOR W1,[X0]', 'x;', '[x]=4;'],
+    ['STSET W2,[X0]', 'x;', '[x]=7;'],
+    ['STCLR W1,[X0]', 'x;', '[x]=4;'],
+    // Barriers
+    ['DMB SY', '0:X1;', '0:X1=1;'],
+    ['DMB LD', '0:X1;', '0:X1=1;'],
+    ['DMB ST', '0:X1;', '0:X1=1;'],
+    ['DMB ISH', '0:X1;', '0:X1=1;'],
+    ['DMB ISHLD', '0:X1;', '0:X1=1;'],
+    ['DMB ISHST', '0:X1;', '0:X1=1;'],
+    ['DSB SY', '0:X1;', '0:X1=1;'],
+    ['DSB ISH', '0:X1;', '0:X1=1;'],
+    ['ISB', '0:X1;', '0:X1=1;'],
+    ['SVC #0', '0:X1;', undefined],
+  ] as const)('%s', ([code, observed, expected]) => {
+    if (expected === undefined) expect(() => states(code, observed)).toThrow("4:2: found 'SVC', expected an instruction of AArch64");
+    else expect(states(code, observed)).toEqual([expected]);
+  });
+
+  test('a store-exclusive may fail, and does when nothing is reserved', () => {
+    expect(states('LDXR W4,[X0] ;\n STXR W5,W2,[X0]', '0:X4; 0:X5; x;')).toEqual(['0:X4=5; 0:X5=0; [x]=2;', '0:X4=5; 0:X5=1; [x]=5;']);
+    expect(states('LDAXR W4,[X0] ;\n STLXR W5,W2,[X0]', '0:X5; x;')).toEqual(['0:X5=0; [x]=2;', '0:X5=1; [x]=5;']);
+    expect(states('LDXRB W4,[X0] ;\n STXRB W5,W2,[X0]', '0:X5; x;')).toEqual(['0:X5=0; [x]=2;', '0:X5=1; [x]=5;']);
+    expect(states('STXR W5,W2,[X0]', '0:X5; x;')).toEqual(['0:X5=1; [x]=5;']);
+    expect(states('LDXR W4,[X0] ;\n STXR W5,W2,[X1]', '0:X5; y;', 'x=5; y=6; 0:X0=x; 0:X1=y; 0:X2=2;')).toEqual(['0:X5=1; [y]=6;']);
+  });
+
+  test('a loop goes round until it is left', () => {
+    const loop = 'L: LDXR W4,[X0] ;\n ADD W5,W4,#1 ;\n STXR W6,W5,[X0] ;\n CBNZ W6,L';
+    expect(states(loop, 'x;')).toEqual(['[x]=6;']);
+  });
+
+  test('elements of arrays have addresses, and pairs of them are loaded and stored at once', () => {
+    const array = 'int t[2]={5,6}; 0:X0=t; 0:X1=1; 0:X2=2;';
+    expect(states('LDR W4,[X0,#4]', '0:X4;', array)).toEqual(['0:X4=6;']);
+    expect(states('LDP W4,W5,[X0]', '0:X4; 0:X5;', array)).toEqual(['0:X4=5; 0:X5=6;']);
+    expect(states('STP W1,W2,[X0]', 't[0]; t[1];', array)).toEqual(['t[0]=1; t[1]=2;']);
+    expect(states('LDIAPP W4,W5,[X0]', '0:X4; 0:X5;', array)).toEqual(['0:X4=5; 0:X5=6;']);
+    expect(states('STILP W1,W2,[X0]', 't[1];', array)).toEqual(['t[1]=2;']);
+    expect(states('LDR X4,[X2]', '0:X4; v[1];', '0:X2=v[0]; int64_t v[2] = {22,44};')).toEqual(['0:X4=22; v[1]=44;']);
+  });
+
+  test('registers may have a type, and locations hold addresses', () => {
+    expect(states('LDR X4,[X0] ;\n LDR W5,[X4]', '0:X4; 0:X5;', 'int y=6; int *p=&y; 0:X0=p;')).toEqual(['0:X4=y; 0:X5=6;']);
+    expect(states('MOV X1,X0', '0:X1;', 'int64_t 0:X0=-1;')).toEqual(['0:X1=-1;']);
+  });
+
+  test.for([
+    ['LDRX W4,[X0]', "4:2: found 'LDRX', expected an instruction of AArch64"],
+    ['LDR W4,X0', "4:9: found 'X0', expected '[' before an address"],
+    ['LDR W31,[X0]', "4:6: AArch64 has no register 'W31'"],
+    ['DMB XY', "4:6: found 'XY', expected SY, LD, ST, ISH, ISHLD or ISHST"],
+    ['CBZ W1', "4:9: found the end of this part, expected ','"],
+    ['CBZ W1,M', "4:2: there is no label 'M' in this thread"],
+    ['ADD W4,W1', "4:12: found the end of this part, expected ','"],
+    ['CSEL W4,W1,W2,XX', '4:16: expected a condition such as EQ or NE'],
+    ['STLXR W5,W2', "4:14: found the end of this part, expected ','"],
+    ['MOV W1,#1 W2', "4:12: found 'W2', expected the end of the instruction"],
+  ] as const)('%s is no instruction, and the error says where', ([code, message]) => {
+    expect(() => states(code, 'x;')).toThrow(message);
+  });
+});
