@@ -19,11 +19,17 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
   const mayBeUndefined = hasRole(model, 'undefined');
   const states = new Map<string, State>();
   let undefinedBehaviour = false;
+  let last: Skeleton | undefined;
+  let mayBeNow = mayBeUndefined;
   for (const traces of matching(test, allTraces(test, isCoherent), isCoherent)) {
     const skeleton = Skeleton.of(test, traces);
     const choices = choicesOf(skeleton, isCoherent);
     if (choices === undefined) continue;
-    evaluator.begin(skeleton);
+    if (last?.isLike(skeleton) !== true) {
+      evaluator.begin(skeleton);
+      last = skeleton;
+      mayBeNow = mayBeUndefined && !evaluator.isDefined();
+    }
     const tried = new Set<string>();
     for (const chosen of product(choices)) {
       // A model that makes its own order of writes knows of ours only which one is last.
@@ -32,9 +38,9 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
       const state = stateOf(test, traces, skeleton, chosen);
       const text = showState(test, state);
       const isKnown = states.has(text);
-      if (isKnown && (undefinedBehaviour || !mayBeUndefined)) continue;
+      if (isKnown && (undefinedBehaviour || !mayBeNow)) continue;
       place(evaluator, chosen);
-      const isUndefined: boolean = mayBeUndefined && !undefinedBehaviour && evaluator.undefinedNow();
+      const isUndefined: boolean = mayBeNow && !undefinedBehaviour && evaluator.undefinedNow();
       if ((isKnown && !isUndefined) || evaluator.violated() !== undefined) continue;
       undefinedBehaviour ||= isUndefined;
       if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);

@@ -2,6 +2,7 @@ import type { Skeleton } from '../enumerate/execution.ts';
 import { LitmusError } from '../litmus-error.ts';
 import { relationOf, setOf } from './base.ts';
 import { Interpreter, type World } from './interpret.ts';
+import { isAntitone } from './monotone.ts';
 import type { CatValue, Check, CompiledModel, ForAll, Step } from './model.ts';
 import { closure, compose, domain, invert, linearisations, lowest, orders, range } from './values.ts';
 
@@ -27,8 +28,12 @@ export class Evaluator implements World {
   readonly #changedAt: number[];
   readonly #fr = new Int32Array(WORDS);
 
+  /** Whether reading from more, and more order of writes, only makes less undefined. */
+  readonly #isMostUndefinedAtFirst: boolean;
+
   constructor(model: CompiledModel) {
     this.#model = model;
+    this.#isMostUndefinedAtFirst = isAntitone(model, 'undefined');
     this.#checks = Array.from({ length: model.choices.length + 1 }, (_, k) => model.checks.filter(({ after }) => after === k));
     this.#changedAt = Array.from({ length: FIRST_CHOICE_LEVEL + model.choices.length }, () => 0);
   }
@@ -70,6 +75,15 @@ export class Evaluator implements World {
       return isUndefined;
     });
     return isUndefined;
+  }
+
+  /** Whether no choice of `rf` and `co` makes the program undefined: asked once for each skeleton, with both of them empty. */
+  isDefined(): boolean {
+    if (!this.#isMostUndefinedAtFirst) return false;
+    this.rf.fill(0);
+    this.co.fill(0);
+    this.changed();
+    return this.#wrong(this.#model.checks, 'undefined') === undefined;
   }
 
   /** The names of the flags that what is now in `rf` and `co` raises. */
@@ -221,6 +235,9 @@ export class Evaluator implements World {
         break;
       case 'base':
         if (step.isSet === true) step.mask = this.set(step.name);
+        else if (step.name === 'rf') rows.set(this.rf);
+        else if (step.name === 'co') rows.set(this.co);
+        else if (step.name === 'fr') rows.set(this.#fr);
         else rows.set(this.relation(step.name));
         break;
       case 'orders':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileModel } from './compile.ts';
-import { isMonotone } from './monotone.ts';
+import { isAntitone, isMonotone } from './monotone.ts';
 
 const monotone = (text: string): boolean => isMonotone(compileModel(text, 'm.cat', () => undefined));
 
@@ -16,4 +16,20 @@ test.for([
   ['who is ordered hangs on it', 'with o from generate_orders(range(rf), po)\nacyclic o', false],
 ] as const)('%s: %s', ([, text, expected]) => {
   expect(monotone(text)).toBe(expected);
+});
+
+test.for([
+  ['a race, less what reading orders', 'undefined_unless empty loc \\ (po | rf)+', true],
+  ['what was read from must not be', 'undefined_unless empty loc & rf', false],
+  ['nor what the order of writes says', 'undefined_unless empty loc & co', false],
+  ['taken away twice', 'undefined_unless empty loc \\ (po \\ rf)', false],
+  ['something that must be there', 'undefined_unless ~empty rf', true],
+  ['other checks do not count', 'acyclic rf\nundefined_unless empty loc', true],
+] as const)('undefined at most where nothing is read: %s', ([, text, expected]) => {
+  expect(
+    isAntitone(
+      compileModel(text, 'm.cat', () => undefined),
+      'undefined',
+    ),
+  ).toBe(expected);
 });

@@ -5,15 +5,29 @@ import type { Check, CompiledModel, ForAll, Step } from './model.ts';
  * more of it would allow more. Costs a walk through the model.
  */
 export function isMonotone(model: CompiledModel): boolean {
-  const seen = new Map<Step, Set<boolean>>();
+  const hasNo = searchFor(['rf', 'fr']);
   return model.checks.every(isMonotoneCheck) && model.choices.every(({ from }) => hasNo(from, false));
 
   function isMonotoneCheck(check: Check | ForAll): boolean {
     if ('checks' in check) return false;
     return check.role !== 'axiom' || hasNo(check.step, check.negated);
   }
+}
 
-  /** Whether nothing that is read from occurs in the step as something that must be, or, with `turned`, must not be small. */
+/** Whether checks of a role that hold when nothing is read from and no writes are ordered hold in all executions. Costs a walk through them. */
+export function isAntitone(model: CompiledModel, role: Check['role']): boolean {
+  const hasNo = searchFor(['rf', 'fr', 'co']);
+  return (
+    model.choices.length === 0 &&
+    model.checks.every((check) => !('checks' in check) && (check.role !== role || hasNo(check.step, !check.negated)))
+  );
+}
+
+/** Says whether none of these relations occurs in a step as something that must be, or, with `turned`, must not be small. */
+function searchFor(names: readonly string[]): (step: Step, turned: boolean) => boolean {
+  const seen = new Map<Step, Set<boolean>>();
+  return hasNo;
+
   function hasNo(step: Step, turned: boolean): boolean {
     let known = seen.get(step);
     if (known === undefined) seen.set(step, (known = new Set()));
@@ -21,7 +35,7 @@ export function isMonotone(model: CompiledModel): boolean {
     known.add(turned);
     // What only the run tells is not looked into.
     if (step.kind === 'computed' && step.level > 0) return false;
-    if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && (step.name === 'rf' || step.name === 'fr')))) return false;
+    if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && names.includes(step.name)))) return false;
     const turnsA = step.kind === 'not' || step.kind === 'orders';
     const turnsB = step.kind === 'diff';
     // The members of what is to be ordered may neither be more nor fewer.

@@ -32,15 +32,32 @@ export class Skeleton {
     const addresses = new Set<Value>();
     for (const { events } of traces) for (const event of events) if (event.isRead || event.isWrite) addresses.add(event.address);
     const events: PlacedEvent[] = [...addresses].map((address) => ({
-      isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: [], instruction: -1, addr: 0, data: 0, ctrl: 0,
+      isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: NO_TAGS, instruction: -1, addr: 0, data: 0, ctrl: 0,
       pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, unsequenced: 0, thread: -1,
     })); // prettier-ignore
     const offsets: number[] = [];
     for (const [thread, trace] of traces.entries()) {
       offsets.push(events.length);
-      for (const event of trace.events) events.push({ ...event, thread });
+      events.push(...placedOf(trace, thread));
     }
     return new Skeleton(test.name, events, offsets);
+  }
+
+  /** Whether the other one differs at most in values, of which models know nothing: then all that does not vary is the same. */
+  isLike(other: Skeleton): boolean {
+    return (
+      this.size === other.size &&
+      this.own.size + other.own.size === 0 &&
+      this.events.every((a, i) => {
+        const b = other.events[i]!;
+        return (
+          a === b ||
+          (a.thread === b.thread && a.address === b.address && a.isRead === b.isRead && a.isWrite === b.isWrite && a.tags === b.tags &&
+            a.instruction === b.instruction && a.addr === b.addr && a.data === b.data && a.ctrl === b.ctrl && a.pickAddr === b.pickAddr &&
+            a.pickData === b.pickData && a.pickCtrl === b.pickCtrl && a.rmwOf === b.rmwOf && a.amo === b.amo && a.unsequenced === b.unsequenced)
+        ); // prettier-ignore
+      })
+    );
   }
 
   set(member: (event: PlacedEvent) => boolean): number {
@@ -74,6 +91,16 @@ export class Skeleton {
   indexIn(thread: number, number: number): number {
     return this.#offsets[thread]! + number;
   }
+}
+
+const NO_TAGS: readonly string[] = [];
+const placed = new WeakMap<Trace, readonly PlacedEvent[]>();
+
+/** The events of a trace with the thread, which is always the same one. */
+function placedOf(trace: Trace, thread: number): readonly PlacedEvent[] {
+  let events = placed.get(trace);
+  if (events === undefined) placed.set(trace, (events = trace.events.map((event) => ({ ...event, thread }))));
+  return events;
 }
 
 const MAX_EVENTS = 32;

@@ -1,4 +1,4 @@
-import type { LitmusTest } from '../program.ts';
+import type { LitmusTest, Value } from '../program.ts';
 import type { Trace } from './trace.ts';
 
 /** A trace with the pairs of an address and a value that it reads and writes, by their numbers. */
@@ -15,12 +15,12 @@ interface Counted {
  * tried, the number of different values; parts that can have no such write are left out early.
  */
 export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[], isCoherent: boolean): Generator<readonly Trace[]> {
-  const pairs = new Map<string, number>();
+  const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent)));
   const written = new Int32Array(pairs.size);
-  for (const [key, pair] of pairs) {
-    const [address, value] = key.split(' ').map(Number);
-    if ((test.initial.get(address!) ?? 0) === value) written[pair]!++;
+  for (const [address, numbers] of pairs.numbers) {
+    const initial = numbers.get(test.initial.get(address) ?? 0);
+    if (initial !== undefined) written[initial]!++;
   }
   const possible = possibleFrom(counted, pairs.size);
   const read = new Int32Array(pairs.size);
@@ -60,22 +60,29 @@ export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[
   }
 }
 
-function count(trace: Trace, pairs: Map<string, number>, isCoherent: boolean): Counted {
+/** Numbers for the pairs of an address and a value. */
+class Pairs {
+  readonly numbers = new Map<Value, Map<Value, number>>();
+  size = 0;
+
+  numberOf(address: Value, value: Value): number {
+    let ofAddress = this.numbers.get(address);
+    if (ofAddress === undefined) this.numbers.set(address, (ofAddress = new Map()));
+    let number = ofAddress.get(value);
+    if (number === undefined) ofAddress.set(value, (number = this.size++));
+    return number;
+  }
+}
+
+function count(trace: Trace, pairs: Pairs, isCoherent: boolean): Counted {
   const reads: number[] = [];
   const replaces: number[] = [];
   const writes: number[] = [];
   for (const { isRead, isWrite, address, read, written } of trace.events) {
-    if (isRead) (isWrite && isCoherent ? replaces : reads).push(numberOf(address, read));
-    if (isWrite) writes.push(numberOf(address, written));
+    if (isRead) (isWrite && isCoherent ? replaces : reads).push(pairs.numberOf(address, read));
+    if (isWrite) writes.push(pairs.numberOf(address, written));
   }
   return { trace, reads, replaces, writes };
-
-  function numberOf(address: number, value: number): number {
-    const key = `${address} ${value}`;
-    let number = pairs.get(key);
-    if (number === undefined) pairs.set(key, (number = pairs.size));
-    return number;
-  }
 }
 
 /** For each depth: how many writes of each value the threads from there on can do at most. */
