@@ -1,6 +1,6 @@
 import { u32 } from '../memory/index.ts';
 import { spawn } from '../thread/index.ts';
-import { mpmc, type Receiver, type Sender, spsc } from './index.ts';
+import { mpmc, type Receiver, type Sender, spsc, unbounded } from './index.ts';
 import { BATCH, takeAll, work } from './test-bench-worker.ts';
 
 /** What a message between two threads costs, one by one and in batches, and in one thread, where nobody waits: the least of some runs, and the median. Run it with `node src/channel/channel.bench.ts`, or with bun. */
@@ -14,6 +14,7 @@ type Make = () => [sender: Sender<number>, receiver: Receiver<number>];
 const kinds: Readonly<Record<string, Make>> = {
   spsc: () => spsc(CAPACITY, u32),
   mpmc: () => mpmc(CAPACITY, u32),
+  unbounded: () => unbounded(u32),
 };
 
 function report(name: string, run: () => number): void {

@@ -9,3 +9,4 @@ export { OneshotSender } from './oneshot/oneshot-sender.ts';
 export { Receiver } from './receiver.ts';
 export { Sender } from './sender.ts';
 export { spsc } from './spsc/spsc.ts';
+export { unbounded } from './unbounded/unbounded.ts';

@@ -7,6 +7,7 @@ import { Cell } from './oneshot/cell.ts';
 import { OneshotSender } from './oneshot/oneshot-sender.ts';
 import { Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
+import { PagedQueue } from './unbounded/paged-queue.ts';
 import { RingReceiving, RingSending } from './spsc/ring-ends.ts';
 
 /** Ends of channels travel as the place of the channel and what it was made with. A thread that receives one without having loaded the channels loads this module. */
@@ -18,6 +19,7 @@ type Find = (capacity: number, layout: AnyLayout | undefined, address: number, r
 const finders: Readonly<Record<string, Find>> = {
   oneshot: (_, layout, address) => new Cell(layout, address),
   mpmc: (capacity, layout, address) => new RingQueue(capacity, layout, address),
+  unbounded: (_, layout, address) => new PagedQueue(layout, address),
   spsc: (capacity, layout, address, receives) => new (receives ? RingReceiving : RingSending)(capacity, layout, address),
 };
 

@@ -42,6 +42,11 @@ const TABLE_BYTES = 4 * TABLE_ENTRIES;
 /** The most messages that can be in the queue. They would take more memory than a heap has by default. */
 export const MOST_IN_PAGES: number = PAGE_SLOTS * TABLE_ENTRIES * TABLE_ENTRIES;
 
+/** Whether a position is the first of a page. */
+export function isFirstInPage(position: number): boolean {
+  return ((position >>> POSITION_SHIFT) & (PAGE_SLOTS - 1)) === 0;
+}
+
 /** A new table of tables. */
 export function newTable(): number {
   const table = allocate(TABLE_BYTES);
@@ -67,23 +72,23 @@ export function slotInPages(region: Region, channel: number, position: number, s
   return page === 0 ? 0 : slotIn(page, position, stride);
 }
 
-/** The slot of a position, whose page is made if it is not there. */
+/** The slot of a position, whose page is made if it is not there. Sequentially consistent: a receiver that waits must find the page, too, if the sender does not find it waiting (see channel-words.ts). */
 export function slotInNewPage(region: Region, channel: number, position: number, stride: number): number {
   const { ops } = region;
   const number = position >>> (POSITION_SHIFT + PAGE_SHIFT);
   const link = region.i32[(channel + ROOT) >>> 2]! + ((number >>> TABLE_SHIFT) & TABLE_MASK) * 4;
-  let table = ops.load32(link, 'acquire');
+  let table = ops.load32(link, 'seqCst');
   if (table === 0) {
     const made = newTable();
-    const found = ops.cas32(link, 0, made, 'acqRel', 'acquire');
+    const found = ops.cas32(link, 0, made, 'seqCst', 'acquire');
     if (found !== 0) free(made);
     table = found === 0 ? made : found;
   }
   const entry = table + (number & TABLE_MASK) * 4;
-  let page = ops.load32(entry, 'acquire');
+  let page = ops.load32(entry, 'seqCst');
   if (page === 0) {
     const made = takePage(region, channel, stride);
-    const found = ops.cas32(entry, 0, made, 'acqRel', 'acquire');
+    const found = ops.cas32(entry, 0, made, 'seqCst', 'acquire');
     if (found !== 0) givePages(region, channel, made, made);
     page = found === 0 ? made : found;
   }
