@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { tableOf } from '../bench/book/page.ts';
+import { plotOf } from '../bench/book/plot.ts';
+import type { BookRecord } from '../bench/book/record.ts';
 import { catalogue, select, type Entry } from '../bench/harness/catalogue.ts';
 import type { Engine } from '../bench/harness/engines.ts';
 import { slugOf } from '../bench/harness/machine.ts';
 import { parseOptions } from '../bench/harness/options.ts';
-import { formatTime, table } from '../bench/harness/report.ts';
+import { formatTime, quotient, table } from '../bench/harness/report.ts';
 import { jsonLine, judge } from '../bench/harness/result.ts';
 import type { Lane } from '../bench/harness/rounds.ts';
 import { quantile, ratio, summarise } from '../bench/harness/statistics.ts';
@@ -142,4 +145,55 @@ test('workloads are chosen by name or by first words, and an unknown name is ref
 test('names of workloads are unique, and each has ours first', () => {
   expect(new Set(catalogue.map((one) => one.name)).size).toBe(catalogue.length);
   for (const one of catalogue) expect(one.contestants[0]?.side).toBe('ours');
+});
+
+const record: BookRecord = {
+  date: '2026-01-02',
+  machine: { cpu: 'made-up', cores: 2, system: 'none', slug: 'made-up-2-cores' },
+  versions: {},
+  effort: { generations: 1, rounds: 3, targetMs: 1, warmUpMs: 1 },
+  priority: 0,
+  measurements: [
+    {
+      name: 'one',
+      title: 'One thread',
+      operation: 'nothing',
+      count: 5_000_000,
+      at: '2026-01-02T03:04:05.678Z',
+      load: [0.5, 1.5],
+      rows: [
+        {
+          label: '`Fast`',
+          figures: [
+            { by: 'rust', operations: 5_000_000, samples: [10, 30, 20] },
+            { by: 'node', operations: 5_000_000, samples: [50, 40, 45] },
+            { by: 'bun', operations: 123_456, samples: [1, 1, 1] },
+          ],
+        },
+        { label: '`Alone`', figures: [{ by: 'node', operations: 7_000, samples: [], error: 'it broke' }] },
+      ],
+    },
+  ],
+};
+
+test('the table of chapter 9 has medians, their ratios to Rust, how many operations a sample had, and what failed', () => {
+  const [, , fast, alone] = tableOf(record)
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  expect(fast).toEqual(['', 'One thread', '`Fast`', '20.0 ns', '45.0 ns', '2.25', '1.00 ns', '1/20.0', '0.12 to 5', '']);
+  expect(alone).toEqual(['', '', '`Alone`', '', 'failed', '', '', '', '0.007', '']);
+});
+
+test('the plot of chapter 9 has a mark for each median, further to the right for a longer time, and none for what failed', () => {
+  const svg = plotOf(record);
+  const positions = ['Bun: 1.00 ns', 'Rust: 20.0 ns', 'Node: 45.0 ns'].map((title) => {
+    const mark = svg.split('\n').find((line) => line.includes(`<title>${title}</title>`));
+    return Number(/ c?x="([\d.]+)"/.exec(mark!)![1]);
+  });
+  expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+  expect(svg.match(/<title>(?:Rust|Node|Bun): /g)).toHaveLength(3);
+});
+
+test('a ratio far below 1 is written as a fraction', () => {
+  expect([2.25, 0.5, 0.05].map(quotient)).toEqual(['2.25', '0.50', '1/20.0']);
 });

@@ -2,8 +2,8 @@ import type { Headline } from './statistics.ts';
 
 /** All workloads: who takes part, which figure counts, and what is to be reached. */
 
-/** Who can take part. `ours` is the package as users get it. */
-export type Side = 'ours' | 'rust' | 'native' | 'multithreading' | 'web-locks';
+/** Who can take part. `ours` is the package as users get it, `book` the teaching versions of `book/`. */
+export type Side = 'ours' | 'book' | 'rust' | 'native' | 'multithreading' | 'web-locks';
 
 /** One participant of a workload. */
 export interface Contestant {

@@ -14,14 +14,15 @@ const TOLERANCE = 2;
 /** Runs of the sized workload before the first sample: enough for the optimising compilers to be done. */
 const LAST_RUNS = 5;
 
-const [side, file, name, targetMs, warmUpMs] = process.argv.slice(2);
+const [side, file, name, targetMs, warmUpMs, most, withinMs] = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const module = (await import(new URL(`../workloads/${side}/${file}.ts`, import.meta.url).href)) as { workloads: Workloads };
   const prepare = module.workloads[name as string];
   if (prepare === undefined) throw new Error(`workloads/${side}/${file}.ts has no workload '${name}'`);
   const run = prepare();
-  const iterations = await warmUp(run, Number(targetMs), Number(warmUpMs));
+  const sized = await warmUp(run, Number(targetMs), Number(warmUpMs));
+  const iterations = most === undefined ? sized : await asManyAs(run, sized, Number(most), Number(withinMs));
   say({ ready: true, iterations });
   const asked = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   while ((await asked.next()).done !== true) say({ nsPerOp: (await time(run, iterations)) / iterations });
@@ -38,6 +39,15 @@ async function warmUp(run: Run, target: number, atLeast: number): Promise<number
     else iterations = Math.max(1, Math.floor(iterations * Math.min(factor, MOST_GROWTH)));
   }
   return iterations;
+}
+
+/** As many operations as `count` says, or as fit into `within` milliseconds. Grows towards it: what a run of few takes may be the start of its threads. */
+async function asManyAs(run: Run, sized: number, count: number, within: number): Promise<number> {
+  for (let n = Math.min(sized, count); ;) {
+    const factor = (within * 1e6) / (await time(run, n));
+    if (factor < TOLERANCE || n === count) return Math.max(1, Math.floor(n * Math.min(factor, 1)));
+    n = Math.min(count, Math.floor(n * Math.min(factor, MOST_GROWTH)));
+  }
 }
 
 async function time(run: Run, n: number): Promise<number> {

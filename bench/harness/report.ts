@@ -48,7 +48,8 @@ function threeDigits(value: number): string {
   return value >= FEW * FEW ? value.toFixed(0) : value >= FEW ? value.toFixed(1) : value.toFixed(2);
 }
 
-function quotient(value: number | undefined): string {
+/** `1.20`, and `1/37.0` for what is far below 1. */
+export function quotient(value: number | undefined): string {
   if (value === undefined) return '';
   return value < 1 / FEW ? `1/${threeDigits(1 / value)}` : value.toFixed(2);
 }

@@ -18,6 +18,10 @@ export interface Effort {
   /** How long one sample is meant to take, in milliseconds. */
   readonly targetMs: number;
   readonly warmUpMs: number;
+  /** A sample is of so many operations, whatever they take. */
+  readonly count?: number;
+  /** But of no more than take so long. */
+  readonly withinMs?: number;
 }
 
 export const FULL: Effort = { generations: 3, rounds: 5, targetMs: 25, warmUpMs: 200 };
@@ -28,13 +32,15 @@ export interface Lane {
   readonly contestant: Contestant;
   readonly engine: Engine | undefined;
   readonly samples: number[];
+  /** Operations in each sample of the last generation. */
+  operations?: number;
   error?: string;
 }
 
 const child = fileURLToPath(new URL('./child.ts', import.meta.url));
 
 /** One lane for Rust's contestants, and one for each of the others on each engine. */
-export function lanesOf(entry: Entry, engines: readonly Engine[], rust: Rust | undefined): Lane[] {
+export function lanesOf(entry: Pick<Entry, 'contestants'>, engines: readonly Engine[], rust: Rust | undefined): Lane[] {
   return entry.contestants.flatMap((contestant): Lane[] => {
     if (contestant.side === 'rust') return rust === undefined ? [] : [{ contestant, engine: undefined, samples: [] }];
     return engines.map((engine) => ({ contestant, engine, samples: [] }));
@@ -49,7 +55,7 @@ export async function runLanes(lanes: readonly Lane[], effort: Effort, rust: Rus
       if (lane.error !== undefined) continue;
       const started = startLane(lane, effort, rust);
       running.set(lane, started);
-      await guarded(lane, running, () => started.ready());
+      await guarded(lane, running, async () => void (lane.operations = await started.ready()));
     }
     for (let round = 0; round < effort.rounds; round++) {
       for (const lane of rotated(lanes, round)) {
@@ -60,13 +66,18 @@ export async function runLanes(lanes: readonly Lane[], effort: Effort, rust: Rus
   }
 }
 
+/** Where an effort has a count and no limit: a sample that takes longer is worth no more. */
+const WITHIN_MS = 1000;
+
 function startLane({ contestant, engine }: Lane, effort: Effort, rust: Rust | undefined): ContestantProcess {
-  const { targetMs, warmUpMs } = effort;
+  const { targetMs, warmUpMs, count, withinMs = WITHIN_MS } = effort;
   if (engine === undefined) {
     const args = ['--serve', contestant.workload, '--target-ms', String(targetMs), '--warm-up-ms', String(warmUpMs)];
+    if (count !== undefined) args.push('--count', String(count), '--within-ms', String(withinMs));
     return new ContestantProcess((rust as Rust).command, args);
   }
   const args = [child, contestant.side, contestant.file, contestant.workload, String(targetMs), String(warmUpMs)];
+  if (count !== undefined) args.push(String(count), String(withinMs));
   return new ContestantProcess(engine.command, [...engine.flags, ...args]);
 }
 

@@ -33,10 +33,16 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// As many operations a sample as `count` says, or as fit into `within`.
+    /// As many operations a sample as `count` says, or as fit into `within`. Grows towards it: what a run of few takes may be the start of its threads.
     pub fn with_count(self, count: u64, within: Duration) -> Self {
-        let fitting = within.as_nanos() as f64 / self.sample();
-        Self { iterations: count.min(fitting as u64).max(1), ..self }
+        let mut n = self.iterations.min(count);
+        loop {
+            let factor = within.as_secs_f64() / (self.workload.run)(n).as_secs_f64();
+            if factor < 2.0 || n == count {
+                return Self { iterations: ((n as f64 * factor.min(1.0)) as u64).max(1), ..self };
+            }
+            n = count.min((n as f64 * factor.min(MOST_GROWTH)) as u64);
+        }
     }
 
     /// One sample: nanoseconds per operation.

@@ -1,5 +1,5 @@
 import type { AtomicI32 } from 'lockwright/atomic';
-import type { Barrier, ClhLock, Condvar, Mutex, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
+import type { Barrier, ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
 import { heapRegion } from 'lockwright/memory';
 import { park, type Thread } from 'lockwright/thread';
 import { threadOf } from './partner.ts';
@@ -7,7 +7,7 @@ import { threadOf } from './partner.ts';
 /** What all threads of a workload of ours run, and what a spawned one is told to run. */
 
 /** What has `withLock`. */
-export type AnyLock = ClhLock | Mutex | SpinLock | TicketLock;
+export type AnyLock = ClhLock | McsLock | Mutex | ReentrantLock | SpinLock | TicketLock;
 
 /** Where some of many threads write, one operation in so many does; the same as in `bench/rust`. */
 export const WRITE_EVERY = 10;

@@ -1,4 +1,4 @@
-import { AtomicI32 } from 'lockwright/atomic';
+import { AtomicI32, wait, wakeAll } from 'lockwright/atomic';
 import { spawn } from 'lockwright/thread';
 import { sharedClock, spanOf, type Run, type Times } from '../../harness/workload.ts';
 
@@ -42,9 +42,15 @@ export function threadOf(works: Works) {
 
 /** Waits for the other threads, then does the share. */
 function atWork(work: Works[string], args: readonly unknown[], arrived: AtomicI32, threads: number, share: number): Times {
-  arrived.fetchAdd(1);
-  while (arrived.load() < threads);
+  meet(arrived, threads);
   const begin = sharedClock();
   work(...args, share);
   return [begin, sharedClock()];
+}
+
+/** Two look until both are there, so as to begin at once. More would keep those who are still to come from the processors, and sleep. */
+function meet(arrived: AtomicI32, threads: number): void {
+  arrived.fetchAdd(1);
+  if (threads > 2) wakeAll(arrived);
+  for (let there = arrived.load(); there < threads; there = arrived.load()) if (threads > 2) wait(arrived, there);
 }
