@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Arch, type CompiledModel, compileModel, judge, LitmusError, parseTest } from '../litmus/index.ts';
+import { type Arch, type CompiledModel, compileModel, judge, LitmusError, parseTest, textsOfNotation } from '../litmus/index.ts';
 
 const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--json]
 
-Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64, C and JS).
+Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64, C and JS);
+a FILE.json holds tests in the short notation for JS.
 
   --model NAME  sc, x86tso, aarch64, rc11, js or js-2017; by default the one of the test's language
   --cat FILE    a model of your own in the cat language
@@ -30,14 +31,19 @@ export async function litmus(args: readonly string[]): Promise<number> {
   const models = new Map<string, CompiledModel>();
   let code = 0;
   for (const file of positionals.flatMap(testsIn)) {
-    const result = judgeFile(file, values.model, values.cat, models);
-    if ('error' in result) code = UNUSABLE;
-    console.log(values.json === true ? JSON.stringify(result) : textOf(result));
+    for (const result of judgeFile(file, values.model, values.cat, models)) {
+      if ('error' in result) code = UNUSABLE;
+      console.log(values.json === true ? JSON.stringify(result) : textOf(result));
+    }
   }
   return code;
 }
 
-type Result = Judged | { readonly test: string; readonly error: string };
+type Result = Judged | Failed;
+interface Failed {
+  readonly test: string;
+  readonly error: string;
+}
 interface Judged {
   readonly test: string;
   readonly arch: string;
@@ -47,26 +53,51 @@ interface Judged {
   readonly states: readonly string[];
   readonly seconds: number;
   readonly undefinedBehaviour: boolean;
+  readonly flags: readonly string[];
 }
 
-function judgeFile(file: string, name: string | undefined, cat: string | undefined, models: Map<string, CompiledModel>): Result {
-  const start = performance.now();
+function judgeFile(
+  file: string,
+  named: string | undefined,
+  cat: string | undefined,
+  models: Map<string, CompiledModel>,
+): readonly Result[] {
+  const judgeText = (text: () => string, name?: string): Result => {
+    const start = performance.now();
+    return orError(name ?? file, () => {
+      const test = parseTest(text(), file);
+      const model = cat ?? named ?? MODEL_OF[test.arch]!;
+      let compiled = models.get(model);
+      if (compiled === undefined) models.set(model, (compiled = loadModel(model, cat !== undefined)));
+      const { verdict, states, undefinedBehaviour, flags } = judge(test, compiled);
+      const seconds = (performance.now() - start) / MS_PER_SECOND;
+      return {
+        test: test.name,
+        arch: test.arch,
+        model,
+        condition: test.conditionText,
+        verdict,
+        states,
+        seconds,
+        undefinedBehaviour,
+        flags,
+      };
+    });
+  };
+  const read = (): string => readFileSync(file, 'utf8');
+  if (!file.endsWith('.json')) return [judgeText(read)];
+  const texts = orError(file, () => textsOfNotation(read()));
+  return 'error' in texts ? [texts] : texts.map(({ name: test, text }) => judgeText(text, test));
+}
+
+/** What `run` returns, or the error that a user can do something about. */
+function orError<T>(test: string, run: () => T): T | Failed {
   try {
-    const test = parseTest(readFileSync(file, 'utf8'), file);
-    const model = cat ?? name ?? MODEL_OF[test.arch]!;
-    let compiled = models.get(model);
-    if (compiled === undefined) models.set(model, (compiled = loadModel(model, cat !== undefined)));
-    const { verdict, states, undefinedBehaviour } = judge(test, compiled);
-    const seconds = (performance.now() - start) / MS_PER_SECOND;
-    return { test: test.name, arch: test.arch, model, condition: test.conditionText, verdict, states, seconds, undefinedBehaviour };
+    return run();
   } catch (error) {
-    if (
-      !(error instanceof LitmusError) &&
-      (error as { code?: string }).code !== 'ENOENT' &&
-      !(error as Error).message.startsWith('litmus:')
-    )
-      throw error;
-    return { test: file, error: (error as Error).message };
+    const isOurs = error instanceof LitmusError || error instanceof SyntaxError || (error as Error).message.startsWith('litmus:');
+    if (!isOurs && (error as { code?: string }).code !== 'ENOENT') throw error;
+    return { test, error: (error as Error).message };
   }
 }
 
@@ -95,6 +126,7 @@ function textOf(result: Result): string {
   return [
     `${result.test} (${result.model}): ${result.verdict}`,
     ...result.states.map((state) => `  ${state}`),
+    ...result.flags.map((flag) => `  flag: ${flag}`),
     `  ${result.condition}`,
   ].join('\n');
 }

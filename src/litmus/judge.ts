@@ -1,5 +1,6 @@
 import type { Check, CompiledModel } from './cat/model.ts';
 import { Evaluator } from './cat/evaluate.ts';
+import { Flags } from './cat/flags.ts';
 import { allTraces } from './enumerate/all-traces.ts';
 import { allChoices, coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
@@ -18,6 +19,7 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
   const { isCoherent, usesOrder } = model;
   const mayBeUndefined = hasRole(model, 'undefined');
   const states = new Map<string, State>();
+  const flags = new Flags(model);
   let undefinedBehaviour = false;
   let last: Skeleton | undefined;
   let mayBeNow = mayBeUndefined;
@@ -38,15 +40,16 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
       const state = stateOf(test, traces, skeleton, chosen);
       const text = showState(test, state);
       const isKnown = states.has(text);
-      if (isKnown && (undefinedBehaviour || !mayBeNow)) continue;
+      if (isKnown && flags.areAllRaised && (undefinedBehaviour || !mayBeNow)) continue;
       place(evaluator, chosen);
       const isUndefined: boolean = mayBeNow && !undefinedBehaviour && evaluator.undefinedNow();
-      if ((isKnown && !isUndefined) || evaluator.violated() !== undefined) continue;
+      if ((isKnown && !isUndefined && flags.areAllRaised) || evaluator.violated() !== undefined) continue;
+      flags.note(evaluator);
       undefinedBehaviour ||= isUndefined;
       if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
     }
   }
-  return judgementOf(test, states, undefinedBehaviour);
+  return judgementOf(test, states, undefinedBehaviour, flags.raised);
 }
 
 /** Whether some check of a model has a role. */

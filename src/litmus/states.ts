@@ -8,6 +8,8 @@ export interface Judgement {
   /** The final states that the model allows, as herd7 prints them. */
   readonly states: readonly string[];
   readonly undefinedBehaviour: boolean;
+  /** The flags that the model raises for some allowed execution. */
+  readonly flags: readonly string[];
 }
 
 /** What registers and locations hold at the end, by what states call them. */
@@ -23,12 +25,17 @@ export const showState = (test: LitmusTest, state: State): string =>
     .join(' ');
 
 /** The judgement that the allowed states, by their texts, make. Costs sorting them. */
-export function judgementOf(test: LitmusTest, states: ReadonlyMap<string, State>, undefinedBehaviour: boolean): Judgement {
+export function judgementOf(
+  test: LitmusTest,
+  states: ReadonlyMap<string, State>,
+  undefinedBehaviour: boolean,
+  flags: readonly string[],
+): Judgement {
   const found = [...states.values()].map((state) => holds(test.condition, state));
   const exists = found.includes(true);
   const ok = test.quantifier === 'exists' ? exists : test.quantifier === '~exists' ? !exists : !found.includes(false);
   const inOrder = [...states].toSorted(([, a], [, b]) => compareStates(a, b)).map(([text]) => text);
-  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour };
+  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour, flags };
 }
 
 function compareStates(a: State, b: State): number {

@@ -20,6 +20,7 @@ interface PublicTest extends NotationTest {
     readonly unfixed_armv8?: string;
     readonly doubtful?: boolean;
   };
+  readonly dataRace?: boolean;
   readonly oracle?: { readonly es2020?: string; readonly es2017?: string };
 }
 
@@ -37,11 +38,12 @@ describe.skipIf(!existsSync(data))('public tests of the memory model of JavaScri
   const js2017 = modelOf('js-2017');
   for (const row of tests) {
     if (row.bex === undefined && row.threads === undefined) continue;
-    test(`${row.name} has the same outcomes`, () => {
+    test(`${row.name} has the same outcomes, and a data race if it should`, () => {
       const text = row.bex === undefined ? textOfNotation(row) : textOfEmme(row.name, row.bex);
-      const { states, verdict } = judge(parseTest(text, row.name), js);
+      const { states, verdict, flags } = judge(parseTest(text, row.name), js);
       if (row.bex === undefined) expect(sorted(states)).toEqual(sorted(row.outcomes_es2020!));
       else expect(printed(states)).toEqual(row.outcomes_es2020!.toSorted());
+      if (row.dataRace !== undefined) expect(flags).toEqual(row.dataRace ? ['data-race'] : []);
       const oracle = row.oracle?.es2020;
       if (row.exists === undefined || oracle === undefined || Array.isArray(row.memoryOrderConstraint)) return;
       expect(verdict).toBe(VERDICTS[oracle]);

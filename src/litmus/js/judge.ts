@@ -1,4 +1,5 @@
 import type { CompiledModel } from '../cat/compile.ts';
+import { Flags } from '../cat/flags.ts';
 import { isMonotone } from '../cat/monotone.ts';
 import { Evaluator, type Supply } from '../cat/evaluate.ts';
 import { Skeleton, type Relation } from '../enumerate/execution.ts';
@@ -12,6 +13,7 @@ import type { Handover } from './sections.ts';
 /** Judges a test in the JS dialect by a model, in every candidate execution. Costs their number times the size of the model. */
 export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledModel): Judgement {
   const evaluator = new Evaluator(model);
+  const flags = new Flags(model);
   const states = new Map<string, State>();
   let execution!: JsExecution;
   let candidate!: Omit<JsCandidate, 'sources'>;
@@ -27,13 +29,15 @@ export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledMod
     visit(sources) {
       const state = stateOf(test, { ...candidate, sources }, unitsOf);
       const text = showState(test, state);
-      if (states.has(text)) return;
+      if (states.has(text) && flags.areAllRaised) return;
       place(evaluator, execution, sources);
-      if (evaluator.violated() === undefined && (test.filter === undefined || holds(test.filter, state))) states.set(text, state);
+      if (evaluator.violated() !== undefined) return;
+      flags.note(evaluator);
+      if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
     },
   };
   visitCandidates(program, visitor);
-  return judgementOf(test, states, false);
+  return judgementOf(test, states, false, flags.raised);
 }
 
 function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {

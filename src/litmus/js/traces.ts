@@ -270,7 +270,7 @@ class Run {
     const wanted = this.#bytes(now.place, expected).join();
     return this.#values(access, this.events.length).flatMap((read) => {
       if (read.join() !== wanted) return [this.#waited(now, access, read, 'not-equal')];
-      const ends = now.mayTimeOut ? (['woken', 'timed-out', 'blocked'] as const) : (['woken', 'blocked'] as const);
+      const ends = ['woken', now.mayTimeOut ? 'timed-out' : 'blocked'] as const;
       return ends.map((how) => this.#waited(now, access, read, how));
     });
   }

@@ -17,6 +17,27 @@ const RMWS: Readonly<Record<string, readonly [method: string, values: number]>> 
   X: ['exchange', 1], ADD: ['add', 1], SUB: ['sub', 1], AND: ['and', 1], OR: ['or', 1], XOR: ['xor', 1], CAS: ['compareExchange', 2],
 }; // prettier-ignore
 
+/**
+ * The tests of a JSON text, as texts in the JS dialect: one test, a list, or an object with a list named `tests`. Costs reading it; what is no
+ * test in the notation throws when its text is asked for.
+ */
+export function textsOfNotation(json: string): readonly { readonly name: string; readonly text: () => string }[] {
+  const found = JSON.parse(json) as unknown;
+  const listed = (found as { readonly tests?: unknown } | null)?.tests ?? found;
+  const tests = (Array.isArray(listed) ? listed : [listed]) as readonly (Partial<NotationTest> | null)[];
+  return tests.map((test, i) => {
+    const name = test?.name ?? `test ${i + 1}`;
+    return { name, text: () => textOfNotation({ ...test, name, threads: threadsOf(test?.threads, name) }) };
+  });
+}
+
+function threadsOf(threads: unknown, name: string): readonly (readonly string[])[] {
+  if (Array.isArray(threads) && threads.length > 0 && threads.every(isListOfTexts)) return threads as readonly (readonly string[])[];
+  throw new Error(`litmus: ${name}: found no 'threads', expected lists of operations such as [["W x 1", "r0=R y"], ["W y 1", "r0=R x"]]`);
+}
+
+const isListOfTexts = (thread: unknown): boolean => Array.isArray(thread) && thread.every((operation) => typeof operation === 'string');
+
 /** The test in the JS dialect. Costs one pass; throws where an operation cannot be read. */
 export function textOfNotation(test: NotationTest): string {
   const columns = test.threads.map((thread) => thread.map((operation) => statementOf(operation, test)));
