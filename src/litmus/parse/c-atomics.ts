@@ -86,16 +86,13 @@ class AtomicCall {
 
   #rmw(f: (old: Value, operand: Value) => Value, hasOperand: boolean): Operand {
     const [{ address, type }, operand] = hasOperand ? this.#pointerAndValue() : [this.#pointer(), constant(1)];
-    // Pointers move by the size of what they point to.
-    const scale = type.to === undefined || f === second ? 1 : type.to.size;
     const access = this.#access(type);
-    const scaled = scale === 1 ? operand : apply((a) => a * scale, operand, constant(0));
     return this.#result(type, (register) =>
       this.#reader.thread.emit({
         op: 'rmw',
         register,
         address,
-        operand: convert(scaled, type),
+        operand: convert(operand, type),
         f,
         read: access,
         write: access,

@@ -14,6 +14,11 @@ export type Operand =
 /** Reads the arguments of a function that is known, and emits what it does; undefined if it is not known. */
 export type CallFunction = (name: string, reader: CExpressions) => Operand | undefined;
 
+interface Computed {
+  readonly type: CType;
+  readonly value: Expr;
+}
+
 const zero = constant(0);
 
 /** An access that is not atomic. */
@@ -149,17 +154,26 @@ export class CExpressions {
     return { kind: 'value', type: INT, value: registerExpr(result) };
   }
 
-  /** Pointers move by the size of what they point to. */
-  #compute(operator: string, a: { type: CType; value: Expr }, b: { type: CType; value: Expr }): Operand & { kind: 'value' } {
+  /** Pointers move by bytes, as in herd; what then points at no element is left out. */
+  #compute(operator: string, a: Computed, b: Computed): Operand & { kind: 'value' } {
     const { f } = BINARY[operator]!;
-    if (operator === '+' || operator === '-') {
-      const { to } = a.type;
-      if (to !== undefined && b.type.to === undefined)
-        return { kind: 'value', type: a.type, value: apply((x, y) => f(x, y * to.size), a.value, b.value) };
-      if (to !== undefined) return { kind: 'value', type: INT, value: apply((x, y) => (x - y) / to.size, a.value, b.value) };
-      if (b.type.to !== undefined) return this.#compute(operator, b, a);
+    const isMove = operator === '+' || operator === '-';
+    if (isMove && a.type.to === undefined && b.type.to !== undefined) return this.#compute(operator, b, a);
+    const { to } = a.type;
+    if (to !== undefined && isMove && b.type.to === undefined) {
+      this.#assumeElement(b.value, to.size);
+      return { kind: 'value', type: a.type, value: apply(f, a.value, b.value) };
     }
-    return { kind: 'value', type: a.type.to === undefined ? a.type : INT, value: apply(f, a.value, b.value) };
+    return { kind: 'value', type: to === undefined ? a.type : INT, value: apply(f, a.value, b.value) };
+  }
+
+  #assumeElement(distance: Expr, size: number): void {
+    const isWhole = (by: number): number => Number(by % size === 0);
+    if (distance.kind !== 'constant') this.thread.emit({ op: 'assume', condition: apply(isWhole, distance, zero) });
+    else if (isWhole(distance.value) === 0)
+      throw this.tokens.error(
+        `a multiple of ${size} before this, since pointers move by bytes, as in herd; to move by ${distance.value} elements, write p[${distance.value}]`,
+      );
   }
 
   #unary(): Operand {
@@ -205,9 +219,10 @@ export class CExpressions {
       if (tokens.accept('[')) {
         const base = { type: operand.type, value: this.valueOf(operand) };
         const index = this.expression();
-        const { value } = this.#compute('+', base, { type: INT, value: this.valueOf(index) });
+        const type = base.type.to ?? INT;
+        const address = apply((x, i) => x + i * type.size, base.value, this.valueOf(index));
         tokens.expect(']');
-        operand = { kind: 'memory', type: base.type.to ?? INT, address: value };
+        operand = { kind: 'memory', type, address };
       } else if (tokens.is('++') || tokens.is('--')) operand = this.#step(operand, tokens.next(), true);
       else return operand;
     }
