@@ -1,13 +1,8 @@
 /** Seeded faults of this chapter's Arcs: see `scripts/mutants/mutant.ts`. */
-import type { Mutant, MutantSet } from '../../scripts/mutants/mutant.ts';
+import type { MutantSet } from '../../scripts/mutants/mutant.ts';
+import { mutantsOf } from '../lib/faults.ts';
 
-const setOf = (name: string, mutants: readonly Omit<Mutant, 'file'>[]): MutantSet => ({
-  of: `book: ch06 ${name}`,
-  checks: `book/ch06-arc/${name}.check.ts`,
-  mutants: mutants.map((mutant) => ({ ...mutant, file: `book/ch06-arc/${name}.ts` })),
-});
-
-const basic = setOf('01-basic', [
+const basic = mutantsOf('ch06-arc', '01-basic', [
   {
     name: 'an Arc ends relaxed',
     cause: 'the last one does not know of the uses of the others',
@@ -62,7 +57,7 @@ const basic = setOf('01-basic', [
   },
 ]);
 
-const weak = setOf('02-weak', [
+const weak = mutantsOf('ch06-arc', '02-weak', [
   {
     name: 'an Arc ends relaxed',
     cause: 'the last one drops the value while others may be reading it',
@@ -120,7 +115,7 @@ const weak = setOf('02-weak', [
   },
 ]);
 
-const optimized = setOf('03-optimized', [
+const optimized = mutantsOf('ch06-arc', '03-optimized', [
   {
     name: 'the implicit Weak is forgotten',
     cause: 'a Weak that ends gives the memory back while there is an Arc',
