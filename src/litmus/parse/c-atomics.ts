@@ -1,6 +1,7 @@
 import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, registerExpr } from './builder.ts';
-import { type CExpressions, type Operand, plain } from './c-expressions.ts';
+import type { CExpressions } from './c-expressions.ts';
+import { computed, type Operand, plain } from './c-operands.ts';
 import { convert, type CType, INT } from './c-types.ts';
 import { BINARY } from './c-values.ts';
 
@@ -13,7 +14,7 @@ const ORDERS: Readonly<Record<string, string>> = {
 const CALL =
   /^(?:atomic_(load|store|init|exchange|fetch_(?:add|sub|or|and|xor)|compare_exchange_(?:strong|weak)|thread_fence|signal_fence|flag_(?:test_and_set|clear))(_explicit)?|([SW])CAS)$/;
 const OPERATORS: Readonly<Record<string, string>> = { add: '+', sub: '-', or: '|', and: '&', xor: '^' };
-const NOTHING: Operand = { kind: 'value', type: INT, value: constant(0) };
+const NOTHING: Operand = computed(INT, constant(0));
 const yes = (): Value => 1;
 const no = (): Value => 0;
 const second = (_: Value, operand: Value): Value => operand;
@@ -130,7 +131,7 @@ class AtomicCall {
     this.#reader.assign(expected, registerExpr(old));
     thread.emit({ op: 'set', register: result, value: apply(no, registerExpr(old), registerExpr(wanted)) });
     thread.label(end);
-    return { kind: 'value', type: INT, value: registerExpr(result) };
+    return computed(INT, registerExpr(result));
   }
 
   /** The place that a compare-and-exchange compares with: in memory, or a local variable. */
@@ -159,7 +160,7 @@ class AtomicCall {
   #result(type: CType, emit: (register: number) => void): Operand {
     const register = this.#reader.thread.temporary();
     emit(register);
-    return { kind: 'value', type, value: registerExpr(register) };
+    return computed(type, registerExpr(register));
   }
 
   /** The access with the order that is the next argument, if it is given. */

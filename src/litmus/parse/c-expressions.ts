@@ -1,28 +1,14 @@
-import type { Access, Expr } from '../program.ts';
+import type { Expr } from '../program.ts';
 import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { compute, computed, type Operand, plain } from './c-operands.ts';
 import { convert, type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
-import { AND_LEVEL, ASSIGNMENT, BINARY, isNotZero, isZero, LEVELS, OR_LEVEL, UNARY } from './c-values.ts';
+import { AND_LEVEL, ASSIGNMENT, isNotZero, isZero, LEVELS, OR_LEVEL, UNARY } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
-
-/** What an expression stands for: a value, or a place that may be read and written. `local` is the address of a local variable. */
-export type Operand =
-  | { readonly kind: 'value'; readonly type: CType; readonly value: Expr }
-  | { readonly kind: 'register'; readonly type: CType; readonly register: number }
-  | { readonly kind: 'local'; readonly type: CType; readonly register: number }
-  | { readonly kind: 'memory'; readonly type: CType; readonly address: Expr };
 
 /** Reads the arguments of a function that is known, and emits what it does; undefined if it is not known. */
 export type CallFunction = (name: string, reader: CExpressions) => Operand | undefined;
 
-interface Computed {
-  readonly type: CType;
-  readonly value: Expr;
-}
-
 const zero = constant(0);
-
-/** An access that is not atomic. */
-export const plain = (type: CType): Access => ({ tags: [], size: type.size });
 
 /** Reads expressions of C, and emits what reads and writes memory. Costs one pass; each such access gets a register of its own. */
 export class CExpressions {
@@ -73,8 +59,8 @@ export class CExpressions {
     const middle = thread.code.length;
     let value = this.valueOf(this.assignment());
     thread.apart(from, middle);
-    if (old !== undefined) value = this.#compute(operator.slice(0, -1), { type: target.type, value: old }, { type: INT, value }).value;
-    return { kind: 'value', type: target.type, value: this.assign(target, value) };
+    if (old !== undefined) value = compute(this, operator.slice(0, -1), computed(target.type, old), computed(INT, value)).value;
+    return computed(target.type, this.assign(target, value));
   }
 
   /** Writes a value to a place, and returns it as it is there. */
@@ -115,7 +101,7 @@ export class CExpressions {
     const other = this.#conditional();
     thread.emit({ op: 'set', register: result, value: this.valueOf(other) });
     thread.label(end);
-    return { kind: 'value', type: other.type, value: registerExpr(result) };
+    return computed(other.type, registerExpr(result));
   }
 
   /** Operands and the operators between them that bind at least as strongly as `least`. */
@@ -131,13 +117,13 @@ export class CExpressions {
         left = this.#shortCut(left, operator, level);
         continue;
       }
-      const a = { type: left.type, value: this.valueOf(left) };
+      const a = computed(left.type, this.valueOf(left));
       tokens.next();
       const middle = thread.code.length;
       const right = this.#binary(level + 1);
-      const b = { type: right.type, value: this.valueOf(right) };
+      const b = computed(right.type, this.valueOf(right));
       thread.apart(from, middle);
-      left = this.#compute(operator, a, b);
+      left = compute(this, operator, a, b);
     }
   }
 
@@ -151,29 +137,7 @@ export class CExpressions {
     this.tokens.next();
     thread.emit({ op: 'set', register: result, value: apply(isNotZero, this.valueOf(this.#binary(level + 1)), zero) });
     thread.label(end);
-    return { kind: 'value', type: INT, value: registerExpr(result) };
-  }
-
-  /** Pointers move by bytes, as in herd; what then points at no element is left out. */
-  #compute(operator: string, a: Computed, b: Computed): Operand & { kind: 'value' } {
-    const { f } = BINARY[operator]!;
-    const isMove = operator === '+' || operator === '-';
-    if (isMove && a.type.to === undefined && b.type.to !== undefined) return this.#compute(operator, b, a);
-    const { to } = a.type;
-    if (to !== undefined && isMove && b.type.to === undefined) {
-      this.#assumeElement(b.value, to.size);
-      return { kind: 'value', type: a.type, value: apply(f, a.value, b.value) };
-    }
-    return { kind: 'value', type: to === undefined ? a.type : INT, value: apply(f, a.value, b.value) };
-  }
-
-  #assumeElement(distance: Expr, size: number): void {
-    const isWhole = (by: number): number => Number(by % size === 0);
-    if (distance.kind !== 'constant') this.thread.emit({ op: 'assume', condition: apply(isWhole, distance, zero) });
-    else if (isWhole(distance.value) === 0)
-      throw this.tokens.error(
-        `a multiple of ${size} before this, since pointers move by bytes, as in herd; to move by ${distance.value} elements, write p[${distance.value}]`,
-      );
+    return computed(INT, registerExpr(result));
   }
 
   #unary(): Operand {
@@ -186,7 +150,7 @@ export class CExpressions {
         return this.#step(this.#unary(), operator, false);
       }
       const f = Object.hasOwn(UNARY, tokens.text) ? UNARY[tokens.next()] : undefined;
-      if (f !== undefined) return { kind: 'value', type: INT, value: apply(f, this.valueOf(this.#unary()), zero) };
+      if (f !== undefined) return computed(INT, apply(f, this.valueOf(this.#unary()), zero));
     }
     return this.#postfix();
   }
@@ -197,7 +161,7 @@ export class CExpressions {
   }
 
   #address(operand: Operand): Operand {
-    if (operand.kind === 'memory') return { kind: 'value', type: pointerTo(operand.type), value: operand.address };
+    if (operand.kind === 'memory') return computed(pointerTo(operand.type), operand.address);
     if (operand.kind === 'register') return { ...operand, kind: 'local' };
     throw this.tokens.error("a place after '&' before this");
   }
@@ -206,10 +170,10 @@ export class CExpressions {
   #step(target: Operand, operator: string, isOld: boolean): Operand {
     const old = this.thread.temporary();
     this.thread.emit({ op: 'set', register: old, value: this.valueOf(target) });
-    const before = { type: target.type, value: registerExpr(old) };
-    const { value } = this.#compute(operator[0]!, before, { type: INT, value: constant(1) });
+    const before = computed(target.type, registerExpr(old));
+    const { value } = compute(this, operator[0]!, before, computed(INT, constant(1)));
     const after = this.assign(target, value);
-    return { kind: 'value', type: target.type, value: isOld ? before.value : after };
+    return computed(target.type, isOld ? before.value : after);
   }
 
   #postfix(): Operand {
@@ -217,7 +181,7 @@ export class CExpressions {
     let operand = this.#primary();
     for (;;) {
       if (tokens.accept('[')) {
-        const base = { type: operand.type, value: this.valueOf(operand) };
+        const base = computed(operand.type, this.valueOf(operand));
         const index = this.expression();
         const type = base.type.to ?? INT;
         const address = apply((x, i) => x + i * type.size, base.value, this.valueOf(index));
@@ -230,13 +194,13 @@ export class CExpressions {
 
   #primary(): Operand {
     const { tokens } = this;
-    if (tokens.kind === 'number') return { kind: 'value', type: INT, value: constant(tokens.integer('a number')) };
+    if (tokens.kind === 'number') return computed(INT, constant(tokens.integer('a number')));
     if (tokens.accept('(')) {
       if (startsType(tokens)) {
         const type = readCType(tokens);
         tokens.expect(')');
         const operand = this.#unary();
-        return operand.kind === 'local' ? operand : { kind: 'value', type, value: convert(this.valueOf(operand), type) };
+        return operand.kind === 'local' ? operand : computed(type, convert(this.valueOf(operand), type));
       }
       const inner = this.expression();
       tokens.expect(')');
@@ -244,8 +208,8 @@ export class CExpressions {
     }
     const at = tokens.start;
     const name = tokens.name('an expression');
-    if (name === 'NULL' || name === 'false') return { kind: 'value', type: INT, value: zero };
-    if (name === 'true') return { kind: 'value', type: INT, value: constant(1) };
+    if (name === 'NULL' || name === 'false') return computed(INT, zero);
+    if (name === 'true') return computed(INT, constant(1));
     if (tokens.is('(')) {
       const result = this.#call(name, this);
       if (result !== undefined) return result;

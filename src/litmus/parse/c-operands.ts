@@ -1,0 +1,53 @@
+import type { Access, Expr } from '../program.ts';
+import { apply, constant, type ThreadBuilder } from './builder.ts';
+import { type CType, INT } from './c-types.ts';
+import { BINARY } from './c-values.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What an expression stands for: a value, or a place that may be read and written. `local` is the address of a local variable. */
+export type Operand =
+  | Computed
+  | { readonly kind: 'register'; readonly type: CType; readonly register: number }
+  | { readonly kind: 'local'; readonly type: CType; readonly register: number }
+  | { readonly kind: 'memory'; readonly type: CType; readonly address: Expr };
+
+export interface Computed {
+  readonly kind: 'value';
+  readonly type: CType;
+  readonly value: Expr;
+}
+
+export const computed = (type: CType, value: Expr): Computed => ({ kind: 'value', type, value });
+
+/** An access that is not atomic. */
+export const plain = (type: CType): Access => ({ tags: [], size: type.size });
+
+interface Where {
+  readonly tokens: Tokens;
+  readonly thread: ThreadBuilder;
+}
+
+/**
+ * What an operator between two operands computes. Pointers move by bytes, as in herd; executions in which one then points at no element are
+ * left out. Costs a step of the program in that case, else nothing.
+ */
+export function compute(where: Where, operator: string, a: Computed, b: Computed): Computed {
+  const { f } = BINARY[operator]!;
+  const { to } = a.type;
+  const isMove = operator === '+' || operator === '-';
+  if (isMove && to === undefined && b.type.to !== undefined) return compute(where, operator, b, a);
+  if (isMove && to !== undefined && b.type.to === undefined) {
+    assumeElement(where, b.value, to.size);
+    return computed(a.type, apply(f, a.value, b.value));
+  }
+  return computed(to === undefined ? a.type : INT, apply(f, a.value, b.value));
+}
+
+function assumeElement({ tokens, thread }: Where, distance: Expr, size: number): void {
+  const isWhole = (by: number): number => Number(by % size === 0);
+  if (distance.kind !== 'constant') thread.emit({ op: 'assume', condition: apply(isWhole, distance, constant(0)) });
+  else if (isWhole(distance.value) === 0) {
+    const advice = `to move by ${distance.value} elements, write p[${distance.value}]`;
+    throw tokens.error(`a multiple of ${size} before this, since pointers move by bytes, as in herd; ${advice}`);
+  }
+}
