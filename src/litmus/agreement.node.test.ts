@@ -19,11 +19,17 @@ describe.skipIf(data === undefined)('what herd7 says of public tests', () => {
     const expected = undefinedBehaviour ? { undefinedBehaviour } : { verdict, states: inOrder(states), undefinedBehaviour };
     expect({ ...found, states: inOrder(found.states) }).toMatchObject(expected);
   });
+
+  const sc = modelOf('sc');
+  test.for(rows.filter(({ scStates }) => scStates !== ''))('$file, sequentially consistent', ({ file, scStates }) => {
+    const { states } = judge(parseTest(readFileSync(data + file, 'utf8'), file), sc);
+    expect(inOrder(states)).toEqual(inOrder(scStates.split('|')));
+  });
 });
 
 function readRow(row: string) {
-  const [file = '', arch = '', , , , , verdict = '', , , states = '', flag] = row.split('\t');
-  return { file, arch, verdict, states: states.split('|'), undefinedBehaviour: flag === '1' };
+  const [file = '', arch = '', , , , , verdict = '', , , states = '', flag, , scStates = ''] = row.split('\t');
+  return { file, arch, verdict, states: states.split('|'), undefinedBehaviour: flag === '1', scStates };
 }
 
 const inOrder = (states: readonly string[]): readonly string[] => states.map((state) => state.trim()).toSorted();
