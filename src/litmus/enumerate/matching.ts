@@ -2,29 +2,40 @@ import type { LitmusTest, Value } from '../program.ts';
 import type { Trace } from './trace.ts';
 
 /** A trace with the pairs of an address and a value that it reads and writes, by their numbers. */
-interface Counted {
-  readonly trace: Trace;
+export interface Counted<T> {
+  readonly trace: T;
   readonly reads: readonly number[];
   /** Those that are read and replaced in one event: each needs a write of its own, where executions are coherent. */
   readonly replaces: readonly number[];
   readonly writes: readonly number[];
 }
 
-/**
- * The combinations of one trace for each thread in which there is a write for every value that is read. Costs, for each trace that is
- * tried, the number of different values; parts that can have no such write are left out early.
- */
-export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[], isCoherent: boolean): Generator<readonly Trace[]> {
+/** The combinations of one trace for each thread in which there is a write for every value that is read: see {@link fitting}. */
+export function matching(test: LitmusTest, traces: readonly (readonly Trace[])[], isCoherent: boolean): Generator<readonly Trace[]> {
   const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent)));
-  const written = new Int32Array(pairs.size);
+  const initial: number[] = [];
   for (const [address, numbers] of pairs.numbers) {
-    const initial = numbers.get(test.initial.get(address) ?? 0);
-    if (initial !== undefined) written[initial]!++;
+    const number = numbers.get(test.initial.get(address) ?? 0);
+    if (number !== undefined) initial.push(number);
   }
-  const possible = possibleFrom(counted, pairs.size);
-  const read = new Int32Array(pairs.size);
-  const replaced = new Int32Array(pairs.size);
+  return fitting(counted, pairs.size, initial);
+}
+
+/**
+ * The combinations of one trace for each thread in which there is a write for every pair that is read; those of `initial` are there at first.
+ * Costs, for each trace that is tried, the number of different pairs; parts that can have no such write are left out early.
+ */
+export function* fitting<T>(
+  counted: readonly (readonly Counted<T>[])[],
+  size: number,
+  initial: readonly number[],
+): Generator<readonly T[]> {
+  const written = new Int32Array(size);
+  for (const pair of initial) written[pair]!++;
+  const possible = possibleFrom(counted, size);
+  const read = new Int32Array(size);
+  const replaced = new Int32Array(size);
   const at = counted.map(() => -1);
   let depth = 0;
   while (depth >= 0) {
@@ -45,7 +56,7 @@ export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[
     if (isPossible(possible[depth + 1]!)) depth++;
   }
 
-  function add({ reads, replaces, writes }: Counted, by: number): void {
+  function add({ reads, replaces, writes }: Counted<T>, by: number): void {
     for (const pair of reads) read[pair]! += by;
     for (const pair of replaces) replaced[pair]! += by;
     for (const pair of writes) written[pair]! += by;
@@ -61,7 +72,7 @@ export function* matching(test: LitmusTest, traces: readonly (readonly Trace[])[
 }
 
 /** Numbers for the pairs of an address and a value. */
-class Pairs {
+export class Pairs {
   readonly numbers = new Map<Value, Map<Value, number>>();
   size = 0;
 
@@ -74,7 +85,7 @@ class Pairs {
   }
 }
 
-function count(trace: Trace, pairs: Pairs, isCoherent: boolean): Counted {
+function count(trace: Trace, pairs: Pairs, isCoherent: boolean): Counted<Trace> {
   const reads: number[] = [];
   const replaces: number[] = [];
   const writes: number[] = [];
@@ -86,7 +97,7 @@ function count(trace: Trace, pairs: Pairs, isCoherent: boolean): Counted {
 }
 
 /** For each depth: how many writes of each value the threads from there on can do at most. */
-function possibleFrom(counted: readonly (readonly Counted[])[], size: number): readonly Int32Array[] {
+function possibleFrom(counted: readonly (readonly Counted<unknown>[])[], size: number): readonly Int32Array[] {
   const found = [new Int32Array(size)];
   for (const ofThread of counted.toReversed()) {
     const most = new Int32Array(size);

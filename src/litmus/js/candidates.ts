@@ -1,3 +1,4 @@
+import { fitting, Pairs, type Counted } from '../enumerate/matching.ts';
 import type { Domains } from './domains.ts';
 import { JsExecution, type Unit } from './execution.ts';
 import type { JsProgram, JsValue } from './program.ts';
@@ -24,14 +25,32 @@ export interface JsVisitor {
 /** Visits all candidate executions of a program. Costs their number: choices of values, of orders of critical sections, and of sources for each unit of bytes. */
 export function visitCandidates(program: JsProgram, visitor: JsVisitor): void {
   const { traces, domains } = allJsTraces(program);
-  choose([]);
-
-  function choose(chosen: readonly JsTrace[]): void {
-    const next = traces[chosen.length];
-    if (next === undefined) visitExecution(program, chosen, domains, visitor);
-    else for (const trace of next) choose([...chosen, trace]);
-  }
+  const pairs = new Pairs();
+  const counted = traces.map((ofThread) => ofThread.map((trace) => countBytes(trace, pairs, domains)));
+  const initial = [...pairs.numbers].flatMap(([address, numbers]) => numbers.get(domains.initial(...placeOf(address))) ?? []);
+  for (const chosen of fitting(counted, pairs.size, initial)) visitExecution(program, chosen, domains, visitor);
 }
+
+/** The bytes that a trace must read and those that it writes. */
+function countBytes(trace: JsTrace, pairs: Pairs, domains: Domains): Counted<JsTrace> {
+  const reads: number[] = [];
+  const writes: number[] = [];
+  for (const { block, from, read, written } of trace.events) {
+    for (const [list, bytes] of [
+      [reads, read],
+      [writes, written],
+    ] as const) {
+      for (const [i, value] of (bytes ?? []).entries()) {
+        if (!domains.isConstant(block, from + i)) list.push(pairs.numberOf(block * BLOCK + from + i, value));
+      }
+    }
+  }
+  return { trace, reads, replaces: [], writes };
+}
+
+/** Above the length of every buffer that a test has. A guess. */
+const BLOCK = 2 ** 32;
+const placeOf = (address: number): readonly [block: number, byte: number] => [Math.floor(address / BLOCK), address % BLOCK];
 
 function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains: Domains, visitor: JsVisitor): void {
   const execution = new JsExecution(traces, program.final, domains, visitor.isMonotone);
