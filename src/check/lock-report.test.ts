@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explore, Lock, report } from 'lockwright/check';
+import { Mutex, Semaphore } from 'lockwright/lock';
 
 /** Each thread takes both, in an order of its own. */
 const twoOrders = () => {
@@ -38,4 +39,22 @@ test('a lock that was taken after another thread gave it back says so, and nothi
   expect(text).toContain('lock(lock 0) after step 2');
   expect(text).not.toContain('does not see');
   expect(text).toMatch(/lock 0 {2}free {5}free/);
+});
+
+test('a lock of the library that was given a name is called by it', async () => {
+  const { error } = await explore(() => {
+    const [a, b] = [new Mutex({ name: 'accounts' }), new Semaphore(1, { name: 'seats' })];
+    return {
+      threads: [
+        () => a.withLock(() => b.acquire()),
+        () => {
+          b.acquire();
+          a.lock();
+        },
+      ],
+    };
+  });
+  const text = report(error!);
+  expect(text).toMatch(/accounts .*held by thread/);
+  expect(text).toMatch(/seats/);
 });

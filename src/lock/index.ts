@@ -24,5 +24,6 @@ export { SeqLock, type SeqLockGuard, type SeqLockOf } from './seq-lock/seq-lock.
 export { Semaphore } from './semaphore/semaphore.ts';
 export { Permits } from './semaphore/permits.ts';
 export { Guard } from './guard.ts';
+export type { LockOptions } from './lock-options.ts';
 export type { AsyncOptions } from './owned-lock.ts';
 export { CannotBlockError, LockError, LockwrightError, OwnerDiedError } from '../realm/errors.ts';

@@ -4,6 +4,7 @@ import { realm } from '../realm/realm.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { BLOCK_BYTES, BLOCK_ID } from '../memory/thread-block.ts';
+import { givenName } from './lock-options.ts';
 
 /** The errors of the locks, made out of line so that the paths that lead to them stay small enough to be compiled in place. */
 
@@ -15,12 +16,14 @@ export interface Named {
 }
 
 /** `Mutex at address 66048 of the heap`. */
-export function nameOf({ kind, region, address }: Named): string {
+export function nameOf(thing: Named): string {
+  const { kind, region, address } = thing;
+  const name = givenName(thing);
   const memory =
     region === heapRegion()
       ? 'the heap'
       : `a ${region.memory instanceof SharedArrayBuffer ? 'SharedArrayBuffer' : 'WebAssembly.Memory'} of ${region.byteLength} bytes`;
-  return `${kind} at address ${address} of ${memory}`;
+  return `${kind}${name === undefined ? '' : ` '${name}'`} at address ${address} of ${memory}`;
 }
 
 /** `thread 3` for the owner in a word: a block in this heap, or one of another program that shares only this memory. */

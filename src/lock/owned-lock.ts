@@ -11,10 +11,10 @@ import * as ownerWord from '../memory/owner-word.ts';
 import { OWNER_WORD_BYTES, ownerOf, type OwnerOps, ownerOpsOf, POISONED, takeAs } from '../memory/owner-word.ts';
 import { regionOf, type Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
-import { debugHook } from './debug-hook.ts';
 import { Guard } from './guard.ts';
 import { lockAsync } from './lock-async.ts';
 import * as errors from './lock-errors.ts';
+import { announce, type LockOptions, type Place, placeIn, splitOptions, type Where } from './lock-options.ts';
 import { releaseSlowly, unlockContended } from './unlock-contended.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
@@ -34,12 +34,6 @@ const TURN_MASK = 2 ** 30 - 1;
 export interface AsyncOptions {
   /** Ends the wait when aborted: the promise is rejected with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Where words lie that are there already. */
-export interface Place {
-  readonly region: Region;
-  readonly address: number;
 }
 
 /**
@@ -74,8 +68,10 @@ export abstract class OwnedLock<V, W> extends Handle {
   abstract lock(): Guard<V, W>;
   abstract unlock(): void;
 
-  constructor(what: string, layout: Layout<V, W> | undefined, initial: V | W | undefined, place: Place | undefined) {
+  constructor(what: string, first: Layout<V, W> | LockOptions | undefined, initial: V | W | undefined, last: Where | undefined) {
     super();
+    const [layout, where] = splitOptions(first, last);
+    const place = placeIn(what, where);
     if (layout !== undefined) checkLayout(`${what}(layout)`, layout);
     else if (initial !== undefined) throw errors.noLayout(what);
     const { ownBytes } = this;
@@ -98,8 +94,8 @@ export abstract class OwnedLock<V, W> extends Handle {
     this.ops = ownerOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout, ownBytes);
     if (initial !== undefined) this.#initialise(initial);
-    debugHook.made?.(this, place === undefined);
-    if (realm.checked !== undefined) this.#describe(realm.checked, what);
+    announce(this, where);
+    if (realm.checked !== undefined) this.#describe(realm.checked, where?.name ?? what);
   }
 
   /** Tells a checked run what the words are, for its reports. */
@@ -287,6 +283,6 @@ export function valueOffset(layout: Layout<any, any> | undefined, ownBytes: numb
 }
 
 /** A place in a memory of the user's own, or in the heap. */
-export function placeAt(memory: SharedMemory | Region, byteOffset: number): Place {
-  return { region: regionOf(memory), address: byteOffset };
+export function placeAt(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Place {
+  return { region: regionOf(memory), address: byteOffset, name: options?.name };
 }

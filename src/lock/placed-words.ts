@@ -1,12 +1,12 @@
 import { realm } from '../realm/realm.ts';
-import type { WordDescription } from '../realm/checked.ts';
+import type { CheckedHooks, WordDescription } from '../realm/checked.ts';
 import { allocateAligned, free, zeroFill } from '../memory/allocate.ts';
 import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
 import * as errors from './lock-errors.ts';
-import type { Place } from './owned-lock.ts';
+import { placeIn, type Where } from './lock-options.ts';
 
 /** What words take, and what their address must be a multiple of. */
 export interface Extent {
@@ -27,8 +27,9 @@ export abstract class PlacedWords extends Handle {
   /** What errors call it. */
   abstract readonly kind: string;
 
-  constructor(what: string, { bytes, alignment }: Extent, place: Place | undefined, words: readonly DescribedWord[]) {
+  constructor(what: string, { bytes, alignment }: Extent, where: Where | undefined, words: readonly DescribedWord[]) {
     super();
+    const place = placeIn(what, where);
     const heap = heapRegion(); // threads name themselves by their blocks there, wherever the words lie
     if (place === undefined) {
       this.region = heap;
@@ -40,7 +41,14 @@ export abstract class PlacedWords extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
-    for (const [offset, word] of words) realm.checked?.describe(this.region.memory, this.#address + offset, word);
+    if (realm.checked !== undefined) this.#describe(realm.checked, what, words, where?.name);
+  }
+
+  /** Tells a checked run what the words are, for its reports. */
+  #describe(checked: CheckedHooks, what: string, words: readonly DescribedWord[], name: string = what): void {
+    for (const [offset, word] of words) {
+      checked.describe(this.region.memory, this.#address + offset, { ...word, name: `${name}${word.name?.slice(what.length) ?? ''}` });
+    }
   }
 
   /** The byte offset of its words in its memory. */

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { AtomicI32 } from 'lockwright/atomic';
 import { ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
-import { DeadlockError, enableLockDebugging, lockStatistics, nameLock, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
+import { DeadlockError, enableLockDebugging, lockStatistics, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
 import { spawn } from 'lockwright/thread';
 
 const reports: string[] = [];
@@ -73,7 +73,7 @@ function holdForEver(lock: Mutex, holds: AtomicI32): Promise<never> {
 }
 
 test('of two threads that take two mutexes crosswise, one is told of the deadlock and the other goes on', async () => {
-  const [a, b, ready] = [nameLock(new Mutex(), 'accounts'), nameLock(new Mutex(), 'journal'), new AtomicI32()];
+  const [a, b, ready] = [new Mutex({ name: 'accounts' }), new Mutex({ name: 'journal' }), new AtomicI32()];
   const texts = await Promise.all([spawn(takeBoth, a, b, ready), spawn(takeBoth, b, a, ready)]);
   const text = texts.find((one) => one !== '')!;
   expect(texts).toContain('');
@@ -92,14 +92,14 @@ test('readers are part of a deadlock', async () => {
 });
 
 test.each([
-  ['Mutex', (): Mutex => new Mutex()],
-  ['ReentrantLock', (): Mutex => new ReentrantLock() as unknown as Mutex],
-  ['TicketLock', (): Mutex => new TicketLock() as unknown as Mutex],
-  ['ClhLock', (): Mutex => new ClhLock() as unknown as Mutex],
-  ['McsLock', (): Mutex => new McsLock() as unknown as Mutex],
-  ['SeqLock', (): Mutex => new SeqLock(u32) as unknown as Mutex],
+  ['Mutex', (name: string): Mutex => new Mutex({ name })],
+  ['ReentrantLock', (name: string): Mutex => new ReentrantLock({ name }) as unknown as Mutex],
+  ['TicketLock', (name: string): Mutex => new TicketLock({ name }) as unknown as Mutex],
+  ['ClhLock', (name: string): Mutex => new ClhLock({ name }) as unknown as Mutex],
+  ['McsLock', (name: string): Mutex => new McsLock({ name }) as unknown as Mutex],
+  ['SeqLock', (name: string): Mutex => new SeqLock(u32, 0, { name }) as unknown as Mutex],
 ])('two orders of two locks (%s) are warned of once, before anything hangs', (_kind, make) => {
-  const [a, b] = [nameLock(make(), 'a'), nameLock(make(), 'b')];
+  const [a, b] = [make('a'), make('b')];
   for (let i = 0; i < 2; i++) {
     a.withLock(() => b.withLock(() => {}));
     b.withLock(() => a.withLock(() => {}));
@@ -137,7 +137,7 @@ test('an order through three locks is found', () => {
 });
 
 test('the graph says who waits where, for what, and who holds it; a thread that dies is out of it', async () => {
-  const [lock, holds] = [nameLock(new Mutex(), 'the door'), new AtomicI32()];
+  const [lock, holds] = [new Mutex({ name: 'the door' }), new AtomicI32()];
   const holder = spawn(holdForEver, lock, holds);
   while (holds.load() === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   const waiter = spawn(lockAndGo, lock);
@@ -155,7 +155,7 @@ test('the graph says who waits where, for what, and who holds it; a thread that 
 });
 
 test('a promise that waits is in the graph until it is kept', async () => {
-  const lock = nameLock(new Mutex(), 'asked for');
+  const lock = new Mutex({ name: 'asked for' });
   const guard = lock.lock();
   const later = lock.lockAsync();
   expect(waitForGraph()).toMatchObject([{ lock: 'asked for', waiting: 'promise', heldBy: [{ lock: 'asked for' }] }]);
@@ -167,9 +167,9 @@ test('a promise that waits is in the graph until it is kept', async () => {
 const of = (name: string) => lockStatistics().find((one) => one.name === name)!;
 
 test('times and counts are kept for each lock, by name', () => {
-  const lock = nameLock(new Mutex(), 'counted');
+  const lock = new Mutex({ name: 'counted' });
   for (let i = 0; i < 3; i++) lock.withLock(() => {});
-  const semaphore = nameLock(new Semaphore(2), 'permits');
+  const semaphore = new Semaphore(2, { name: 'permits' });
   semaphore.acquire(2).release();
   expect(of('counted')).toMatchObject({ kind: 'Mutex', count: 3, contended: 0 });
   expect(of('permits')).toMatchObject({ kind: 'Semaphore', count: 1 });
@@ -180,7 +180,7 @@ test('times and counts are kept for each lock, by name', () => {
 });
 
 test('a guard that goes over to another mode is one hold, and the end of it the end of that', async () => {
-  const lock = nameLock(new RwLock(), 'modes');
+  const lock = new RwLock({ name: 'modes' });
   const upgraded = lock.upgradableRead().tryUpgrade()!;
   const later = lock.readAsync();
   expect(waitForGraph()).toMatchObject([{ heldBy: [{ mode: 'exclusive' }] }]);
@@ -193,7 +193,7 @@ test('a guard that goes over to another mode is one hold, and the end of it the 
 });
 
 test('who waits for a notice holds no mutex meanwhile, and holds it again afterwards', async () => {
-  const [lock, condvar] = [nameLock(new Mutex(), 'noticed'), nameLock(new Condvar(), 'notice')];
+  const [lock, condvar] = [new Mutex({ name: 'noticed' }), new Condvar({ name: 'notice' })];
   const guard = await lock.lockAsync();
   const waited = condvar.waitAsync(guard);
   expect(waitForGraph()).toMatchObject([{ lock: 'notice', mode: 'notice', heldBy: [] }]);
@@ -206,7 +206,7 @@ test('who waits for a notice holds no mutex meanwhile, and holds it again afterw
 });
 
 test('who has permits of a semaphore may be whom others wait for, and is drawn as such', async () => {
-  const semaphore = nameLock(new Semaphore(1), 'seats');
+  const semaphore = new Semaphore(1, { name: 'seats' });
   const permits = semaphore.acquire();
   const later = semaphore.acquireAsync();
   expect(waitForGraph()).toMatchObject([{ lock: 'seats', mode: 'permits', heldBy: [{ mode: 'permits' }] }]);
@@ -219,7 +219,7 @@ test('who has permits of a semaphore may be whom others wait for, and is drawn a
 const circles = (): string[] => reports.filter((text) => /in a circle, and have for/.test(text));
 
 test('a circle through a timed wait is not thrown but reported once it has stood, and ends with the time', async () => {
-  const [a, b, ready, holds] = [nameLock(new Mutex(), 'timed a'), nameLock(new Mutex(), 'timed b'), new AtomicI32(), new AtomicI32()];
+  const [a, b, ready, holds] = [new Mutex({ name: 'timed a' }), new Mutex({ name: 'timed b' }), new AtomicI32(), new AtomicI32()];
   enableLockDebugging({ watchMs: LOOK_AGAIN_MS });
   const blocked = spawn(takeBoth, a, b, ready);
   const timed = spawn(takeForATime, b, a, ready, holds);
@@ -232,11 +232,9 @@ test('a circle through a timed wait is not thrown but reported once it has stood
   expect(circles()[0]).toMatch(/waits for timed a [\s\S]*holds \(exclusive\), taken at line 2 of takeBoth/);
 });
 
-test('what is no option, lock or name is refused', () => {
+test('what is no option is refused', () => {
   expect(() => enableLockDebugging({ onDeadlock: 'hang' as 'throw' })).toThrow(/onDeadlock to be 'throw' or 'report', but got hang/);
   expect(() => enableLockDebugging({ watchMs: -1 })).toThrow(/watchMs to be a number of milliseconds/);
   expect(() => enableLockDebugging({ report: 1 as never })).toThrow(/report to be a function, but got 1/);
-  expect(() => nameLock({}, 'x')).toThrow(/expected a lock of lockwright\/lock/);
-  expect(() => nameLock(new Mutex(), '')).toThrow(/expected a name/);
   expect(new DeadlockError('DEADLOCK', 'x')).toBeInstanceOf(Error);
 });

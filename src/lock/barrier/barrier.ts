@@ -1,7 +1,8 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkSignal, checkTimeout } from '../lock-errors.ts';
-import { type Place, placeAt } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
+import { placeAt } from '../owned-lock.ts';
 import { type DescribedWord, PlacedWords } from '../placed-words.ts';
 import { checkCount, isBroken, Pledge, pledgeBroken } from '../pledge.ts';
 import { type Look, type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -60,17 +61,18 @@ export class Barrier extends PlacedWords {
   readonly parties: number;
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one where nobody has come. Give the same number everywhere. */
-  static at(memory: SharedMemory | Region, byteOffset: number, parties: number): Barrier {
-    return new Barrier(parties, placeAt(memory, byteOffset));
+  static at(memory: SharedMemory | Region, byteOffset: number, parties: number, options?: LockOptions): Barrier {
+    return new Barrier(parties, placeAt(memory, byteOffset, options));
   }
 
   /** One in the heap, for 1 to 32767 threads. */
-  constructor(parties: number);
+  constructor(parties: number, options?: LockOptions);
   /** @internal */
   constructor(parties: number, place: Place);
-  constructor(parties: number, place?: Place) {
+  constructor(parties: number, where?: Where) {
     checkCount('Barrier(parties)', parties, 1, MOST);
-    super('Barrier', EXTENT, place, WORDS);
+    super('Barrier', EXTENT, where, WORDS);
+    announce(this, where);
     this.parties = parties;
   }
 

@@ -5,7 +5,8 @@ import type { Region } from '../../memory/region.ts';
 import * as clh from '../../memory/clh-queue.ts';
 import { NODE_QUEUE_BYTES } from '../../memory/queue-nodes.ts';
 import type { Guard } from '../guard.ts';
-import { alignmentFor, bytesFor, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import type { LockOptions, Place, Where } from '../lock-options.ts';
+import { alignmentFor, bytesFor, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { QueueLock } from '../queue-lock.ts';
 
 const OWN_BYTES = OWNER_WORD_BYTES + NODE_QUEUE_BYTES;
@@ -47,17 +48,22 @@ export class ClhLock<V = undefined, W = V> extends QueueLock<V, W> {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
-  static at<V = undefined, W = V>(memory: SharedMemory | Region, byteOffset: number, layout?: Layout<V, W>): ClhLock<V, W> {
-    return new ClhLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset));
+  static at<V = undefined, W = V>(
+    memory: SharedMemory | Region,
+    byteOffset: number,
+    layout?: Layout<V, W>,
+    options?: LockOptions,
+  ): ClhLock<V, W> {
+    return new ClhLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
   }
 
   /** A CLH lock in the heap, unlocked, without a value or with a first value (zeros if left out). */
-  constructor();
-  constructor(layout: Layout<V, W>, initial?: V | W);
+  constructor(layout: Layout<V, W>, initial?: V | W, options?: LockOptions);
+  constructor(options?: LockOptions); // second: a layout has a name as well
   /** @internal */
   constructor(layout: Layout<V, W>, initial: V | W | undefined, place: Place);
-  constructor(layout?: Layout<V, W>, initial?: V | W, place?: Place) {
-    super('ClhLock', layout, initial, place);
+  constructor(layout?: Layout<V, W> | LockOptions, initial?: V | W, where?: Where) {
+    super('ClhLock', layout, initial, where);
   }
 
   get kind(): 'ClhLock' {

@@ -4,10 +4,11 @@ import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { dropHeld, HELD_WAKE_UP, kindWord, pushHeld } from '../../memory/held-list.ts';
 import { sleepOn } from '../../memory/owner-word.ts';
-import { regionOf, type Region } from '../../memory/region.ts';
+import type { Region } from '../../memory/region.ts';
 import * as errors from '../lock-errors.ts';
 import type { MutexGuard } from '../mutex/mutex.ts';
-import type { AsyncOptions, Place } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, placeIn, type Where } from '../lock-options.ts';
+import { type AsyncOptions, placeAt } from '../owned-lock.ts';
 import { belongTogether } from './belong-together.ts';
 import { waitForNotice } from './wait-for-notice.ts';
 
@@ -29,10 +30,10 @@ const BYTES = 16;
 const ALIGNMENT = 4;
 /** What reports of the checker call them. */
 const WORDS = [
-  [SEQUENCE, { name: 'Condvar.sequence' }],
-  [ASYNC_COUNT, { name: 'Condvar.count' }],
-  [MUTEX, { name: 'Condvar.mutex', meaning: (value: number) => (value === 0 ? 'not used yet' : `the mutex at ${value - 1}`) }],
-  [WAITERS, { name: 'Condvar.waiters' }],
+  [SEQUENCE, { name: 'sequence' }],
+  [ASYNC_COUNT, { name: 'count' }],
+  [MUTEX, { name: 'mutex', meaning: (value: number) => (value === 0 ? 'not used yet' : `the mutex at ${value - 1}`) }],
+  [WAITERS, { name: 'waiters' }],
 ] as const;
 
 /**
@@ -68,16 +69,17 @@ export class Condvar extends Handle {
   #address: number;
 
   /** A handle for the condition variable at `byteOffset` of your own memory, which is not initialised: all zero is one on which nobody waits. */
-  static at(memory: SharedMemory | Region, byteOffset: number): Condvar {
-    return new Condvar({ region: regionOf(memory), address: byteOffset });
+  static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Condvar {
+    return new Condvar(placeAt(memory, byteOffset, options));
   }
 
   /** A condition variable in the heap. */
-  constructor();
+  constructor(options?: LockOptions);
   /** @internal */
   constructor(place: Place);
-  constructor(place?: Place) {
+  constructor(where?: Where) {
     super();
+    const place = placeIn('Condvar', where);
     if (place === undefined) {
       this.region = heapRegion();
       this.#address = allocate(BYTES);
@@ -88,7 +90,12 @@ export class Condvar extends Handle {
       this.region = place.region;
       this.#address = place.address;
     }
-    for (const [offset, word] of WORDS) realm.checked?.describe(this.region.memory, this.#address + offset, word);
+    announce(this, where);
+    const { checked } = realm;
+    if (checked === undefined) return;
+    const name = where?.name ?? 'Condvar';
+    for (const [offset, word] of WORDS)
+      checked.describe(this.region.memory, this.#address + offset, { ...word, name: `${name}.${word.name}` });
   }
 
   get kind(): 'Condvar' {

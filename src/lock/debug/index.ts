@@ -4,11 +4,10 @@ import { heapRegion } from '../../memory/heap.ts';
 import { lockTable, openLockTable } from '../../memory/lock-table.ts';
 import { realm } from '../../realm/realm.ts';
 import { debugHook } from '../debug-hook.ts';
-import type { Named } from '../lock-errors.ts';
 import { followAll } from './kinds.ts';
 import { callerPlace } from './place.ts';
 import { forgetLockAt, lockRow } from './records.ts';
-import { applySettings, bad, checkOptions, type LockDebugOptions, WATCH_MS } from './settings.ts';
+import { applySettings, checkOptions, type LockDebugOptions, WATCH_MS } from './settings.ts';
 import { watchForCircles } from './watch.ts';
 
 export { DeadlockError } from '../../realm/errors.ts';
@@ -31,31 +30,20 @@ export function enableLockDebugging(options: LockDebugOptions = {}): void {
   watchForCircles(options.watchMs ?? WATCH_MS);
 }
 
-/** Gives a lock the name that reports call it; returns the lock. Without it, its kind and the place where it was made do. */
-export function nameLock<L extends object>(lock: L, name: string): L {
-  const { kind, region, address } = lock as L & Partial<Named>;
-  if (kind === undefined || region === undefined || address === undefined) {
-    throw bad(`nameLock(lock, name): expected a lock of lockwright/lock, but got ${String(lock)}`);
-  }
-  if (typeof name !== 'string' || name === '') throw bad(`nameLock(lock, name): expected a name, but got ${JSON.stringify(name)}`);
-  if (lockTable() !== 0) lockRow(lock as L & Named, name);
-  return lock;
-}
-
 function follow(): void {
   if (isFollowing) return;
   isFollowing = true;
   followAll();
 }
 
-debugHook.made = (lock, isNew) => {
+debugHook.made = (lock, isNew, name) => {
   if (realm.checked !== undefined) return;
   if (lockTable() === 0) {
     if (!isWanted) return;
     enableLockDebugging();
   }
   follow(); // a thread that was there before is handed its first lock
-  if (!isNew) return;
-  forgetLockAt(lock);
-  lockRow(lock, `${lock.kind} made at ${callerPlace()}`);
+  if (isNew) forgetLockAt(lock);
+  if (name !== undefined) lockRow(lock, name);
+  else if (isNew) lockRow(lock, `${lock.kind} made at ${callerPlace()}`);
 };

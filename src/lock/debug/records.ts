@@ -15,6 +15,7 @@ import {
 import { BLOCK_ID } from '../../memory/thread-block.ts';
 import { current } from '../../realm/realm.ts';
 import type { Named } from '../lock-errors.ts';
+import { givenName } from '../lock-options.ts';
 
 /** The rows of the table of locks (memory/lock-table.ts), as the debug mode reads and writes them. Each access enters the table once. */
 
@@ -70,7 +71,7 @@ export function lockRow(lock: Named, name?: string): number {
     const found = findLock(i32, root, lock, region);
     if (found !== undefined && name !== undefined) i32[found + LOCK.name] = textOf(i32, root, name);
     if (found !== undefined) return found;
-    const called = name ?? `${lock.kind} at address ${lock.address}`;
+    const called = name ?? givenName(lock) ?? `${lock.kind} at address ${lock.address}`;
     return addRow(i32, root, LOCK_ROWS, 1, lock.address, region, textOf(i32, root, lock.kind), textOf(i32, root, called));
   });
   rowsOfHandles.set(lock, row);

@@ -42,7 +42,7 @@ export function checkOptions(options: LockDebugOptions): void {
   }
 }
 
-export function bad(text: string): LockError {
+function bad(text: string): LockError {
   return new LockError('BAD_OPTIONS', text);
 }
 

@@ -3,7 +3,8 @@ import { LockError } from '../../realm/errors.ts';
 import { BROKEN } from '../../memory/pledged-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkTimeout, nameOf } from '../lock-errors.ts';
-import { type Place, placeAt } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
+import { placeAt } from '../owned-lock.ts';
 import { type DescribedWord, PlacedWords } from '../placed-words.ts';
 import { checkCount, isBroken, Pledge, pledgeBroken } from '../pledge.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -44,17 +45,18 @@ export class Latch extends PlacedWords {
   readonly count: number;
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that was not counted down yet. Give the same count everywhere. */
-  static at(memory: SharedMemory | Region, byteOffset: number, count: number): Latch {
-    return new Latch(count, placeAt(memory, byteOffset));
+  static at(memory: SharedMemory | Region, byteOffset: number, count: number, options?: LockOptions): Latch {
+    return new Latch(count, placeAt(memory, byteOffset, options));
   }
 
   /** One in the heap. With a count of 0 it is open from the start. */
-  constructor(count: number);
+  constructor(count: number, options?: LockOptions);
   /** @internal */
   constructor(count: number, place: Place);
-  constructor(count: number, place?: Place) {
+  constructor(count: number, where?: Where) {
     checkCount('Latch(count)', count, 0, MOST);
-    super('Latch', EXTENT, place, WORDS);
+    super('Latch', EXTENT, where, WORDS);
+    announce(this, where);
     this.count = count;
   }
 

@@ -4,7 +4,8 @@ import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/lay
 import type { Region } from '../../memory/region.ts';
 import { checkFunction, checkTimeout } from '../lock-errors.ts';
 import { OnceLock } from '../once-lock/once-lock.ts';
-import { type AsyncOptions, type Place, placeAt } from '../owned-lock.ts';
+import { giveName, type LockOptions, type Place, type Where } from '../lock-options.ts';
+import { type AsyncOptions, placeAt } from '../owned-lock.ts';
 
 /**
  * A value that is made by a function when it is first asked for, once for all threads. It is a `OnceLock` with its initialiser, and costs what that costs.
@@ -35,19 +36,26 @@ export class LazyLock<V, W = V> extends Handle {
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one whose value is not made yet. */
-  static at<V, W>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, initialise: () => V): LazyLock<V, W> {
-    return new LazyLock(layout, initialise, placeAt(memory, byteOffset));
+  static at<V, W>(
+    memory: SharedMemory | Region,
+    byteOffset: number,
+    layout: Layout<V, W>,
+    initialise: () => V,
+    options?: LockOptions,
+  ): LazyLock<V, W> {
+    return new LazyLock(layout, initialise, placeAt(memory, byteOffset, options));
   }
 
   /** One in the heap whose value is not made yet. */
-  constructor(layout: Layout<V, W>, initialise: () => V);
+  constructor(layout: Layout<V, W>, initialise: () => V, options?: LockOptions);
   /** @internal */
   constructor(layout: Layout<V, W>, initialise: () => V, place: Place);
-  constructor(layout: Layout<V, W>, initialise: () => V, place?: Place) {
+  constructor(layout: Layout<V, W>, initialise: () => V, where?: Where) {
     super();
     checkFunction('LazyLock(layout, initialise)', initialise);
-    this.#cell = new OnceLock<V, W>(layout, place, 'LazyLock');
+    this.#cell = new OnceLock<V, W>(layout, where, 'LazyLock');
     this.initialise = initialise;
+    if (where?.name !== undefined) giveName(this, where.name);
   }
 
   get kind(): 'LazyLock' {

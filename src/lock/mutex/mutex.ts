@@ -7,7 +7,8 @@ import { OWNER_WORD_BYTES, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import type { Guard } from '../guard.ts';
 import { checkTimeout, refusePoisonedOrFreed } from '../lock-errors.ts';
-import { alignmentFor, bytesFor, OwnedLock, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import type { LockOptions, Place, Where } from '../lock-options.ts';
+import { alignmentFor, bytesFor, OwnedLock, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { unlockContended } from '../unlock-contended.ts';
 import { lockContended } from './lock-contended.ts';
 
@@ -71,17 +72,22 @@ export class Mutex<V = undefined, W = V> extends OwnedLock<V, W> {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
-  static at<V = undefined, W = V>(memory: SharedMemory | Region, byteOffset: number, layout?: Layout<V, W>): Mutex<V, W> {
-    return new Mutex<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset));
+  static at<V = undefined, W = V>(
+    memory: SharedMemory | Region,
+    byteOffset: number,
+    layout?: Layout<V, W>,
+    options?: LockOptions,
+  ): Mutex<V, W> {
+    return new Mutex<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
   }
 
   /** A mutex in the heap, unlocked, without a value or with a first value (zeros if left out). */
-  constructor();
-  constructor(layout: Layout<V, W>, initial?: V | W);
+  constructor(layout: Layout<V, W>, initial?: V | W, options?: LockOptions);
+  constructor(options?: LockOptions); // second: a layout has a name as well
   /** @internal */
   constructor(layout: Layout<V, W>, initial: V | W | undefined, place: Place);
-  constructor(layout?: Layout<V, W>, initial?: V | W, place?: Place) {
-    super('Mutex', layout, initial, place);
+  constructor(layout?: Layout<V, W> | LockOptions, initial?: V | W, where?: Where) {
+    super('Mutex', layout, initial, where);
   }
 
   get kind(): 'Mutex' {

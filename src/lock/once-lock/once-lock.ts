@@ -5,7 +5,8 @@ import { checkLayout } from '../../memory/layout/limits.ts';
 import { POISONED } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkFunction, checkTimeout } from '../lock-errors.ts';
-import { alignmentFor, type AsyncOptions, bytesFor, type Place, placeAt, valueOffset } from '../owned-lock.ts';
+import { announce, type LockOptions, type Where } from '../lock-options.ts';
+import { alignmentFor, type AsyncOptions, bytesFor, placeAt, valueOffset } from '../owned-lock.ts';
 import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -50,20 +51,21 @@ export class OnceLock<V, W = V> extends PlacedWords {
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that is not set. */
-  static at<V, W>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): OnceLock<V, W> {
-    return new OnceLock(layout, placeAt(memory, byteOffset), 'OnceLock');
+  static at<V, W>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, options?: LockOptions): OnceLock<V, W> {
+    return new OnceLock(layout, placeAt(memory, byteOffset, options), 'OnceLock');
   }
 
   /** One in the heap that is not set. */
-  constructor(layout: Layout<V, W>);
+  constructor(layout: Layout<V, W>, options?: LockOptions);
   /** @internal */
-  constructor(layout: Layout<V, W>, place: Place | undefined, kind: 'OnceLock' | 'LazyLock');
-  constructor(layout: Layout<V, W>, place?: Place, kind: 'OnceLock' | 'LazyLock' = 'OnceLock') {
+  constructor(layout: Layout<V, W>, where: Where | undefined, kind: 'OnceLock' | 'LazyLock');
+  constructor(layout: Layout<V, W>, where?: Where, kind: 'OnceLock' | 'LazyLock' = 'OnceLock') {
     checkLayout(`${kind}(layout)`, layout);
-    super(kind, { bytes: bytesFor(layout), alignment: alignmentFor(layout) }, place, describedWords(kind));
+    super(kind, { bytes: bytesFor(layout), alignment: alignmentFor(layout) }, where, describedWords(kind));
     this.kind = kind;
     this.layout = layout;
     this.#valueAddress = this.address + valueOffset(layout);
+    announce(this, where);
   }
 
   /** Whether it has its value. */

@@ -2,7 +2,8 @@ import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { OWNER_WORD_BYTES, POISONED } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkFunction, checkTimeout } from '../lock-errors.ts';
-import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
+import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from './once-word.ts';
@@ -33,16 +34,17 @@ export class Once extends PlacedWords {
   #seen = false;
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that nobody has begun. */
-  static at(memory: SharedMemory | Region, byteOffset: number): Once {
-    return new Once(placeAt(memory, byteOffset));
+  static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Once {
+    return new Once(placeAt(memory, byteOffset, options));
   }
 
   /** One in the heap that nobody has begun. */
-  constructor();
+  constructor(options?: LockOptions);
   /** @internal */
   constructor(place: Place);
-  constructor(place?: Place) {
-    super('Once', EXTENT, place, WORDS);
+  constructor(where?: Where) {
+    super('Once', EXTENT, where, WORDS);
+    announce(this, where);
   }
 
   get kind(): 'Once' {

@@ -10,7 +10,8 @@ import type { Region } from '../../memory/region.ts';
 import type { Guard } from '../guard.ts';
 import * as errors from '../lock-errors.ts';
 import { lockContended } from '../mutex/lock-contended.ts';
-import { alignmentFor, bytesFor, OwnedLock, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import type { LockOptions, Place, Where } from '../lock-options.ts';
+import { alignmentFor, bytesFor, OwnedLock, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { unlockContended } from '../unlock-contended.ts';
 import { ENDED, LIVE, ReentrantGuard } from './reentrant-guard.ts';
 
@@ -64,20 +65,25 @@ export class ReentrantLock<V = undefined, W = V> extends OwnedLock<V, W> {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
-  static at<V = undefined, W = V>(memory: SharedMemory | Region, byteOffset: number, layout?: Layout<V, W>): ReentrantLock<V, W> {
-    return new ReentrantLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset));
+  static at<V = undefined, W = V>(
+    memory: SharedMemory | Region,
+    byteOffset: number,
+    layout?: Layout<V, W>,
+    options?: LockOptions,
+  ): ReentrantLock<V, W> {
+    return new ReentrantLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
   }
 
   /** The latest guard of this handle that is live. */
   #latest: ReentrantGuard<V, W> | undefined = undefined;
 
   /** A reentrant lock in the heap, unlocked, without a value or with a first value (zeros if left out). */
-  constructor();
-  constructor(layout: Layout<V, W>, initial?: V | W);
+  constructor(layout: Layout<V, W>, initial?: V | W, options?: LockOptions);
+  constructor(options?: LockOptions); // second: a layout has a name as well
   /** @internal */
   constructor(layout: Layout<V, W>, initial: V | W | undefined, place: Place);
-  constructor(layout?: Layout<V, W>, initial?: V | W, place?: Place) {
-    super('ReentrantLock', layout, initial, place);
+  constructor(layout?: Layout<V, W> | LockOptions, initial?: V | W, where?: Where) {
+    super('ReentrantLock', layout, initial, where);
     this.turn = LIVE;
     realm.checked?.describe(this.region.memory, this.address + DEPTH, { name: 'ReentrantLock.depth' });
   }

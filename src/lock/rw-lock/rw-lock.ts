@@ -9,9 +9,9 @@ import type { Region } from '../../memory/region.ts';
 import { giveShare, shareOf, takeShare } from '../../memory/share.ts';
 import * as ownerWord from '../../memory/owner-word.ts';
 import * as shareAtOnce from '../../memory/share-at-once.ts';
-import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
-import { type AsyncOptions, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, placeIn, splitOptions, type Where } from '../lock-options.ts';
+import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-guards.ts';
 import * as words from './rw-word.ts';
@@ -86,8 +86,13 @@ export class RwLock<V = undefined, W = V> extends Handle {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
-  static at<V = undefined, W = V>(memory: SharedMemory | Region, byteOffset: number, layout?: Layout<V, W>): RwLock<V, W> {
-    return new RwLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset));
+  static at<V = undefined, W = V>(
+    memory: SharedMemory | Region,
+    byteOffset: number,
+    layout?: Layout<V, W>,
+    options?: LockOptions,
+  ): RwLock<V, W> {
+    return new RwLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
   }
 
   readonly region: Region;
@@ -100,12 +105,14 @@ export class RwLock<V = undefined, W = V> extends Handle {
   #address: number;
 
   /** A lock in the heap, free, without a value or with a first value (zeros if left out). */
-  constructor();
-  constructor(layout: Layout<V, W>, initial?: V | W);
+  constructor(layout: Layout<V, W>, initial?: V | W, options?: LockOptions);
+  constructor(options?: LockOptions); // second: a layout has a name as well
   /** @internal */
   constructor(layout: Layout<V, W>, initial: V | W | undefined, place: Place);
-  constructor(layout?: Layout<V, W>, initial?: V | W, place?: Place) {
+  constructor(first?: Layout<V, W> | LockOptions, initial?: V | W, last?: Where) {
     super();
+    const [layout, where] = splitOptions(first, last);
+    const place = placeIn('RwLock', where);
     if (layout !== undefined) checkLayout('RwLock(layout)', layout);
     else if (initial !== undefined) throw errors.noLayout('RwLock');
     const [bytes, alignment] = [RwLock.bytesFor(layout), RwLock.alignmentFor(layout)];
@@ -124,8 +131,8 @@ export class RwLock<V = undefined, W = V> extends Handle {
     this.shares = shareOpsOf(this.region);
     this.valueAddress = this.#address + valueOffset(layout);
     if (initial !== undefined) this.#initialise(initial);
-    debugHook.made?.(this, place === undefined);
-    realm.checked?.describe(this.region.memory, this.#address, { name: 'RwLock', meaning: words.meaningOfRwWord });
+    announce(this, where);
+    realm.checked?.describe(this.region.memory, this.#address, { name: where?.name ?? 'RwLock', meaning: words.meaningOfRwWord });
   }
 
   #initialise(initial: V | W): void {

@@ -2,13 +2,13 @@ import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { allocate, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import { regionOf, type Region } from '../../memory/region.ts';
+import type { Region } from '../../memory/region.ts';
 import { addToShares, QUEUED } from '../../memory/share.ts';
 import * as ownerWord from '../../memory/owner-word.ts';
 import * as shareAtOnce from '../../memory/share-at-once.ts';
-import { debugHook } from '../debug-hook.ts';
 import * as errors from '../lock-errors.ts';
-import { type AsyncOptions, type Place, WORD_ALIGNMENT } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, placeIn, type Where } from '../lock-options.ts';
+import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, unitsOf } from './permit-word.ts';
 import { Permits } from './permits.ts';
@@ -66,8 +66,8 @@ export class Semaphore extends Handle {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
-  static at(memory: SharedMemory | Region, byteOffset: number): Semaphore {
-    return new Semaphore(0, { region: regionOf(memory), address: byteOffset });
+  static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Semaphore {
+    return new Semaphore(0, placeAt(memory, byteOffset, options));
   }
 
   /**
@@ -75,11 +75,12 @@ export class Semaphore extends Handle {
    *
    * @throws {LockError} `BAD_AMOUNT`
    */
-  constructor(permits: number);
+  constructor(permits: number, options?: LockOptions);
   /** @internal */
   constructor(permits: number, place: Place);
-  constructor(permits: number, place?: Place) {
+  constructor(permits: number, where?: Where) {
     super();
+    const place = placeIn('Semaphore', where);
     checkAmount('new Semaphore(permits)', permits, 0);
     const heap = heapRegion(); // the list of what a thread holds lies there, wherever the semaphore does
     if (place === undefined) {
@@ -94,9 +95,9 @@ export class Semaphore extends Handle {
       this.#address = place.address;
     }
     this.shares = shareOpsOf(this.region);
-    debugHook.made?.(this, place === undefined);
+    announce(this, where);
     const { checked } = realm;
-    checked?.describe(this.region.memory, this.#address, { name: 'Semaphore', meaning: meaningOfPermits });
+    checked?.describe(this.region.memory, this.#address, { name: where?.name ?? 'Semaphore', meaning: meaningOfPermits });
   }
 
   get kind(): 'Semaphore' {

@@ -12,7 +12,8 @@ import * as sequence from '../../memory/sequence-word.ts';
 import type { Guard } from '../guard.ts';
 import * as errors from '../lock-errors.ts';
 import { lockContended } from '../mutex/lock-contended.ts';
-import { alignmentFor, type AsyncOptions, bytesFor, OwnedLock, type Place, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
+import type { LockOptions, Place, Where } from '../lock-options.ts';
+import { alignmentFor, type AsyncOptions, bytesFor, OwnedLock, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { releaseSlowly, unlockContended } from '../unlock-contended.ts';
 import { type Call, CHANGED, type HasWord, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 import { DraftGuard } from './draft-guard.ts';
@@ -79,17 +80,17 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`; `BAD_LAYOUT` without a layout
    */
-  static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): SeqLock<V, W> {
-    return new SeqLock<V, W>(layout, undefined, placeAt(memory, byteOffset));
+  static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, options?: LockOptions): SeqLock<V, W> {
+    return new SeqLock<V, W>(layout, undefined, placeAt(memory, byteOffset, options));
   }
 
   /** A seqlock in the heap, unlocked, with a first value (zeros if left out). */
-  constructor(layout: Layout<V, W>, initial?: V | W);
+  constructor(layout: Layout<V, W>, initial?: V | W, options?: LockOptions);
   /** @internal */
   constructor(layout: Layout<V, W>, initial: V | W | undefined, place: Place);
-  constructor(layout: Layout<V, W>, initial?: V | W, place?: Place) {
+  constructor(layout: Layout<V, W>, initial?: V | W, where?: Where) {
     checkLayout('SeqLock(layout)', layout); // without a value there is nothing to read
-    super('SeqLock', layout, undefined, place);
+    super('SeqLock', layout, undefined, where);
     this.#words = Math.ceil(layout.byteLength / WORD_BYTES);
     const lock = this; // oxlint-disable-line no-this-alias, typescript/no-this-alias -- the word is another thing with an address of its own
     this.#word = {
@@ -102,7 +103,10 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
         return lock.#sequence;
       },
     };
-    realm.checked?.describe(this.region.memory, this.address + SEQUENCE, { name: 'SeqLock.sequence', meaning: sequence.meaningOfSequence });
+    realm.checked?.describe(this.region.memory, this.address + SEQUENCE, {
+      name: `${where?.name ?? 'SeqLock'}.sequence`,
+      meaning: sequence.meaningOfSequence,
+    });
     if (initial !== undefined) this.#initialiseValue(initial);
   }
 

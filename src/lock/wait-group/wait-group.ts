@@ -3,7 +3,8 @@ import { LockError } from '../../realm/errors.ts';
 import { BROKEN } from '../../memory/pledged-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { checkTimeout, nameOf } from '../lock-errors.ts';
-import { type Place, placeAt } from '../owned-lock.ts';
+import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
+import { placeAt } from '../owned-lock.ts';
 import { type DescribedWord, PlacedWords } from '../placed-words.ts';
 import { checkCount, isBroken, Pledge, pledgeBroken } from '../pledge.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -47,16 +48,17 @@ export class WaitGroup extends PlacedWords {
   static readonly alignment: number = EXTENT.alignment;
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one with nothing to do. */
-  static at(memory: SharedMemory | Region, byteOffset: number): WaitGroup {
-    return new WaitGroup(placeAt(memory, byteOffset));
+  static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): WaitGroup {
+    return new WaitGroup(placeAt(memory, byteOffset, options));
   }
 
   /** One in the heap, with nothing to do. */
-  constructor();
+  constructor(options?: LockOptions);
   /** @internal */
   constructor(place: Place);
-  constructor(place?: Place) {
-    super('WaitGroup', EXTENT, place, WORDS);
+  constructor(where?: Where) {
+    super('WaitGroup', EXTENT, where, WORDS);
+    announce(this, where);
   }
 
   get kind(): 'WaitGroup' {
