@@ -2,6 +2,7 @@ import { realm } from '../realm/realm.ts';
 import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { waitInQueue } from './async-queue.ts';
+import { debugHook } from './debug-hook.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
 
@@ -54,7 +55,9 @@ export function waitForWord<T>(thing: HasWord, look: Look<T>, call: Call, ms: nu
     if (!(left > 0)) return undefined;
     if (!realm.canBlock()) throw errors.cannotBlock(thing, call.name, call.instead);
     // Falls asleep only if the word is still what was looked at: a change in between, and its wake-up, cannot be missed.
+    const woke = debugHook.sleeps?.(thing, ms !== Infinity);
     sleepOn(region, address, word, left);
+    woke?.();
   }
 }
 

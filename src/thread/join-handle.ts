@@ -110,6 +110,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     handle.#asked = true;
   }
 
+  /** @internal Where its record lies: what names the thread while it lives. */
+  static recordOf(handle: JoinHandle<unknown>): number {
+    return handle.#record;
+  }
+
   /** @internal Whether the result was asked for. */
   static wasAsked(handle: JoinHandle<unknown>): boolean {
     return handle.#asked;

@@ -1,10 +1,11 @@
 /** The debug mode of the locks on real threads, in Node and in a page. Here and not beside it, since places within src/ are not the user's. */
 import { afterEach, expect, test } from 'vitest';
 import { AtomicI32 } from 'lockwright/atomic';
-import { ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
+import { ClhLock, Condvar, Latch, McsLock, Mutex, Once, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { DeadlockError, enableLockDebugging, lockStatistics, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
 import { spawn } from 'lockwright/thread';
+import { holdAndJoin, lockAndGo, work } from './join-work.ts';
 
 const reports: string[] = [];
 enableLockDebugging({ report: (text) => reports.push(text), watchMs: 0 });
@@ -60,10 +61,6 @@ function takeForATime(first: Mutex, second: Mutex, ready: AtomicI32, isOver: Ato
   got?.unlock();
   guard.unlock();
   return got === undefined ? 'gave up' : 'got it';
-}
-
-function lockAndGo(lock: Mutex): void {
-  lock.lock().unlock();
 }
 
 function holdForEver(lock: Mutex, holds: AtomicI32): Promise<never> {
@@ -230,6 +227,65 @@ test('a circle through a timed wait is not thrown but reported once it has stood
   expect(await timed).toBe('gave up');
   expect(circles()).toHaveLength(1);
   expect(circles()[0]).toMatch(/waits for timed a [\s\S]*holds \(exclusive\), taken at line 2 of takeBoth/);
+});
+
+/** Asks for what happens once with the lock held, when the other thread is at it. */
+function askWithLock(lock: Mutex, once: Once, ready: AtomicI32): string {
+  const guard = lock.lock();
+  try {
+    ready.fetchAdd(1);
+    while (ready.load() < 2);
+    once.call(() => {});
+    return '';
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  } finally {
+    guard.unlock();
+  }
+}
+
+/** Wants the lock in the initialiser, when the other thread has it. */
+function lockInInitialiser(lock: Mutex, once: Once, ready: AtomicI32): string {
+  try {
+    once.call(() => {
+      ready.fetchAdd(1);
+      while (ready.load() < 2);
+      lock.lock().unlock();
+    });
+    return '';
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
+test('an initialiser that waits for one that waits for it is a deadlock', async () => {
+  const [lock, once, ready] = [new Mutex({ name: 'settings' }), new Once({ name: 'loading' }), new AtomicI32()];
+  const texts = await Promise.all([spawn(askWithLock, lock, once, ready), spawn(lockInInitialiser, lock, once, ready)]);
+  expect(texts).toContain('');
+  const text = texts.find((one) => one !== '')!;
+  expect(text).toMatch(/^DeadlockError: Deadlock: 2 threads wait for each other in a circle/);
+  expect(text).toMatch(/waits for loading \(exclusive\) at line 6 of askWithLock/);
+  expect(text).toMatch(/waits for settings \(exclusive\) at line 6 of/);
+  expect(once.isDone).toBe(true);
+});
+
+test('a thread that waits for the end of one that wants its lock is a deadlock', async () => {
+  const lock = new Mutex({ name: 'kept' });
+  const text = await spawn(work, holdAndJoin, lock);
+  expect(text).toMatch(/^DeadlockError: Deadlock: 2 threads wait for each other in a circle/);
+  expect(text).toMatch(/waits for the end of thread \S+ \(exclusive\) at \S+join-work.ts/);
+  expect(text).toMatch(/waits for kept \(exclusive\) at \S+join-work.ts/);
+  await spawn(work, lockAndGo, lock);
+});
+
+test('who waits at a latch is in the graph, and nobody has it', async () => {
+  const latch = new Latch(1, { name: 'start' });
+  const waiting = spawn((door: Latch) => door.wait(), latch);
+  await waitersAre(1);
+  expect(waitForGraph()).toMatchObject([{ lock: 'start', mode: 'notice', waiting: 'blocked', heldBy: [] }]);
+  latch.countDown();
+  await waiting;
+  expect(waitForGraph()).toEqual([]);
 });
 
 test('what is no option is refused', () => {

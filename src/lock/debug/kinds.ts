@@ -12,6 +12,8 @@ import { Semaphore } from '../semaphore/semaphore.ts';
 import { SeqLock } from '../seq-lock/seq-lock.ts';
 import { SpinLock } from '../spin-lock/spin-lock.ts';
 import { TicketLock } from '../ticket-lock/ticket-lock.ts';
+import { followJoin } from './follow-join.ts';
+import { followWords } from './follow-words.ts';
 import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
 /** The locks whose `lock()` and `unlock()` are all there is to follow, and the one that is held once for each guard. A new kind joins here. */
@@ -48,6 +50,8 @@ export function followAll(): void {
   followTaking(Semaphore.prototype, forms('permits', 'acquire'), itself);
   followGiving(Permits.prototype, 'release');
   followGiving(Permits.prototype, 'forget');
+  followWords();
+  followJoin();
   for (const name of ['wait', 'waitFor', 'waitWhile', 'waitWhileFor']) followNotice(Condvar.prototype, name, false);
   for (const name of ['waitAsync', 'waitWhileAsync']) followNotice(Condvar.prototype, name, true);
 }

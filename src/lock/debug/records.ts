@@ -12,7 +12,7 @@ import {
   textAt,
   WAIT_ROWS,
 } from '../../memory/lock-table.ts';
-import { BLOCK_ID } from '../../memory/thread-block.ts';
+import { BLOCK_ID, BLOCK_RECORD } from '../../memory/thread-block.ts';
 import { current } from '../../realm/realm.ts';
 import type { Named } from '../lock-errors.ts';
 import { givenName } from '../lock-options.ts';
@@ -43,6 +43,9 @@ export interface HeldRow {
   readonly forMs: number;
   readonly waiting: Waiting;
 }
+
+/** What the end of a thread is called in the table: it lies at the thread's record, and that thread has it. */
+export const THREAD_END = 'end of a thread';
 
 /** Milliseconds that all threads agree on, as far as they fit into a word. */
 const MS_MASK = 2 ** 31 - 1;
@@ -124,8 +127,36 @@ export function snapshot(): Snapshot {
       forMs: now - i32[row + HELD.since]!,
       waiting: waitings[i32[row + HELD.waiting]!]!,
     });
-    const holds = rowsOf(i32, root, HOLD_ROWS).map(read);
-    return { holds, waits: rowsOf(i32, root, WAIT_ROWS).map(read) };
+    const waitRows = rowsOf(i32, root, WAIT_ROWS);
+    const holds = [...rowsOf(i32, root, HOLD_ROWS).map(read), ...endsOf(i32, waitRows)];
+    return { holds, waits: waitRows.map(read) };
+  });
+}
+
+/** That threads which wait have their own ends, for those that wait for these. */
+function endsOf(i32: Words, waitRows: readonly number[]): HeldRow[] {
+  const joined = new Map<number, number>();
+  for (const row of waitRows) {
+    const lock = i32[row + HELD.lock]!;
+    if (lock !== 0 && lockKind(lock) === THREAD_END) joined.set(i32[lock + LOCK.address]!, lock);
+  }
+  if (joined.size === 0) return [];
+  return waitRows.flatMap((row) => {
+    const block = i32[row]!;
+    const lock = block === 0 ? undefined : joined.get(i32[(block >>> 2) + BLOCK_RECORD]!);
+    return lock === undefined
+      ? []
+      : [
+          {
+            row,
+            thread: i32[row + HELD.thread]!,
+            lock,
+            mode: 'exclusive' as const,
+            place: 'its start',
+            forMs: 0,
+            waiting: 'blocked' as const,
+          },
+        ];
   });
 }
 

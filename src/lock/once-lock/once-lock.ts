@@ -117,7 +117,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
         this.layout.setUnchecked(this.region, this.#valueAddress, await initialise());
         left = DONE;
       } finally {
-        finish(this.region, this.address, left);
+        finish(this, left);
       }
     }
     return this.#value;
@@ -193,7 +193,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
         this.layout.setUnchecked(this.region, this.#valueAddress, initialise());
         left = DONE;
       } finally {
-        finish(this.region, this.address, left);
+        finish(this, left);
       }
     }
     return this.#value;

@@ -42,11 +42,11 @@ export const mutants: MutantSet = {
         {
           find: `${MAKE}
       } finally {
-        finish(this.region, this.address, left);
+        finish(this, left);
       }`,
           replace: `        left = DONE;
       } finally {
-        finish(this.region, this.address, left);
+        finish(this, left);
       }
       this.layout.setUnchecked(this.region, this.#valueAddress, initialise());`,
         },

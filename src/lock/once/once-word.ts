@@ -2,6 +2,7 @@ import { current } from '../../realm/realm.ts';
 import { LockError, OwnerDiedError } from '../../realm/errors.ts';
 import { ASYNC_COUNT, forgetOwnerWord, isMine, meaningOfOwnerWord, POISONED, takeAs, wakePromises } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
+import { debugHook } from '../debug-hook.ts';
 import { nameOf, type Named, refusePoisonedOrFreed } from '../lock-errors.ts';
 import type { DescribedWord, PlacedWords } from '../placed-words.ts';
 import { CHANGED, type Look, type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -37,6 +38,7 @@ export function describedWords(what: string): readonly DescribedWord[] {
 /** Begins if nobody has; undefined if another thread is at it. */
 export function tryBegin(thing: Named): Beginning | undefined {
   const beginning = beginAt(thing, thing.region.ops.load32(thing.address, 'acquire'));
+  if (beginning === 'mine') debugHook.began?.(thing, 'tried');
   return beginning === CHANGED ? undefined : beginning; // another one was at it in between, which is answer enough
 }
 
@@ -47,12 +49,16 @@ export function begin(thing: PlacedWords, call: string, ms: number): Beginning |
     if (beginning === undefined && isMine(thing.region, thing.address, word)) throw waitsForItself(thing, call);
     return beginning;
   };
-  return waitForWord(thing, look, { name: call, instead: `await ${asyncForm(call)}` }, ms);
+  const beginning = waitForWord(thing, look, { name: call, instead: `await ${asyncForm(call)}` }, ms);
+  if (beginning === 'mine') debugHook.began?.(thing, 'mayWait');
+  return beginning;
 }
 
 /** {@link begin} without blocking. Another task of this thread may be at it. */
-export function beginAsync(thing: PlacedWords, call: string, options: TimedAsyncOptions | undefined): Promise<Beginning | undefined> {
-  return waitForWordAsync(thing, (word) => beginAt(thing, word), call, options, countOf(thing));
+export async function beginAsync(thing: PlacedWords, call: string, options: TimedAsyncOptions | undefined): Promise<Beginning | undefined> {
+  const beginning = await waitForWordAsync(thing, (word) => beginAt(thing, word), call, options, countOf(thing));
+  if (beginning === 'mine') debugHook.began?.(thing, 'promise');
+  return beginning;
 }
 
 /** Where the count is that goes up with each end: the word itself may be 0 again after another has begun, and thrown. */
@@ -68,7 +74,9 @@ export function isDoneAt(thing: Named, word: number): true | undefined {
 }
 
 /** What the thread that was at it leaves: `DONE`, or 0 for the next to begin anew. */
-export function finish(region: Region, p: number, left: typeof DONE | 0): void {
+export function finish(thing: Named, left: typeof DONE | 0): void {
+  const { region, address: p } = thing;
+  debugHook.ended?.(thing);
   // A store does: only the owner changes an owner word. release: pairs with the acquire of all who look, so that they see what was done.
   region.ops.store32(p, left, 'release');
   region.ops.notify(p, Infinity);

@@ -100,7 +100,7 @@ export class Once extends PlacedWords {
       await initialise();
       left = DONE;
     } finally {
-      finish(this.region, this.address, left);
+      finish(this, left);
     }
   }
 
@@ -143,7 +143,7 @@ export class Once extends PlacedWords {
       initialise();
       left = DONE;
     } finally {
-      finish(this.region, this.address, left);
+      finish(this, left);
     }
   }
 }
