@@ -4,11 +4,11 @@ import { Flags } from './cat/flags.ts';
 import { allTraces } from './enumerate/all-traces.ts';
 import { allChoices, coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
+import { Observer } from './enumerate/observer.ts';
 import { matching } from './enumerate/matching.ts';
-import type { Trace } from './enumerate/trace.ts';
 import { judgeJs } from './js/judge.ts';
 import type { LitmusTest, Value } from './program.ts';
-import { holds, judgementOf, keyOf, showState, type Judgement, type State } from './states.ts';
+import { holds, judgementOf, showState, type Judgement, type State } from './states.ts';
 
 export type { Judgement } from './states.ts';
 
@@ -18,6 +18,8 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
   const evaluator = new Evaluator(model);
   const { isCoherent, usesOrder } = model;
   const mayBeUndefined = hasRole(model, 'undefined');
+  const observer = new Observer(test);
+  const known = new Set<string>();
   const states = new Map<string, State>();
   const flags = new Flags(model);
   let undefinedBehaviour = false;
@@ -37,16 +39,19 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
       // A model that makes its own order of writes knows of ours only which one is last.
       const key = usesOrder ? '' : chosen.map(({ rf, co }) => `${co.at(-1)} ${rf.join(' ')}`).join(';');
       if (!usesOrder && tried.size === tried.add(key).size) continue;
-      const state = stateOf(test, traces, skeleton, chosen);
-      const text = showState(test, state);
-      const isKnown = states.has(text);
+      const values = observer.valuesOf(traces, skeleton, chosen);
+      const name = values.join(' ');
+      const isKnown = known.has(name);
       if (isKnown && flags.areAllRaised && (undefinedBehaviour || !mayBeNow)) continue;
       place(evaluator, chosen);
       const isUndefined: boolean = mayBeNow && !undefinedBehaviour && evaluator.undefinedNow();
       if ((isKnown && !isUndefined && flags.areAllRaised) || evaluator.violated() !== undefined) continue;
       flags.note(evaluator);
       undefinedBehaviour ||= isUndefined;
-      if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
+      if (isKnown) continue;
+      known.add(name);
+      const state = observer.stateOf(values);
+      if (test.filter === undefined || holds(test.filter, state)) states.set(showState(test, state), state);
     }
   }
   return judgementOf(test, states, undefinedBehaviour, flags.raised);
@@ -58,10 +63,15 @@ const hasRole = (model: CompiledModel, role: Check['role']): boolean =>
     return 'checks' in check ? check.checks.some(has) : check.role === role;
   });
 
-function* product<T>(lists: readonly (readonly T[])[], chosen: readonly T[] = []): Generator<readonly T[]> {
-  const list = lists[chosen.length];
-  if (list === undefined) yield chosen;
-  else for (const item of list) yield* product(lists, [...chosen, item]);
+/** All ways to choose one of each list. */
+function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> {
+  const at = lists.map(() => 0);
+  for (;;) {
+    yield lists.map((list, i) => list[at[i]!]!);
+    let i = lists.length - 1;
+    while (i >= 0 && ++at[i]! === lists[i]!.length) at[i--] = 0;
+    if (i < 0) return;
+  }
 }
 
 /** The choices of each location, or undefined where some read finds no write. */
@@ -95,18 +105,4 @@ function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): void {
     }
   }
   evaluator.changed();
-}
-
-function stateOf(test: LitmusTest, traces: readonly Trace[], skeleton: Skeleton, chosen: readonly LocationChoice[]): State {
-  const state = new Map<string, Value>();
-  for (const where of test.observed) {
-    if ('thread' in where) {
-      const register = test.threads[where.thread]!.registers.indexOf(where.register);
-      state.set(keyOf(where), register === -1 ? 0 : traces[where.thread]!.registers[register]!);
-      continue;
-    }
-    const last = chosen.map(({ co }) => skeleton.events[co.at(-1)!]!).find(({ address }) => address === where.address);
-    state.set(keyOf(where), last?.written ?? test.initial.get(where.address) ?? 0);
-  }
-  return state;
 }

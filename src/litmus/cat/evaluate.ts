@@ -33,7 +33,7 @@ export class Evaluator implements World {
 
   constructor(model: CompiledModel) {
     this.#model = model;
-    this.#isMostUndefinedAtFirst = isAntitone(model, 'undefined');
+    this.#isMostUndefinedAtFirst = isAntitone(model);
     this.#checks = Array.from({ length: model.choices.length + 1 }, (_, k) => model.checks.filter(({ after }) => after === k));
     this.#changedAt = Array.from({ length: FIRST_CHOICE_LEVEL + model.choices.length }, () => 0);
   }

@@ -14,13 +14,21 @@ export function isMonotone(model: CompiledModel): boolean {
   }
 }
 
-/** Whether checks of a role that hold when nothing is read from and no writes are ordered hold in all executions. Costs a walk through them. */
-export function isAntitone(model: CompiledModel, role: Check['role']): boolean {
-  const hasNo = searchFor(['rf', 'fr', 'co']);
-  return (
-    model.choices.length === 0 &&
-    model.checks.every((check) => !('checks' in check) && (check.role !== role || hasNo(check.step, !check.negated)))
-  );
+const antitone = new WeakMap<CompiledModel, boolean>();
+
+/**
+ * Whether checks for what is undefined that hold when nothing is read from and no writes are ordered hold in all executions. Costs a walk
+ * through them, once for a model.
+ */
+export function isAntitone(model: CompiledModel): boolean {
+  let known = antitone.get(model);
+  if (known === undefined) {
+    const hasNo = searchFor(['rf', 'fr', 'co']);
+    const isFine = (check: Check | ForAll) => !('checks' in check) && (check.role !== 'undefined' || hasNo(check.step, !check.negated));
+    known = model.choices.length === 0 && model.checks.every(isFine);
+    antitone.set(model, known);
+  }
+  return known;
 }
 
 /** Says whether none of these relations occurs in a step as something that must be, or, with `turned`, must not be small. */

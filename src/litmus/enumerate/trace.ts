@@ -45,6 +45,7 @@ const UNROLL = 2;
 /** How often a loop goes round that no read decides on: a guess, above all that have an end. */
 const FREE_ROUNDS = 64;
 const MAX_EVENTS = 31;
+const NO_TAGS: readonly string[] = [];
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
 export function tracesOf(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean): Traces {
@@ -287,10 +288,10 @@ class Interpreter {
   #branchOff(go: () => void): void {
     const [values, deps, picks, loops] = [this.#values, this.#deps, this.#picks, this.#loops];
     const [ctrl, pickCtrl, exclusive, count] = [this.#ctrl, this.#pickCtrl, this.#exclusive, this.#events.length];
-    this.#values = [...values];
-    this.#deps = [...deps];
-    this.#picks = [...picks];
-    this.#loops = [...loops];
+    this.#values = values.slice();
+    this.#deps = deps.slice();
+    this.#picks = picks.slice();
+    this.#loops = loops.slice();
     go();
     this.#values = values;
     this.#deps = deps;
@@ -312,9 +313,11 @@ class Interpreter {
 
   #push(event: Partial<TraceEvent>): void {
     if (this.#events.length === MAX_EVENTS) throw new Error(`litmus: a thread of ${this.#test.name} has more than ${MAX_EVENTS} events`);
+    const { isRead = false, isWrite = false, address = 0, read = 0, written = 0, tags = NO_TAGS, instruction = 0 } = event;
+    const { addr = 0, data = 0, pickAddr = 0, pickData = 0, rmwOf = -1, amo = false } = event;
     this.#events.push({
-      isRead: false, isWrite: false, address: 0, read: 0, written: 0, tags: [], instruction: 0, addr: 0, data: 0, pickAddr: 0, pickData: 0,
-      rmwOf: -1, amo: false, ...event, ctrl: this.#ctrl, pickCtrl: this.#pickCtrl, unsequenced: this.#unsequenced(event.instruction!),
+      isRead, isWrite, address, read, written, tags, instruction, addr, data, ctrl: this.#ctrl, pickAddr, pickData, pickCtrl: this.#pickCtrl,
+      rmwOf, amo, unsequenced: this.#unsequenced(instruction),
     }); // prettier-ignore
   }
 
