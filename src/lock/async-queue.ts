@@ -14,14 +14,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 class AsyncQueue {
   readonly #region: Region;
   readonly #count: number;
+  readonly #name: number;
   /** In the order of arrival, and any of them can leave at once. */
   readonly #waiters = new Set<Waiter<any>>();
   #pumping = false;
   #letGo: (() => void) | undefined;
 
-  constructor(region: Region, count: number) {
+  constructor(region: Region, count: number, name: number) {
     this.#region = region;
     this.#count = count;
+    this.#name = name;
   }
 
   get isEmpty(): boolean {
@@ -59,7 +61,7 @@ class AsyncQueue {
       if (wait.async) await wait.value;
     }
     this.#pumping = false;
-    queuesOf(this.#region).delete(this.#count);
+    queuesOf(this.#region).delete(this.#name);
   }
 }
 
@@ -82,9 +84,9 @@ function queuesOf(region: Region): Map<number, AsyncQueue> {
   return those;
 }
 
-/** Whether promises of this thread wait on that count: then newcomers queue up behind them. */
-export function isQueued(region: Region, count: number): boolean {
-  const queue = allQueues().get(region)?.get(count);
+/** Whether promises of this thread wait in the queue of that name, which is mostly that of its count: then newcomers queue up behind them. */
+export function isQueued(region: Region, name: number): boolean {
+  const queue = allQueues().get(region)?.get(name);
   return queue !== undefined && !queue.isEmpty;
 }
 
@@ -147,6 +149,8 @@ class Waiter<T> {
 /**
  * Waits until `attempt` returns something, and resolves to that; to undefined after `ms` milliseconds. `attempt` is called now and whenever the count at
  * `count` went up. If it throws, or `signal` is aborted, the promise is rejected.
+ *
+ * @param name of the queue, where several have one count
  */
 export function waitInQueue<T>(
   region: Region,
@@ -154,10 +158,11 @@ export function waitInQueue<T>(
   attempt: () => T | undefined,
   ms: number,
   signal: AbortSignal | undefined,
+  name: number = count,
 ): Promise<T | undefined> {
   const those = queuesOf(region);
-  let queue = those.get(count);
-  if (queue === undefined) those.set(count, (queue = new AsyncQueue(region, count)));
+  let queue = those.get(name);
+  if (queue === undefined) those.set(name, (queue = new AsyncQueue(region, count, name)));
   const settle = Promise.withResolvers<T | undefined>();
   queue.add(new Waiter(queue, attempt, ms, signal, settle));
   return settle.promise;

@@ -23,6 +23,14 @@ export { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-lock/rw-guards.
 export { SeqLock, type SeqLockGuard, type SeqLockOf } from './seq-lock/seq-lock.ts';
 export { Semaphore } from './semaphore/semaphore.ts';
 export { Permits } from './semaphore/permits.ts';
+export {
+  ParkingLot,
+  type ParkOptions,
+  type ParkResult,
+  type RequeueOptions,
+  type RequeueResult,
+  type UnparkResult,
+} from './parking-lot/parking-lot.ts';
 export { Guard } from './guard.ts';
 export type { LockOptions } from './lock-options.ts';
 export type { AsyncOptions } from './owned-lock.ts';

@@ -22,6 +22,7 @@ import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
 import { DraftGuard } from './seq-lock/draft-guard.ts';
 import { SeqLock } from './seq-lock/seq-lock.ts';
+import { ParkingLot } from './parking-lot/parking-lot.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
 import { TicketLock } from './ticket-lock/ticket-lock.ts';
@@ -110,6 +111,13 @@ registerPlacedHandle(Semaphore, {
   moduleUrl,
   place,
   at: (region, address) => Semaphore.at(region, address),
+});
+
+registerPlacedHandle(ParkingLot, {
+  tag: 'lockwright.ParkingLot',
+  moduleUrl,
+  place,
+  at: (region, address) => ParkingLot.at(region, address),
 });
 
 for (const guardClass of [ReadGuard<any, any>, UpgradableReadGuard<any, any>, WriteGuard<any, any>]) {

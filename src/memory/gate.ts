@@ -23,13 +23,17 @@ const LOOKS = 200;
 /** As short as timers allow: nobody wakes those who wait for a gate. */
 const NAP_MS = 0.1;
 
-/** Goes in; waits for whoever is inside. Never sleeps where the agent may not block. */
-export function enterGate(region: Region, gate: number): void {
+/** Goes in; waits for whoever is inside. Never sleeps where the agent may not block. Returns false if this thread is inside already. */
+export function enterGate(region: Region, gate: number): boolean {
   const { ops } = region;
-  for (let looks = 0; ops.cas32(gate, 0, current.block, 'acquire', 'relaxed') !== 0;) {
+  const me = current.block;
+  let looks = 0;
+  for (let word = ops.cas32(gate, 0, me, 'acquire', 'relaxed'); word !== 0; word = ops.cas32(gate, 0, me, 'acquire', 'relaxed')) {
+    if (ownerOf(word) === me) return false;
     if (realm.checked !== undefined) realm.pause();
     else while (ops.load32(gate, 'relaxed') !== 0) looks = lookAgain(region, gate, looks);
   }
+  return true;
 }
 
 function lookAgain(region: Region, gate: number, looks: number): number {

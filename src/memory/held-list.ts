@@ -14,7 +14,7 @@ import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING
  * An entry is a hint, not a proof: a thread can die between taking a lock and noting it, so it first notes what it is about to take, and whoever
  * reads the list checks each entry against the lock's own word.
  *
- * Kind words have the kind in their low four bits and the number of the region above: addresses alone do not tell memories apart.
+ * Kind words have the kind in their low five bits and the number of the region above: addresses alone do not tell memories apart.
  *
  * In a checked run the list is no memory, since it belongs to one thread, so that no execution depends on it: see `DeathNotes` of the realm.
  */
@@ -43,11 +43,17 @@ export const HELD_MCS_NODE = 14;
 export const HELD_END = 7;
 /** A position in the queue of a channel, claimed for a message: see message-slots.ts. The entry before it is of {@link HELD_DELTA}, and has the position. */
 export const HELD_CLAIM = 15;
+/** The gate of a bucket of a parking lot, through which it goes: see parking-bucket.ts. The entry before it is of {@link HELD_DELTA}, and says which node it has in hand. */
+export const HELD_GATE = 16;
+/** It is parked in a lot, or was, and has yet to act on being unparked: see parking.ts. */
+export const HELD_PARKED = 17;
+/** A byte that is a lock: see lock-byte.ts. The entry before it is of {@link HELD_DELTA}, and has the address of its lot. */
+export const HELD_BYTE = 18;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 
-const KIND_BITS = 4;
-const KIND_MASK = 15;
+const KIND_BITS = 5;
+const KIND_MASK = 2 ** KIND_BITS - 1;
 
 /** One thing that a thread holds, or may hold. */
 export interface HeldEntry {

@@ -5,12 +5,15 @@ import { settleCounted } from './counted.ts';
 import { realm, watchRealm } from '../realm/realm.ts';
 import {
   HELD_CLAIM,
+  HELD_BYTE,
   HELD_DELTA,
+  HELD_GATE,
   HELD_ENDING,
   HELD_MCS_NODE,
   HELD_END,
   HELD_NODE,
   HELD_OWNER_WORD,
+  HELD_PARKED,
   HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
   HELD_SEQUENCE,
@@ -27,7 +30,10 @@ import { takeDeadOutOfLine } from './line.ts';
 import { forgetInLockTable } from './lock-table.ts';
 import { leaveMcsForDead } from './mcs-queue.ts';
 import { settleClaimForDead } from './message-slots.ts';
+import { poisonForDead } from './lock-byte.ts';
 import { poisonIfOwned } from './owner-word.ts';
+import { unparkForDead } from './parking.ts';
+import { emptyForDead, leaveBucketForDead } from './parking-bucket.ts';
 import { breakPledged } from './pledged-word.ts';
 import { type Region, regionOf } from './region.ts';
 import { breakSequence } from './sequence-word.ts';
@@ -71,6 +77,9 @@ export function settleHeld(
     if (entry.kind === HELD_END && before?.kind === HELD_DELTA) leaveChannelForDead(entry.address, before.address, block);
     if (entry.kind === HELD_CLAIM && before?.kind === HELD_DELTA) settleClaimForDead(entry.address, before.address);
     if (entry.kind === HELD_TICKET && before?.kind === HELD_DELTA) leaveForDead(region, entry.address, before.address);
+    if (entry.kind === HELD_GATE && before?.kind === HELD_DELTA) leaveBucketForDead(region, entry.address, before.address, block);
+    if (entry.kind === HELD_BYTE && before?.kind === HELD_DELTA && poisonForDead(region, entry.address, before.address)) poisoned++;
+    if (entry.kind === HELD_PARKED) unparkForDead(region, entry.address, block);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
   }
   // After the locks: what ends with its last owner may have some in it.
@@ -84,9 +93,12 @@ function isCounted({ kind }: HeldEntry): boolean {
   return kind === HELD_STRONG || kind === HELD_WEAK || kind === HELD_ENDING;
 }
 
-/** Wakes the word that a dead thread slept on: a wake-up that was meant for one thread may have gone to it. */
+/** Wakes the word that a dead thread slept on, or the bucket that it was parked in: a wake-up that was meant for one thread may have gone to it. */
 export function wakeForOthers(sleptOn: HeldEntry, regionById: RegionById): void {
-  regionOfEntry(sleptOn, regionById)?.ops.notify(sleptOn.address, Infinity);
+  const region = regionOfEntry(sleptOn, regionById);
+  if (region === undefined) return;
+  if (sleptOn.kind === HELD_PARKED) emptyForDead(region, sleptOn.address);
+  else region.ops.notify(sleptOn.address, Infinity);
 }
 
 function regionOfEntry({ address, regionId }: HeldEntry, regionById: RegionById): Region | undefined {

@@ -188,13 +188,106 @@ export function noteWith(
   return result;
 }
 
-/** The delta of the latest share of the word that this thread has; undefined if none. */
-export function shareOf(region: Region, p: number): number | undefined {
-  const kind = kindWord(region, HELD_SHARE);
+/** A note of this thread that is changed: that of `p`, of the kind `held`, from `before` to `after`. */
+export interface NoteChange {
+  readonly region: Region;
+  readonly p: number;
+  readonly held: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Exchanges a word, if it is `expected`, for `next`, and changes one or two notes with it: a thread dies before all of that or after all of it. Returns whether the word was exchanged. */
+export function exchangeWithNotes(
+  region: Region,
+  word: number,
+  expected: number,
+  next: number,
+  order: Ordering,
+  first: NoteChange,
+  second: NoteChange | undefined = undefined,
+): boolean {
+  const { ops } = region;
   if (realm.checked !== undefined) {
-    const held = realm.checked.notes?.held ?? [];
-    const at = held.findLastIndex((note) => note[0] === p && note[1] === kind);
-    return at < 0 ? undefined : held[at - 1]![0];
+    const { notes } = realm.checked;
+    const [a, b] = [first, second].map((change) =>
+      change === undefined ? -1 : noteOf(notes, change.p, kindWord(change.region, change.held), change.before),
+    );
+    if (ops.cas32(word, expected, next, order, 'relaxed') !== expected) return false;
+    if (a! >= 0) notes!.held[a!] = [first.after, HELD_DELTA];
+    if (b! >= 0) notes!.held[b!] = [second!.after, HELD_DELTA];
+    return true;
+  }
+  const { i32 } = heapRegion();
+  const a = indexOfNote(i32, first);
+  const b = second === undefined ? -1 : indexOfNote(i32, second);
+  const [afterA, afterB] = [first.after, second?.after ?? 0];
+  if (ops.cas32(word, expected, next, order, 'relaxed') !== expected) return false;
+  if (a >= 0) i32[a] = afterA;
+  if (b >= 0) i32[b] = afterB; // no call and no loop between the exchange and this
+  return true;
+}
+
+function indexOfNote(i32: Int32Array, { region, p, held, before }: NoteChange): number {
+  return findShare(i32, current.block >>> 2, p, kindWord(region, held), before);
+}
+
+/**
+ * Does `operation`, one operation on shared memory that takes something if it returns true, and notes what was taken with it: `delta` and `p`, of the kind `held`. Returns what it returns.
+ */
+export function takeNoting(region: Region, p: number, held: number, delta: number, operation: () => boolean): boolean {
+  const kind = kindWord(region, held);
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    if (!operation()) return false;
+    notes?.held.push([delta, HELD_DELTA], [p, kind]);
+    return true;
+  }
+  const block = current.block >>> 2;
+  let { i32 } = heapRegion();
+  if (i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! < PAIR_BYTES) {
+    makeRoomForHeld();
+    ({ i32 } = heapRegion());
+  }
+  const top = i32[block + HELD_TOP]!;
+  const at = top >>> 2;
+  i32[at] = delta;
+  i32[at + 1] = HELD_DELTA;
+  i32[at + 2] = p;
+  i32[at + 3] = kind;
+  if (!operation()) return false;
+  i32[block + HELD_TOP] = top + PAIR_BYTES; // no call and no loop between the return of the operation and this
+  return true;
+}
+
+/** Exchanges a byte, if it is `expected`, for `next`, and drops the note of it with that; returns whether it was exchanged. */
+export function exchangeByteAndForget(region: Region, p: number, expected: number, next: number, held: number, noted: number): boolean {
+  const kind = kindWord(region, held);
+  const { ops } = region;
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, noted);
+    if (ops.cas8(p, expected, next, 'release', 'relaxed') !== expected) return false;
+    if (at >= 0) notes!.held.splice(at, 2);
+    return true;
+  }
+  const block = current.block >>> 2;
+  const { i32 } = heapRegion();
+  const at = findShare(i32, block, p, kind, noted);
+  if (at < 0) return false;
+  if (ops.cas8(p, expected, next, 'release', 'relaxed') !== expected) return false;
+  i32[at + 3] = 0; // no kind; no call and no loop between the exchange and this
+  dropPair(i32, block, at);
+  return true;
+}
+
+/** The delta of the latest share of the word that this thread has; undefined if none. */
+export function shareOf(region: Region, p: number, held: number = HELD_SHARE): number | undefined {
+  const kind = kindWord(region, held);
+  if (realm.checked !== undefined) {
+    const all = realm.checked.notes?.held ?? [];
+    const at = all.findLastIndex((note) => note[0] === p && note[1] === kind);
+    return at < 0 ? undefined : all[at - 1]![0];
   }
   const { i32 } = heapRegion();
   const at = findShare(i32, current.block >>> 2, p, kind, undefined);

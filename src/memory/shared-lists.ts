@@ -1,4 +1,4 @@
-import { MAP_FREE, NEXT_PAGE, PAGE_BYTES, PAGE_SMALL, PAGE_TABLE, SHARED_LISTS } from './header.ts';
+import { MAP_FREE, NEXT_PAGE, PAGE_BYTES, PAGE_SMALL, PAGE_TABLE, PARKING_LOT, SHARED_LISTS } from './header.ts';
 import type { Region } from './region.ts';
 import { BATCH_BLOCKS, CLASS_BYTES, CLASS_LIMIT, GRANULE_BYTES } from './size-classes.ts';
 import { CACHE, COUNT, HEAD, SPARE } from './thread-block.ts';
@@ -24,7 +24,7 @@ export const SIFTED = 2;
 const NEXT_BATCH = 1;
 const BATCH_COUNT = 2;
 
-if (SHARED_LISTS + LIST_WORDS * CLASS_LIMIT > PAGE_TABLE) throw new Error('heap header: the shared lists run into the page table');
+if (SHARED_LISTS + LIST_WORDS * CLASS_LIMIT > PARKING_LOT) throw new Error('heap header: the shared lists run into the parking lot');
 
 /** Free blocks linked by their first words. */
 export interface Batch {

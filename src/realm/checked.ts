@@ -42,6 +42,8 @@ export function dropNote({ held }: DeathNotes, isIt: (note: DeathNote) => boolea
 export interface CheckedHooks {
   /** The memory that is the heap of the simulated program. Zeroed for each run of it, except for the marks in its first bytes. */
   readonly heap: SharedMemory;
+  /** Where in the heap its parking lot lies. See `memory/parking-bucket.ts`. */
+  readonly parkingLot: number;
   /** Whether a lock's waiting is to be one step: the check is about something else than how the lock is made. */
   readonly lockAware: boolean;
   /** Bytes of the heap that nothing else has or had in this run: zeroed, so that no constructor has to do it. */

@@ -3,13 +3,14 @@ import type { SharedMemory } from '../../realm/realm.ts';
 import { machine, type Machine } from '../machine.ts';
 import type { CheckedHeap } from './checked-heap.ts';
 import type { DescribedWords } from './described-words.ts';
-import { recordOf, SET_UP } from './heap-map.ts';
+import { PARKING_LOT, recordOf, SET_UP } from './heap-map.ts';
 import { notInSetUp } from './set-up-access.ts';
 import { threadOf } from './thread-states.ts';
 
 /** Hands what our rooms ask of a checked run to the machine; before its threads start, to the heap of the set-up, or refuses it. */
 export class MachineHooks implements CheckedHooks {
   readonly heap: SharedMemory;
+  readonly parkingLot = PARKING_LOT;
   lockAware = false;
   readonly #heap: CheckedHeap;
   readonly #words: DescribedWords;

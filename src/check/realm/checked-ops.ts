@@ -127,8 +127,8 @@ export class CheckedOps {
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, typescript/no-empty-object-type -- see above
 export interface CheckedOps extends Ops {}
 
-/** Kind words have the number of the memory above four bits: the heap's is 0. */
-const MOST_HEAP_KIND = 15;
+/** Kind words have the number of the memory above five bits: the heap's is 0. */
+const MOST_HEAP_KIND = 31;
 
 /** The order of a compareExchange that fails, where only that of success is declared: the half of it that a load can have. */
 export function onFailure(success: Ordering): Ordering {

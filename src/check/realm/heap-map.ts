@@ -9,6 +9,7 @@ import { MemoryError } from '../../realm/errors.ts';
  * | 0                     | marks that are not 0: a lock that was freed through its handle points here, and finds itself taken |
  * | `RECORDS`             | for each thread what others may touch of it: its token, whether it is cancelled |
  * | `SET_UP_BLOCKS`       | what is allocated while the program is set up                                  |
+ * | `PARKING_LOT`         | the buckets of the parking lot                                                 |
  * | `ARENAS`              | an arena for each thread                                                       |
  */
 export const RECORD_BYTES = 128;
@@ -28,8 +29,12 @@ const ARENA_BYTES = 2 ** 18;
 /** All of it. Address space only: no byte is touched that the program does not touch. */
 export const HEAP_BYTES = ARENAS + (MOST_THREADS - FINALLY) * ARENA_BYTES;
 
+/** Room for the heap's parking lot, which fits its size in `memory/parking-bucket.ts`. */
+const PARKING_LOT_BYTES = 2048;
+export const PARKING_LOT = ARENAS - PARKING_LOT_BYTES;
+
 /** The end of what may be allocated while the program is set up. */
-export const SET_UP_END = ARENAS;
+export const SET_UP_END = PARKING_LOT;
 
 /** The address of a thread's record: see `thread/record.ts`. */
 export function recordOf(thread: number): number {

@@ -18,7 +18,7 @@ const LEAVE = `  } finally {
   }`;
 const CALL_NEXT = `  region.ops.store32(p + HEAD, next, 'relaxed');
   callFirst(region, p, next);`;
-const ENTER = "ops.cas32(gate, 0, current.block, 'acquire', 'relaxed') !== 0;";
+const ENTER = "let word = ops.cas32(gate, 0, me, 'acquire', 'relaxed'); word !== 0;";
 
 export const mutants: MutantSet = {
   of: 'Semaphore',
@@ -200,7 +200,7 @@ export const mutants: MutantSet = {
       name: 'the gate lets two in at once',
       cause: 'two who join at once are both the first, and one of them is lost',
       file: GATE_FILE,
-      edits: [{ find: ENTER, replace: "(ops.store32(gate, current.block, 'seqCst'), false);" }],
+      edits: [{ find: ENTER, replace: "let word = (ops.store32(gate, me, 'seqCst'), 0); word !== 0;" }],
       kind: 'deadlock',
     },
     {

@@ -1,0 +1,19 @@
+import { LockError } from '../../realm/errors.ts';
+import { nameOf, type Named } from '../lock-errors.ts';
+
+/** What can be wrong with a call of a parking lot. */
+
+export function parkedAlready(lot: Named): LockError {
+  return new LockError(
+    'SELF_DEADLOCK',
+    `${nameOf(lot)}: park() from beforeSleep, while this thread is parked already. A thread is in one queue at a time; beforeSleep may unpark others`,
+  );
+}
+
+export function badToken(what: string, token: unknown): LockError {
+  return new LockError('BAD_TOKEN', `${what}: expected the token to be a whole number from -2^31 to 2^31 - 1, but got ${String(token)}`);
+}
+
+export function badCount(lot: Named, name: string, count: unknown): LockError {
+  return new LockError('BAD_COUNT', `${nameOf(lot)}: unparkRequeue: expected ${name} to be a number ≥ 0, but got ${String(count)}`);
+}
