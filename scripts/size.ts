@@ -23,7 +23,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   './atomic': 30,
   './thread': 80,
   './lock': 95,
-  './lock/debug': 30,
+  './lock/debug': 38,
   './channel': 80,
   './shared': 45,
   './check': 60,

@@ -3,6 +3,7 @@ import { Handle } from '../memory/handle.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { LockwrightError, NotSendableError } from '../realm/errors.ts';
 import { current, realm } from '../realm/realm.ts';
+import { joinHook } from './join-hook.ts';
 import { requireBlocking } from './blocking.ts';
 import { supervisorLine } from './line.ts';
 import { modulesOfOutcome, readOutcome, type Outcome } from './outcome.ts';
@@ -110,11 +111,6 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     handle.#asked = true;
   }
 
-  /** @internal Where its record lies: what names the thread while it lives. */
-  static recordOf(handle: JoinHandle<unknown>): number {
-    return handle.#record;
-  }
-
   /** @internal Whether the result was asked for. */
   static wasAsked(handle: JoinHandle<unknown>): boolean {
     return handle.#asked;
@@ -132,10 +128,12 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
       realm.pause();
     }
     budget.failed();
+    const woke = joinHook.waits?.(this.#record, this.thread.toString());
     const heap = heapRegion();
     for (let state = this.#state(); state !== r.DONE; state = this.#state()) {
       sleepOn(heap, r.wordOf(this.#record, r.STATE), state, Infinity);
     }
+    woke?.();
   }
 
   async #wait(): Promise<R> {
