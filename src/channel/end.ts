@@ -27,6 +27,11 @@ const MOVED = 3;
 /** The most handles of one side. A guess at what nobody needs more of. */
 const MOST_HANDLES = 2 ** 20;
 
+/** The wait of a promise, which the end of its handle ends. */
+export interface PendingWait {
+  end(why: Error): void;
+}
+
 /**
  * What handles of both sides have in common: one thread has a handle, and when it disposes of it, or dies, it counts no more. When the last of a side is gone, the channel is closed. Costs a comparison for each use.
  */
@@ -40,6 +45,8 @@ export abstract class End extends Handle {
   readonly bell: number;
   /** @internal */
   state: number = FRESH;
+  /** @internal Waits of promises. They end when the handle goes: its memory may go with it. */
+  readonly pending: Set<PendingWait> = new Set();
   readonly #count: number;
   readonly #has: number;
   readonly #leaves: number;
@@ -96,6 +103,7 @@ export abstract class End extends Handle {
   /** @internal Gives the handle up, for the thread that it is sent to. */
   moveAway(): void {
     this.adopt('send');
+    this.#endWaits('moved');
     this.core.settle?.();
     forgetShare(this.region, this.#count, this.#has, HELD_END);
     this.state = MOVED;
@@ -105,6 +113,7 @@ export abstract class End extends Handle {
   close(): void {
     if (this.state === CLOSED || this.state === MOVED) return;
     this.adopt('close');
+    this.#endWaits('closed');
     this.core.settle?.();
     this.state = CLOSED;
     const { region, core } = this;
@@ -114,6 +123,11 @@ export abstract class End extends Handle {
     if (count === 1) closeSide(region, core.address, this.bell === core.address + RECEIVERS_BELL);
     forgetShare(region, this.#count, this.#leaves, HELD_END);
     if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
+  }
+
+  #endWaits(why: 'closed' | 'moved'): void {
+    for (const wait of this.pending) wait.end(endGone(this, 'a wait', why));
+    this.pending.clear();
   }
 
   [Symbol.dispose](): void {

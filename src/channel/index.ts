@@ -7,6 +7,7 @@ export { mpmc } from './mpmc/mpmc.ts';
 export { oneshot } from './oneshot/oneshot.ts';
 export { OneshotSender } from './oneshot/oneshot-sender.ts';
 export { Receiver } from './receiver.ts';
+export { rendezvous } from './rendezvous/rendezvous.ts';
 export { Sender } from './sender.ts';
 export { spsc } from './spsc/spsc.ts';
 export { unbounded } from './unbounded/unbounded.ts';

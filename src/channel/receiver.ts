@@ -146,7 +146,7 @@ export class Receiver<T> extends End {
     let found: unknown = EMPTY;
     try {
       found = waitAtBell(this, wait.attempt, call, 'await receiveAsync()', ms);
-      if (found === EMPTY) found = wait.cancel();
+      found = lastOf(wait, found);
     } catch (error) {
       found = wait.cancel();
       if (found === EMPTY) throw error;
@@ -156,15 +156,8 @@ export class Receiver<T> extends End {
 
   async #nextAsync(options: TimedAsyncOptions | undefined): Promise<T | typeof EMPTY | typeof ENDED> {
     const wait = waitToReceive(this.core);
-    let found: unknown = EMPTY;
-    try {
-      found = await waitAtBellAsync(this, wait.attempt, 'Receiver.receiveAsync', options);
-      if (found === EMPTY) found = wait.cancel();
-    } catch (error) {
-      found = wait.cancel();
-      if (found === EMPTY) throw error;
-    }
-    return this.#opened(found);
+    const found = await waitAtBellAsync(this, wait.attempt, wait.cancel, 'Receiver.receiveAsync', options);
+    return this.#opened(found === ENDED ? lastOf(wait, found) : found);
   }
 
   #opened(found: unknown): T | typeof EMPTY | typeof ENDED {
@@ -180,4 +173,11 @@ export function waitToReceive(core: Core): Wait<unknown> {
     return found === EMPTY && core.isEnded() ? ENDED : found;
   };
   return { attempt, cancel: () => own?.cancel() ?? EMPTY };
+}
+
+/** What came of a wait that ends with `found`: a message may have come at the last moment. */
+function lastOf(wait: Wait<unknown>, found: unknown): unknown {
+  if (found !== EMPTY && found !== ENDED) return found;
+  const last = wait.cancel();
+  return last === EMPTY ? found : last;
 }

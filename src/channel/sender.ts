@@ -63,12 +63,17 @@ export class Sender<T> extends End {
     if (offered === FULL) {
       const wait = waitToSend(core, prepared);
       try {
-        const found = await waitAtBellAsync(this, () => attempt(wait), 'Sender.sendAsync', options);
-        offered = found === EMPTY ? wait.cancel() : found;
+        const found = await waitAtBellAsync(
+          this,
+          () => attempt(wait),
+          () => cancel(wait),
+          'Sender.sendAsync',
+          options,
+        );
+        offered = found === EMPTY ? FULL : found;
       } catch (error) {
-        offered = wait.cancel();
-        if (offered !== SENT) discard(prepared);
-        if (offered !== SENT) throw error;
+        discard(prepared);
+        throw error;
       }
     }
     if (offered === SENT) return true;
@@ -138,5 +143,10 @@ export function waitToSend(core: Core, prepared: unknown): Wait<Offered> {
 
 function attempt(wait: Wait<Offered>): Offered | typeof EMPTY {
   const offered = wait.attempt();
+  return offered === FULL ? EMPTY : offered;
+}
+
+function cancel(wait: Wait<Offered>): Offered | typeof EMPTY {
+  const offered = wait.cancel();
   return offered === FULL ? EMPTY : offered;
 }

@@ -6,6 +6,7 @@ import { RingQueue } from './mpmc/ring-queue.ts';
 import { Cell } from './oneshot/cell.ts';
 import { OneshotSender } from './oneshot/oneshot-sender.ts';
 import { Receiver } from './receiver.ts';
+import { Meeting } from './rendezvous/meeting.ts';
 import { Sender } from './sender.ts';
 import { PagedQueue } from './unbounded/paged-queue.ts';
 import { RingReceiving, RingSending } from './spsc/ring-ends.ts';
@@ -19,6 +20,7 @@ type Find = (capacity: number, layout: AnyLayout | undefined, address: number, r
 const finders: Readonly<Record<string, Find>> = {
   oneshot: (_, layout, address) => new Cell(layout, address),
   mpmc: (capacity, layout, address) => new RingQueue(capacity, layout, address),
+  rendezvous: (_, layout, address) => new Meeting(layout, address),
   unbounded: (_, layout, address) => new PagedQueue(layout, address),
   spsc: (capacity, layout, address, receives) => new (receives ? RingReceiving : RingSending)(capacity, layout, address),
 };

@@ -7,6 +7,7 @@ import { sleepOn } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { realm } from '../realm/realm.ts';
 import { EMPTY } from './empty.ts';
+import type { PendingWait } from './end.ts';
 
 /**
  * How threads and promises wait at a bell of a channel until an attempt succeeds. A microsecond of looking, then a sleep of the operating system. See memory/channel-words.ts for why nobody sleeps for ever.
@@ -40,26 +41,52 @@ export function waitAtBell<T>(at: Waiting, attempt: () => T | typeof EMPTY, call
   }
 }
 
-/** {@link waitAtBell} without blocking, and with what `options` say about time and a signal. */
+/**
+ * {@link waitAtBell} without blocking, and with what `options` say about time and a signal. `cancel` is called when it ends without a result, and may still give one.
+ *
+ * If the handle is disposed of meanwhile, it ends at once: from then on the words of the channel may be somebody else's.
+ */
 export async function waitAtBellAsync<T>(
-  at: Waiting,
+  at: Waiting & { readonly pending: Set<PendingWait> },
   attempt: () => T | typeof EMPTY,
+  cancel: () => T | typeof EMPTY,
   call: string,
   options: TimedAsyncOptions | undefined,
 ): Promise<T | typeof EMPTY> {
-  const { region, bell } = at;
+  const { region, bell, pending } = at;
   const ms = options?.timeoutMs ?? Infinity;
   const signal = options?.signal;
   checkTimeout(call, ms);
   checkSignal(call, signal);
   signal?.throwIfAborted();
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal?.reason);
+  let last: T | typeof EMPTY | undefined;
+  const entry: PendingWait = {
+    end(why) {
+      last = cancel();
+      controller.abort(why);
+    },
+  };
   const attemptOrFlag = (): { readonly result: T } | undefined => {
+    if (last !== undefined) return undefined;
     flagAt(region, bell);
     const result = attempt();
     return result === EMPTY ? undefined : { result };
   };
-  const found = await waitInQueue(region, bell, attemptOrFlag, ms, signal);
-  return found === undefined ? EMPTY : found.result;
+  pending.add(entry);
+  signal?.addEventListener('abort', abort);
+  try {
+    const found = await waitInQueue(region, bell, attemptOrFlag, ms, controller.signal);
+    return found === undefined ? (last ?? cancel()) : found.result;
+  } catch (error) {
+    const result = last ?? cancel();
+    if (result === EMPTY) throw error;
+    return result;
+  } finally {
+    pending.delete(entry);
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 /** Says at the bell that somebody waits, before the last attempt: whoever changes something after that finds it, and rings. Returns the word. */

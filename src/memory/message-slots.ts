@@ -3,6 +3,7 @@ import { heapRegion } from './heap.ts';
 import { CACHE_LINE_BYTES } from './layout/cache-padded.ts';
 import { finishInPage, slotInPages } from './message-pages.ts';
 import type { Region } from './region.ts';
+import { CELL, IS_CELL, leaveCellForDead } from './rendezvous-word.ts';
 
 /**
  * How messages of many threads lie in a queue: each in a slot with a stamp, after Vyukov. Who sends claims the position at `TAIL`, writes the message, and says so in the stamp; who receives claims the one at `HEAD`. An
@@ -64,6 +65,7 @@ function slotOf(region: Region, channel: number, position: number): number {
 export function settleClaimForDead(word: number, noted: number): void {
   const region = heapRegion();
   const { ops } = region;
+  if (region.i32[(word - CELL + IS_CELL) >>> 2]! !== 0) return leaveCellForDead(word, noted);
   const takes = (noted & TAKES) !== 0;
   const channel = word - (takes ? HEAD : TAIL);
   const position = noted & POSITION;
