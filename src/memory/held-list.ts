@@ -49,6 +49,8 @@ export const HELD_GATE = 16;
 export const HELD_PARKED = 17;
 /** A byte that is a lock: see lock-byte.ts. The entry before it is of {@link HELD_DELTA}, and has the address of its lot. */
 export const HELD_BYTE = 18;
+/** A record of an epoch: see epoch-record.ts. */
+export const HELD_EPOCH_RECORD = 19;
 /** A pledge to change a word, for which others wait: see pledged-word.ts. */
 export const HELD_PLEDGE = 3;
 

@@ -2,6 +2,7 @@ import { free } from './allocate.ts';
 import { leaveChannelForDead } from './channel-words.ts';
 import { leaveClhForDead } from './clh-queue.ts';
 import { settleCounted } from './counted.ts';
+import { leaveEpochForDead } from './epoch-record.ts';
 import { realm, watchRealm } from '../realm/realm.ts';
 import {
   HELD_CLAIM,
@@ -9,6 +10,7 @@ import {
   HELD_DELTA,
   HELD_GATE,
   HELD_ENDING,
+  HELD_EPOCH_RECORD,
   HELD_MCS_NODE,
   HELD_END,
   HELD_NODE,
@@ -81,6 +83,7 @@ export function settleHeld(
     if (entry.kind === HELD_BYTE && before?.kind === HELD_DELTA && poisonForDead(region, entry.address, before.address)) poisoned++;
     if (entry.kind === HELD_PARKED) unparkForDead(region, entry.address, block);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
+    if (entry.kind === HELD_EPOCH_RECORD) leaveEpochForDead(region, entry.address, block);
   }
   // After the locks: what ends with its last owner may have some in it.
   for (const entry of entries)

@@ -59,3 +59,28 @@ export function noLayout(handle: NamedHandle, call: string): SharedError {
     `${nameOf(handle)}: ${call} in ${thread()}, but its value was made by Arc.of() and cannot be changed. Use new Arc(layout, value), or Arc.of(new Mutex(layout, value))`,
   );
 }
+
+export function stalePin(epoch: NamedHandle, call: string): SharedError {
+  return new SharedError(
+    'STALE_PIN',
+    `${nameOf(epoch)}: ${call} in ${thread()} of a pin that is over. Pin again, and reach what is to be retired by that pin`,
+  );
+}
+
+export function stillPinned(epoch: NamedHandle): SharedError {
+  return new SharedError(
+    'STILL_PINNED',
+    `${nameOf(epoch)}: free() in ${thread()}, which is pinned. Free it when no thread uses it any more`,
+  );
+}
+
+export function epochFreed(call: string): SharedError {
+  return new SharedError('FREED', `Epoch: ${call} in ${thread()} after its memory was freed through this handle`);
+}
+
+export function notRetirable(epoch: NamedHandle, address: unknown): SharedError {
+  return new SharedError(
+    'NOT_RETIRABLE',
+    `${nameOf(epoch)}: retire(${String(address)}) in ${thread()}: expected the address of a block, as allocate() returns it`,
+  );
+}

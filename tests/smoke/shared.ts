@@ -1,8 +1,8 @@
 /** Shared ownership in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32 } from '../../src/atomic/index.ts';
+import { AtomicI32, AtomicPtr } from '../../src/atomic/index.ts';
 import { Mutex } from '../../src/lock/index.ts';
-import { heapStatistics, u32 } from '../../src/memory/index.ts';
-import { Arc, type Weak } from '../../src/shared/index.ts';
+import { allocate, heapRegion, heapStatistics, u32 } from '../../src/memory/index.ts';
+import { Arc, Epoch, type Weak } from '../../src/shared/index.ts';
 import { sleep, sleepAsync, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
 
@@ -24,6 +24,23 @@ export function stay(arc: Arc<number>, here: AtomicI32): void {
 export function upgrade(weak: Weak<number>): number | undefined {
   using mine = weak;
   return mine.upgrade()?.value;
+}
+
+function newCell(value: number): number {
+  const address = allocate(16);
+  u32.set(heapRegion(), address, value);
+  return address;
+}
+
+/** Whether they only grow: what was freed would be another one's soon. */
+export function readCells(epoch: Epoch, pointer: AtomicPtr, times: number): boolean {
+  let last = 0;
+  for (let i = 0; i < times; i++) {
+    const value = epoch.withPin(() => u32.get(heapRegion(), pointer.load()));
+    if (value < last) return false;
+    last = value;
+  }
+  return true;
 }
 
 if (import.meta.main) {
@@ -56,4 +73,14 @@ if (import.meta.main) {
   while (weak.strongCount > 0) await sleepAsync(1);
   check('the value ends with a thread that was terminated, if that was the last', weak.upgrade() === undefined);
   weak.dispose();
+
+  const epoch = new Epoch();
+  const pointer = new AtomicPtr(newCell(0));
+  const reading = spawn(import.meta, readCells, epoch, pointer, 2000);
+  for (let i = 1; i <= 2000; i++) epoch.withPin((pin) => pin.retire(pointer.exchange(newCell(i))));
+  check('a thread that reads while cells are replaced sees them in their order', await reading);
+  epoch.collect();
+  epoch.collect();
+  check('what nobody can have any more is freed', epoch.retiredCount === 0);
+  epoch.free();
 }

@@ -1,0 +1,91 @@
+/** Epochs, in one thread and between real ones. Runs in Node and in a page, whose main thread may not block. */
+import { expect, test } from 'vitest';
+import { AtomicI32, AtomicPtr } from '../../atomic/index.ts';
+import { allocate, free, heapStatistics } from '../../memory/index.ts';
+import { codeOf, reaches } from '../../lock/test-real-threads.ts';
+import { spawn } from '../../thread/index.ts';
+import { Epoch } from '../index.ts';
+import { newPair, pinAndStay, readPairs, replacePairs, work } from './test-work.ts';
+
+test('what was retired is freed two epochs later, and not while the thread is pinned', () => {
+  const epoch = new Epoch();
+  const block = allocate(16);
+  const outer = epoch.pin();
+  epoch.withPin((pin) => pin.retire(block));
+  for (let i = 0; i < 5; i++) expect(epoch.collect()).toBe(0);
+  expect(epoch.retiredCount).toBe(1);
+  outer[Symbol.dispose]();
+  outer[Symbol.dispose]();
+  let freed = 0;
+  for (let i = 0; i < 2; i++) freed += epoch.collect();
+  expect([freed, epoch.retiredCount]).toEqual([1, 0]);
+  expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
+  epoch.free();
+});
+
+test('many are freed as they come, and all with the epoch', () => {
+  const before = heapStatistics().usedBytes;
+  const epoch = new Epoch();
+  for (let i = 0; i < 1000; i++) epoch.withPin((pin) => pin.retire(allocate(64)));
+  expect(epoch.retiredCount).toBeLessThan(300);
+  epoch.free();
+  expect(heapStatistics().usedBytes).toBe(before);
+});
+
+test('what was deferred is called in its order, when nobody can have what was taken out before', () => {
+  const epoch = new Epoch();
+  const called: number[] = [];
+  epoch.withPin((pin) => [1, 2].forEach((n) => pin.defer(() => called.push(n))));
+  expect(called).toEqual([]);
+  epoch.collect();
+  epoch.collect();
+  expect(called).toEqual([1, 2]);
+  epoch.withPin((pin) => pin.defer(() => called.push(3)));
+  epoch.free();
+  expect(called).toEqual([1, 2, 3]);
+});
+
+test('misuse is refused, and named', () => {
+  const epoch = new Epoch();
+  const pin = epoch.pin();
+  expect(() => epoch.free()).toThrow(/^Epoch at address \d+ of the heap: free\(\) in thread \d+, which is pinned/);
+  for (const wrong of [0, -16, 8.5, 24, NaN, '16']) expect(codeOf(() => pin.retire(wrong as number))).toBe('NOT_RETIRABLE');
+  pin[Symbol.dispose]();
+  expect(() => pin.retire(16)).toThrow(/^Epoch at address \d+ of the heap: retire\(\) in thread \d+ of a pin that is over/);
+  expect(codeOf(() => pin.defer(() => {}))).toBe('STALE_PIN');
+  epoch.free();
+  expect(codeOf(() => epoch.pin())).toBe('FREED');
+});
+
+test('threads that read while others replace see nothing that was freed', async () => {
+  const TIMES = 5000;
+  const epoch = new Epoch();
+  const pointer = new AtomicPtr(newPair(0));
+  const readers = [1, 2].map(() => spawn(work, readPairs, epoch, pointer, TIMES));
+  const writers = [1, 2].map(() => spawn(work, replacePairs, epoch, pointer, TIMES));
+  expect(await Promise.all(readers)).toEqual([0, 0]);
+  await Promise.all(writers);
+  let left = Infinity;
+  for (let i = 0; i < 4; i++) {
+    epoch.collect();
+    left = epoch.retiredCount;
+  }
+  expect(left).toBe(0);
+  epoch.free();
+});
+
+test('a thread that was terminated while it was pinned pins nothing any more, and what it had retired is freed', async () => {
+  const epoch = new Epoch();
+  const pointer = new AtomicPtr(newPair(0));
+  const block = pointer.load();
+  const here = new AtomicI32(0);
+  const victim = spawn(work, pinAndStay, epoch, pointer, here);
+  await reaches(here, 1);
+  for (let i = 0; i < 5; i++) expect(epoch.collect()).toBe(0);
+  victim.terminate();
+  await Promise.allSettled([victim]);
+  const LOOK_AGAIN_MS = 2;
+  while (epoch.collect() === 0) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
+  expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
+  epoch.free();
+});

@@ -1,0 +1,99 @@
+/** Seeded faults of Epoch: see `scripts/mutants/mutant.ts`. */
+import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
+
+const WORDS = 'src/shared/epoch/epoch-words.ts';
+const EPOCH = 'src/shared/epoch/epoch.ts';
+const BAG = 'src/shared/epoch/bag.ts';
+const DEAD = 'src/memory/epoch-record.ts';
+
+export const mutants: MutantSet = {
+  of: 'Epoch',
+  checks: 'src/shared/epoch/epoch.check.ts',
+  mutants: [
+    {
+      name: 'what was retired is freed one epoch later',
+      cause: 'a thread that was pinned before may still have it',
+      file: WORDS,
+      edits: [{ find: 'const AGE = 2;', replace: 'const AGE = 1;' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the epoch goes on although a thread is pinned in another one',
+      cause: 'it goes on twice while that thread reads',
+      file: WORDS,
+      edits: [{ find: 'if (state !== 0 && state !== now * 2 + PINNED) return;', replace: 'void state;' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'a pin has no fence',
+      cause: 'the thread may read before anybody sees that it is pinned',
+      file: WORDS,
+      edits: [{ find: '  fullFence(); // before anything is read', replace: '  // before anything is read' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'to unpin orders nothing',
+      cause: 'the thread may still be reading when that is seen',
+      file: WORDS,
+      edits: [
+        { find: "ops.store32(record + STATE, 0, 'release'); // pairs", replace: "ops.store32(record + STATE, 0, 'relaxed'); // pairs" },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'who looks for pinned threads does not acquire',
+      cause: 'their reads need not come before the block is freed',
+      file: WORDS,
+      edits: [{ find: "ops.load32(record + STATE, 'acquire')", replace: "ops.load32(record + STATE, 'relaxed')" }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'a thread is pinned after it has followed the pointer',
+      cause: 'the body of withPin runs first',
+      file: EPOCH,
+      edits: [
+        {
+          find: '    const pin = this.pin();\n    try {\n      return body(pin);',
+          replace:
+            '    let pin = new Pin(this);\n    try {\n      const result = body(pin);\n      pin = this.pin();\n      return result;',
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the inner of two pins unpins',
+      cause: 'the outer one protects nothing any more',
+      file: EPOCH,
+      edits: [{ find: '    if (--me.pins > 0) return;\n', replace: '    me.pins--;\n' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'what was taken out of a bag stays in it',
+      cause: 'it is freed again',
+      file: BAG,
+      edits: [{ find: '  if (kept !== count) i32[(bag + COUNT) >>> 2] = kept;\n', replace: '' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the pin of a dead thread stays',
+      cause: 'nothing is freed any more',
+      file: DEAD,
+      edits: [{ find: "  ops.store32(record + STATE, 0, 'release');\n", replace: '' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the record of a dead thread stays its own',
+      cause: 'what it had retired is never freed',
+      file: DEAD,
+      edits: [{ find: "  ops.store32(record + OWNER, 0, 'release'); // pairs", replace: '  // pairs' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'records of dead threads are not looked into',
+      cause: 'what they had retired is never freed',
+      file: WORDS,
+      edits: [{ find: '    taken.push(...takeOld(epoch, record));\n', replace: '' }],
+      kind: 'assertion',
+    },
+  ],
+};

@@ -1,0 +1,42 @@
+/** What the threads of the tests of Epoch run. */
+import { type AtomicI32, type AtomicPtr, wakeAll } from '../../atomic/index.ts';
+import { allocate, heapRegion, u32 } from '../../memory/index.ts';
+import { sleep } from '../../thread/index.ts';
+import type { Epoch } from '../index.ts';
+
+export const work = new URL('./test-work.ts', import.meta.url);
+
+const PAIR_BYTES = 16;
+
+/** Two words that are the same. */
+export function newPair(value: number): number {
+  const address = allocate(PAIR_BYTES);
+  u32.set(heapRegion(), address, value);
+  u32.set(heapRegion(), address + 8, value);
+  return address;
+}
+
+/** How often both words of what the pointer points to were not the same: a block that was freed is used for something else soon. */
+export function readPairs(epoch: Epoch, pointer: AtomicPtr, times: number): number {
+  let wrong = 0;
+  for (let i = 0; i < times; i++) {
+    epoch.withPin(() => {
+      const address = pointer.load('acquire');
+      if (u32.get(heapRegion(), address) !== u32.get(heapRegion(), address + 8)) wrong++;
+    });
+  }
+  return wrong;
+}
+
+export function replacePairs(epoch: Epoch, pointer: AtomicPtr, times: number): void {
+  for (let i = 0; i < times; i++) epoch.withPin((pin) => pin.retire(pointer.exchange(newPair(i), 'acqRel')));
+}
+
+/** Retires something, pins, says so, and lives until it is ended. */
+export function pinAndStay(epoch: Epoch, pointer: AtomicPtr, here: AtomicI32): void {
+  replacePairs(epoch, pointer, 1);
+  using pin = epoch.pin();
+  here.fetchAdd(1);
+  wakeAll(here);
+  for (;;) sleep(String(pin) === '' ? 1 : 1000);
+}
