@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { measurements } from '../bench/book/catalogue.ts';
 import { tableOf } from '../bench/book/page.ts';
 import { plotOf } from '../bench/book/plot.ts';
 import type { BookRecord } from '../bench/book/record.ts';
@@ -10,6 +11,7 @@ import { formatTime, quotient, table } from '../bench/harness/report.ts';
 import { jsonLine, judge } from '../bench/harness/result.ts';
 import type { Lane } from '../bench/harness/rounds.ts';
 import { quantile, ratio, summarise } from '../bench/harness/statistics.ts';
+import type { Workloads } from '../bench/harness/workload.ts';
 
 // No timing here: the arithmetic and the formats, on made-up samples.
 
@@ -196,4 +198,15 @@ test('the plot of chapter 9 has a mark for each median, further to the right for
 
 test('a ratio far below 1 is written as a fraction', () => {
   expect([2.25, 0.5, 0.05].map(quotient)).toEqual(['2.25', '0.50', '1/20.0']);
+});
+
+test('each workload of ours and of the book is in the file that the catalogues name', async () => {
+  const designs = measurements.flatMap((measurement) => measurement.designs);
+  const named = [...catalogue, ...designs].flatMap(({ contestants }) =>
+    contestants.filter(({ side }) => side === 'ours' || side === 'book'),
+  );
+  for (const { side, file, workload } of named) {
+    const module = (await import(`../bench/workloads/${side}/${file}.ts`)) as { workloads: Workloads };
+    expect(Object.keys(module.workloads), `${side}/${file}.ts`).toContain(workload);
+  }
 });

@@ -63,7 +63,7 @@ const condvars = (suffix: string, file: string): Design[] => [
 
 const rwLocks = (suffix: string): Design[] => [
   ...books('reader-writer lock', 'rw-lock', [1, 2, 3], suffix),
-  ours('`RwLock`', suffix === '-write' ? 'lock' : 'shared', `rw-lock${suffix}`),
+  ours('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
 ];
 
 const alone = { count: ALONE, withinMs: LONG_MS };

@@ -149,12 +149,12 @@ export const catalogue: readonly Entry[] = [
   lock('clh-lock', 'ClhLock.withLock around an increment, nobody else there'),
   lock('clh-lock-two-threads', 'ClhLock.withLock around an increment, by two threads', 'median'),
 
-  pair('rw-lock-read', 'shared', 'RwLock.withRead and a look at the value, nobody else there', nearRust),
-  pair('rw-lock-read-guard', 'shared', 'RwLock.read(), a look at the value, and unlock() of the guard', nearRust, 'rw-lock-read'),
+  pair('rw-lock-read', 'at-a-time', 'RwLock.withRead and a look at the value, nobody else there', nearRust),
+  pair('rw-lock-read-guard', 'at-a-time', 'RwLock.read(), a look at the value, and unlock() of the guard', nearRust, 'rw-lock-read'),
   lock('rw-lock-write', 'RwLock.withWrite around an increment, nobody else there'),
   lock('rw-lock-write-two-threads', 'RwLock.withWrite around an increment, by two threads', 'median'),
   lock('semaphore', 'Semaphore.withPermits around an increment, of one permit', 'min', nearRust),
-  pair('semaphore-acquire-release', 'shared', 'Semaphore.acquire() and release()', nearRust, 'semaphore'),
+  pair('semaphore-acquire-release', 'at-a-time', 'Semaphore.acquire() and release()', nearRust, 'semaphore'),
 
   pair('once-call', 'once', 'Once.call of what is done', nearRust),
   pair('once-lock-get', 'once', 'OnceLock.get of a number that is set', nearRust),
