@@ -27,6 +27,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   './channel': 80,
   './shared': 45,
   './check': 60,
+  './litmus': 55,
   './view': 30,
 };
 

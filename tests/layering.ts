@@ -14,8 +14,8 @@ const top = 'cli';
 
 /** The command line may say which version it is. */
 const MANIFEST = 'package.json';
-/** And it has the models of the litmus lab, which are data beside the source. */
-const MODELS = 'litmus/models/';
+/** And it has the models and tests of the litmus lab, which are data beside the source. */
+const LITMUS_DATA = new Set(['litmus/models/', 'litmus/tests/']);
 
 /** What a worker runs: nothing imports it, so it stands on top of the library as the command line does. */
 const WORKER_FILE = 'src/thread/host/worker-main.ts';
@@ -36,7 +36,7 @@ function wrongReference(path: string, room: string, { specifier }: Reference): s
   const witness = WITNESS.test(path);
   if (!specifier.startsWith('.')) return wrongPackage(path, room, specifier, witness);
   const target = normalize(join(dirname(path), specifier));
-  if ((target === MANIFEST || target === MODELS) && room === top) return undefined;
+  if ((target === MANIFEST || LITMUS_DATA.has(target)) && room === top) return undefined;
   if (!target.startsWith('src/'))
     return witness ? undefined : `${path} refers to ${target}: nothing in src/ may refer to what lies outside of it`;
   const other = roomOf(target);

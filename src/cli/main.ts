@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   litmus: {
     summary: 'tell which final states a memory model allows a litmus test',
-    load: async () => (await import('./litmus.ts')).litmus,
+    load: async () => (await import('./litmus/litmus.ts')).litmus,
   },
   doctor: {
     summary: 'tell whether threads can share memory here, and which headers a web page needs',

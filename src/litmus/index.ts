@@ -1,7 +1,11 @@
-/** The litmus lab: reads litmus tests, and judges them by memory models that are written in the cat language. */
+/** The litmus lab: reads litmus tests, judges them by memory models that are written in the cat language, and explains what these allow. */
 export { compileModel, type CompiledModel } from './cat/compile.ts';
+export { explain, type Explanation, type ShownEvent } from './explain/explain.ts';
+export { svgOf } from './explain/svg.ts';
+export type { Edge } from './explain/why.ts';
+export { does, wordsOf } from './explain/words.ts';
 export { judge, type Judgement } from './judge.ts';
 export { LitmusError } from './litmus-error.ts';
-export { parseTest } from './parse/test.ts';
 export { textsOfNotation } from './parse/js-notation.ts';
+export { parseTest } from './parse/test.ts';
 export type { Arch, LitmusTest } from './program.ts';

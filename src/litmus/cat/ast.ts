@@ -61,7 +61,8 @@ export interface CheckStatement {
   readonly role: CheckRole;
   readonly value: CatExpr;
   readonly name: string | undefined;
-  /** Where the relation that is checked ends in the text. */
+  /** Where the relation that is checked stands in the text. */
+  readonly from: number;
   readonly end: number;
 }
 

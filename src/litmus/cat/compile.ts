@@ -184,8 +184,8 @@ class Compiler extends ExpressionCompiler {
   }
 
   #check(statement: CheckStatement): void {
-    const { test, negated, role, value, end } = statement;
-    const text = this.text.slice(value.at, end).replaceAll(/\s+/g, ' ');
+    const { test, negated, role, value, from, end } = statement;
+    const text = this.text.slice(from, end).replaceAll(/\s+/g, ' ');
     this.#checks.push({
       name: statement.name ?? `${test} ${text}`,
       test,

@@ -144,6 +144,7 @@ export class CatParser extends ExpressionParser {
     if (test !== 'acyclic' && test !== 'irreflexive' && test !== 'empty')
       throw tokens.error("a statement: 'let', 'include', 'acyclic', 'irreflexive', 'empty' …");
     tokens.next();
+    const from = tokens.start;
     const value = this.expression();
     const end = tokens.endBefore;
     return {
@@ -153,6 +154,7 @@ export class CatParser extends ExpressionParser {
       negated,
       role,
       value,
+      from,
       end,
       name: tokens.accept('as') ? tokens.name('the name of the check') : undefined,
     };

@@ -4,19 +4,35 @@ import { isMonotone } from '../cat/monotone.ts';
 import { Evaluator, type Supply } from '../cat/evaluate.ts';
 import { Skeleton, type Relation } from '../enumerate/execution.ts';
 import type { LitmusTest, Literal } from '../program.ts';
+import type { Candidate, ShownValues } from '../candidates.ts';
 import { holds, judgementOf, keyOf, showState, type Judgement, type State } from '../states.ts';
 import { readValue, registerValue, visitCandidates, type JsCandidate, type JsVisitor } from './candidates.ts';
 import type { JsExecution, JsPlaced } from './execution.ts';
+import { showJs } from './elements.ts';
+import { readOf } from './traces.ts';
 import type { JsProgram } from './program.ts';
 import type { Handover } from './sections.ts';
 
 /** Judges a test in the JS dialect by a model, in every candidate execution. Costs their number times the size of the model. */
 export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledModel): Judgement {
-  const evaluator = new Evaluator(model);
   const flags = new Flags(model);
   const states = new Map<string, State>();
+  eachJsCandidate(test, program, model, ({ state, text, place: placed }) => {
+    if (states.has(text) && flags.areAllRaised) return;
+    const evaluator = placed();
+    if (evaluator.violated() !== undefined) return;
+    flags.note(evaluator);
+    if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
+  });
+  return judgementOf(test, states, false, flags.raised);
+}
+
+/** Shows all candidate executions of a test in the JS dialect. Costs their number. */
+export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: CompiledModel, visit: (candidate: Candidate) => void): void {
+  const evaluator = new Evaluator(model);
   let execution!: JsExecution;
   let candidate!: Omit<JsCandidate, 'sources'>;
+  let skeleton!: Skeleton;
   let unitsOf: readonly (readonly number[])[] = [];
   const visitor: JsVisitor = {
     isMonotone: isMonotone(model),
@@ -24,20 +40,52 @@ export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledMod
       execution = began;
       candidate = { execution, traces, handovers };
       unitsOf = execution.events.map((_, event) => [...execution.units.keys()].filter((unit) => execution.units[unit]!.read === event));
-      evaluator.begin(skeletonOf(test.name, execution, handovers));
+      skeleton = skeletonOf(test.name, execution, handovers);
+      evaluator.begin(skeleton);
     },
     visit(sources) {
       const state = stateOf(test, { ...candidate, sources }, unitsOf);
+      const shown = { execution, sources, unitsOf, blocks: program.blocks };
       const text = showState(test, state);
-      if (states.has(text) && flags.areAllRaised) return;
-      place(evaluator, execution, sources);
-      if (evaluator.violated() !== undefined) return;
-      flags.note(evaluator);
-      if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
+      visit({
+        name: text,
+        state,
+        text,
+        skeleton,
+        values: (event) => valuesOf(shown, event),
+        place: () => {
+          place(evaluator, execution, sources);
+          return evaluator;
+        },
+      });
     },
   };
   visitCandidates(program, visitor);
-  return judgementOf(test, states, false, flags.raised);
+}
+
+interface Shown {
+  readonly execution: JsExecution;
+  readonly sources: readonly number[];
+  readonly unitsOf: readonly (readonly number[])[];
+  readonly blocks: readonly string[];
+}
+
+function valuesOf({ execution, sources, unitsOf, blocks }: Shown, event: number): ShownValues {
+  const { isRead, isWrite, js } = execution.events[event]!;
+  if (js.block === -1) return { location: '' };
+  const { from, to, place: accessed, written } = js;
+  const size = accessed?.element.size ?? to - from;
+  const location = from % size === 0 ? `${blocks[js.block]}[${from / size}]` : `${blocks[js.block]}, bytes ${from} to ${to - 1}`;
+  if (accessed === undefined)
+    return {
+      location,
+      ...(written === undefined ? {} : { written: written.every((byte) => byte === 0) ? '0' : `bytes ${written.join(' ')}` }),
+    };
+  return {
+    location,
+    ...(isRead ? { read: showJs(readValue(execution, sources, event, unitsOf)) } : {}),
+    ...(isWrite ? { written: written === undefined ? 'what it makes of that' : showJs(readOf(js, written)) } : {}),
+  };
 }
 
 function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {

@@ -64,6 +64,8 @@ export interface JsThread {
 
 export interface JsProgram {
   readonly threads: readonly JsThread[];
+  /** The names of the blocks, by their number. */
+  readonly blocks: readonly string[];
   /** What the blocks hold at first, by block and byte; anything else holds 0. */
   readonly initial: readonly ReadonlyMap<number, number>[];
   /** The places that the condition speaks of: all threads having ended, they are read in this order. */

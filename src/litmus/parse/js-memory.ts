@@ -26,6 +26,11 @@ export class JsMemory {
     this.source = source;
   }
 
+  /** The names of the blocks, by their number. */
+  get names(): readonly string[] {
+    return [...this.#blocks.keys()];
+  }
+
   isName(name: string): boolean {
     return this.#views.has(name) || this.#blocks.has(name);
   }

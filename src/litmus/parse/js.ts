@@ -34,6 +34,7 @@ export const js: Dialect = {
       rest,
       js: (places): JsProgram => ({
         threads,
+        blocks: memory.names,
         initial: memory.initial,
         final: places.flatMap((place) => ('thread' in place ? [] : [finalPlace(place, builder, memory, rest)])),
       }),

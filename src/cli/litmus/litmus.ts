@@ -1,0 +1,129 @@
+import { parseArgs } from 'node:util';
+import { judge } from '../../litmus/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { catalogue } from './catalogue.ts';
+import { compare } from './compare.ts';
+import { Explainer } from './explainer.ts';
+import { failed, type Failed, Models, orError, testsOf } from './load.ts';
+
+const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--explain [--all]] [--svg FILE] [--html FILE] [--json]
+       lockwright litmus FILE|FOLDER… --compare NAME,NAME… [--json]
+       lockwright litmus --catalogue [FILE|FOLDER…] [--json]
+
+Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64, C and JS);
+a FILE.json holds tests in the short notation for JS.
+
+  --model NAME   sc, x86tso, aarch64, rc11, js or js-2017; by default the one of the test's language
+  --cat FILE     a model of your own in the cat language
+  --explain      why the outcomes that the condition names are forbidden: the axiom and its cycle, step by step;
+                 or how they come about
+  --all          explains all outcomes
+  --svg FILE     draws what is explained: one picture for each outcome
+  --html FILE    a page that shows what is explained, thread by thread
+  --compare A,B  where models allow different outcomes
+  --catalogue    which of the classic tests each model allows, as a table
+  --json         one line of JSON for each test`;
+
+const UNUSABLE = 2;
+const MS_PER_SECOND = 1000;
+
+/** `lockwright litmus`. Exit code 0, or 2 if a test or a model cannot be read. */
+export async function litmus(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      model: { type: 'string' },
+      cat: { type: 'string' },
+      explain: { type: 'boolean' },
+      all: { type: 'boolean' },
+      svg: { type: 'string' },
+      html: { type: 'string' },
+      compare: { type: 'string' },
+      catalogue: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+  });
+  if (values.help === true || (positionals.length === 0 && values.catalogue !== true)) {
+    console.log(HELP);
+    return values.help === true ? 0 : UNUSABLE;
+  }
+  try {
+    if (values.catalogue === true) return catalogue(positionals, values.json === true);
+    if (values.compare !== undefined) return compare(positionals, values.compare.split(','), values.json === true);
+    return await judgeAll(positionals, values);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`lockwright litmus: ${error.message}`);
+    return UNUSABLE;
+  }
+}
+
+interface Options {
+  readonly model?: string | undefined;
+  readonly cat?: string | undefined;
+  readonly explain?: boolean | undefined;
+  readonly all?: boolean | undefined;
+  readonly svg?: string | undefined;
+  readonly html?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+async function judgeAll(paths: readonly string[], options: Options): Promise<number> {
+  const models = new Models(options.model, options.cat);
+  const explains = options.explain === true || options.svg !== undefined || options.html !== undefined;
+  const explainer = explains ? new Explainer(options) : undefined;
+  let code = 0;
+  for (const test of testsOf(paths)) {
+    const start = performance.now();
+    const result = failed(test)
+      ? test
+      : orError(test.name, () => {
+          const model = models.nameFor(test);
+          const { verdict, states, undefinedBehaviour, flags } = judge(test, models.get(model));
+          const seconds = (performance.now() - start) / MS_PER_SECOND;
+          return {
+            test: test.name,
+            arch: test.arch,
+            model,
+            condition: test.conditionText,
+            verdict,
+            states,
+            seconds,
+            undefinedBehaviour,
+            flags,
+          };
+        });
+    if (failed(result)) code = UNUSABLE;
+    const explanation =
+      explainer === undefined || failed(test) || failed(result)
+        ? undefined
+        : explainer.explain(test, models.get(result.model), result.model);
+    if (options.json === true)
+      console.log(JSON.stringify(explanation === undefined ? result : { ...result, explanations: explanation.data }));
+    else console.log([textOf(result), ...(explanation?.lines ?? []).map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
+  }
+  if (explainer !== undefined) for (const line of await explainer.end()) console.error(line);
+  return code;
+}
+
+interface Judged {
+  readonly test: string;
+  readonly model: string;
+  readonly condition: string;
+  readonly verdict: string;
+  readonly states: readonly string[];
+  readonly undefinedBehaviour: boolean;
+  readonly flags: readonly string[];
+}
+
+function textOf(result: Judged | Failed): string {
+  if (failed(result)) return result.error;
+  return [
+    `${result.test} (${result.model}): ${result.verdict}${result.undefinedBehaviour ? ', undefined behaviour' : ''}`,
+    ...result.states.map((state) => `  ${state}`),
+    ...result.flags.map((flag) => `  flag: ${flag}`),
+    `  ${result.condition}`,
+  ].join('\n');
+}
