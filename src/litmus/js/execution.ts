@@ -63,7 +63,8 @@ export class JsExecution {
 
   /**
    * A segment's bytes are read one by one, but those that no write changes go with another of the segment: what comes from fewer writes is
-   * allowed if the model is monotone. If it is not, one of them goes its own way, so that what is read comes from one write more if that helps.
+   * allowed if the model is monotone. If it is not, as ECMAScript 2017 is not for reads through `Atomics`, one of them goes its own way there, so
+   * that what is read comes from one write more if that helps.
    * Where only `Atomics` access a cell, a read takes all bytes from one write: it comes after that in happens-before, and bytes from before it
    * would be overwritten ones.
    */
@@ -74,13 +75,16 @@ export class JsExecution {
     const writes = numbers.filter((i) => this.events[i]!.isWrite && covers(this.events[i]!));
     const reads = numbers.filter((i) => this.events[i]!.isRead && covers(this.events[i]!));
     const all = Array.from({ length: to - from }, (_, i) => from + i);
-    const constant = all.filter((byte) => domains.isConstant(block, byte));
-    const groups = all.filter((byte) => !constant.includes(byte)).map((byte) => [byte]);
     if (this.#isAtomicCell(segment)) return reads.map((read) => ({ read, block, bytes: all, writes }));
-    if (!isMonotone && constant.length > 0 && all.length > 1) groups.push([constant.shift()!]);
-    if (groups.length === 0) groups.push(constant);
-    else groups[0]!.push(...constant);
-    return reads.flatMap((read) => groups.map((bytes) => ({ read, block, bytes, writes })));
+    const constant = all.filter((byte) => domains.isConstant(block, byte));
+    const changing = all.filter((byte) => !constant.includes(byte));
+    return reads.flatMap((read) => {
+      const alone = isMonotone || !this.events[read]!.js.place!.atomic ? [] : constant.slice(0, 1);
+      const together = constant.slice(alone.length);
+      const [first, ...others] = changing;
+      const groups = [first === undefined ? together : [first, ...together], ...others.map((byte) => [byte]), alone];
+      return groups.filter(({ length }) => length > 0).map((bytes) => ({ read, block, bytes, writes }));
+    });
   }
 
   /** What is read at the end comes after all writes, and so is as good as through `Atomics`. */
