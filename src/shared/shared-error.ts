@@ -84,3 +84,11 @@ export function notRetirable(epoch: NamedHandle, address: unknown): SharedError 
     `${nameOf(epoch)}: retire(${String(address)}) in ${thread()}: expected the address of a block, as allocate() returns it`,
   );
 }
+
+export function notAnEpoch(found: unknown): SharedError {
+  return new SharedError('NOT_AN_EPOCH', `TreiberStack(layout, { epoch }): expected an Epoch, but got ${String(found)}`);
+}
+
+export function stackFreed(call: string): SharedError {
+  return new SharedError('FREED', `TreiberStack: ${call} in ${thread()} after its memory was freed through this handle`);
+}

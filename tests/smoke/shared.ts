@@ -2,7 +2,7 @@
 import { AtomicI32, AtomicPtr } from '../../src/atomic/index.ts';
 import { Mutex } from '../../src/lock/index.ts';
 import { allocate, heapRegion, heapStatistics, u32 } from '../../src/memory/index.ts';
-import { Arc, Epoch, type Weak } from '../../src/shared/index.ts';
+import { Arc, Epoch, TreiberStack, type Weak } from '../../src/shared/index.ts';
 import { sleep, sleepAsync, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
 
@@ -30,6 +30,12 @@ function newCell(value: number): number {
   const address = allocate(16);
   u32.set(heapRegion(), address, value);
   return address;
+}
+
+export function popAndPush(stack: TreiberStack<number>): number | undefined {
+  const popped = stack.pop();
+  stack.push(2);
+  return popped;
 }
 
 /** Whether they only grow: what was freed would be another one's soon. */
@@ -79,6 +85,10 @@ if (import.meta.main) {
   const reading = spawn(import.meta, readCells, epoch, pointer, 2000);
   for (let i = 1; i <= 2000; i++) epoch.withPin((pin) => pin.retire(pointer.exchange(newCell(i))));
   check('a thread that reads while cells are replaced sees them in their order', await reading);
+  const stack = new TreiberStack(u32, { epoch });
+  stack.push(1);
+  check('a thread pops what was pushed here, and pushes', (await spawn(import.meta, popAndPush, stack)) === 1 && stack.pop() === 2);
+  stack.free();
   epoch.collect();
   epoch.collect();
   check('what nobody can have any more is freed', epoch.retiredCount === 0);
