@@ -1,11 +1,12 @@
 /**
- * `npm run litmus:fuzz -- --programs 500 --seed 1 --only fences`: compares the litmus lab with the checker on random programs under RC11, and
- * prints the first ones about which they differ, made small. Without `--only` all themes, without `--seed` from a new one. With `--psc` it
+ * `npm run litmus:fuzz -- --programs 500 --seed 1 --only fences`: compares the litmus lab with the checker on random programs, in C under
+ * RC11 and in JavaScript, and prints the first ones about which they differ, those in C made small. Without `--only` all themes, without `--seed` from a new one. With `--psc` it
  * compares RC11 as herd has it with RC11 as GenMC and the checker have it: there are differences.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileModel } from '../src/litmus/index.ts';
+import { allSeries, jsDifferences } from '../src/litmus/js/test-differential.ts';
 import { themes } from '../src/litmus/test-crossings.ts';
 import { asGenMcHasIt, checkerOutcomes, differences, type Judge, labOutcomes } from '../src/litmus/test-differential.ts';
 
@@ -42,6 +43,17 @@ for (const [name, theme] of Object.entries(themes)) {
   const found = await differences(theme, seeds, judges, Number(values.failures));
   console.log(`${found.length === 0 ? '✓' : '✗'} ${name}: ${((performance.now() - start) / MS_PER_SECOND).toFixed(1)} s`);
   for (const text of found) console.log(`\n${text}\n`);
+  wrong += found.length;
+}
+for (const series of values.psc ? [] : allSeries) {
+  const name = `JS: ${series.name}`;
+  if (!name.includes(values.only)) continue;
+  const start = performance.now();
+  const text = readFileSync(new URL(`../litmus/models/${series.model}.cat`, import.meta.url), 'utf8');
+  const model = compileModel(text, series.model, () => undefined);
+  const { found } = await jsDifferences(series, seeds, model, Number(values.failures));
+  console.log(`${found.length === 0 ? '✓' : '✗'} ${name}: ${((performance.now() - start) / MS_PER_SECOND).toFixed(1)} s`);
+  for (const report of found) console.log(`\n${report}\n`);
   wrong += found.length;
 }
 console.log(wrong === 0 ? 'No differences.' : `${wrong} programs differ.`);

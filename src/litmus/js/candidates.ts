@@ -1,8 +1,10 @@
+import type { Relation } from '../enumerate/execution.ts';
 import { fitting, Pairs, type Counted } from '../enumerate/matching.ts';
 import type { Domains } from './domains.ts';
 import { JsExecution, type Unit } from './execution.ts';
 import type { JsProgram, JsValue } from './program.ts';
 import { sectionOrders, type Handover } from './sections.ts';
+import { writeOrders } from './write-orders.ts';
 import { allJsTraces, readOf, settle, type JsTrace } from './traces.ts';
 
 /** An execution in which each read knows where its bytes come from. Its models decide whether it is allowed. */
@@ -18,8 +20,11 @@ export interface JsCandidate {
 export interface JsVisitor {
   /** Whether its model is: then more bytes are read together, see {@link JsExecution}. */
   readonly isMonotone: boolean;
+  /** Whether its model has an order of writes. */
+  readonly usesOrder: boolean;
   begin(execution: JsExecution, traces: readonly JsTrace[], handovers: readonly Handover[]): void;
-  visit(sources: readonly number[]): void;
+  /** With the order of the writes that share a byte, for models that have one. */
+  visit(sources: readonly number[], order: Relation | undefined): void;
 }
 
 /** Visits all candidate executions of a program. Costs their number: choices of values, of orders of critical sections, and of sources for each unit of bytes. */
@@ -57,6 +62,7 @@ function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains:
   const choices = execution.units.map((unit) => execution.sources(unit));
   if (choices.some(({ length }) => length === 0)) return;
   const sources: number[] = [];
+  const orders = visitor.usesOrder ? writeOrders(execution) : [undefined];
   for (const handovers of sectionOrders(execution)) {
     visitor.begin(execution, traces, handovers);
     visitUnits(0);
@@ -64,7 +70,10 @@ function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains:
 
   function visitUnits(unit: number): void {
     const list = choices[unit];
-    if (list === undefined) return visitor.visit(sources);
+    if (list === undefined) {
+      for (const order of orders) visitor.visit(sources, order);
+      return;
+    }
     for (const source of list) {
       sources[unit] = source;
       visitUnits(unit + 1);

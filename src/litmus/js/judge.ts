@@ -36,6 +36,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
   let unitsOf: readonly (readonly number[])[] = [];
   const visitor: JsVisitor = {
     isMonotone: isMonotone(model),
+    usesOrder: model.usesOrder,
     begin(began, traces, handovers) {
       execution = began;
       candidate = { execution, traces, handovers };
@@ -43,7 +44,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
       skeleton = skeletonOf(test.name, execution, handovers);
       evaluator.begin(skeleton);
     },
-    visit(sources) {
+    visit(sources, order) {
       const state = stateOf(test, { ...candidate, sources }, unitsOf);
       const shown = { execution, sources, unitsOf, blocks: program.blocks };
       const text = showState(test, state);
@@ -54,7 +55,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
         skeleton,
         values: (event) => valuesOf(shown, event),
         place: () => {
-          place(evaluator, execution, sources);
+          place(evaluator, execution, sources, order);
           return evaluator;
         },
       });
@@ -108,8 +109,10 @@ function skeletonOf(name: string, execution: JsExecution, handovers: readonly Ha
   return new Skeleton(name, events, offsets, own);
 }
 
-function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[]): void {
+function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[], order: Relation | undefined): void {
   evaluator.rf.fill(0);
+  evaluator.co.fill(0);
+  if (order !== undefined) evaluator.co.set(order);
   const supplies: Supply[] = [];
   for (const [i, { read, writes }] of execution.units.entries()) {
     const write = sources[i]!;

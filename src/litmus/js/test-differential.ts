@@ -1,10 +1,63 @@
 /** Compares the lab with the checker on programs that both can express in JS: the tuples of registers at the end, or that there is a data race. */
 import { explore } from '../../check/explore.ts';
 import { type DataProgram, type Operand, outcomeText, registerCount, type Statement } from '../../check/oracle/program.ts';
+import { programText } from '../../check/oracle/program-text.ts';
+import { type Mix, type Random, randomProgram, seeded } from '../../check/oracle/random-program.ts';
 import { toExplore } from '../../check/oracle/to-explore.ts';
 import { UnusableProgramError } from '../../check/unusable.ts';
 import { type CompiledModel, judge, parseTest } from '../index.ts';
+import { crossing, type Theme } from '../test-crossings.ts';
 import type { Outcomes } from '../test-differential.ts';
+
+/** Random programs that are judged by one model. */
+export interface Series {
+  readonly name: string;
+  readonly model: 'js' | 'sc';
+  readonly make: (random: Random) => DataProgram;
+}
+
+const FEW = { threads: [2, 3], locations: [1, 2], statements: [3, 6] } as const;
+const PLAIN = ['plain', 'seqCst', 'seqCst'] as const;
+const mixes = {
+  'atomic accesses': { ...FEW, orders: ['seqCst'], weights: { load: 3, store: 3, rmw: 2, cas: 2, if: 1 } },
+  'plain accesses too': { ...FEW, orders: PLAIN, weights: { load: 3, store: 3, rmw: 1, cas: 1, if: 2 } },
+  waiting: { ...FEW, orders: ['seqCst'], weights: { store: 2, rmw: 1, wait: 3, notify: 4 } },
+  'waiting for a time': { ...FEW, orders: ['seqCst'], weights: { store: 2, load: 1, wait: 2, 'timed-wait': 3, notify: 4 } },
+} as const satisfies Record<string, Mix>;
+const crossings: Theme = { threads: [2, 4], loads: ['seqCst'], stores: ['seqCst'], rmws: { oneIn: 8, orders: ['seqCst'] } };
+const guarded: Theme = { threads: [2, 3], loads: PLAIN, stores: PLAIN, rmws: { oneIn: 8, orders: ['seqCst'] }, guards: true };
+
+export const allSeries: readonly Series[] = [
+  ...Object.entries(mixes).map(([name, mix]): Series => ({ name, model: 'js', make: (random) => randomProgram(random, mix) })),
+  { name: 'crossings', model: 'js', make: (random) => crossing(random, crossings) },
+  { name: 'guarded messages', model: 'js', make: (random) => crossing(random, guarded) },
+  { name: 'plain accesses, sequentially', model: 'sc', make: (random) => randomProgram(random, mixes['plain accesses too']) },
+  { name: 'waiting, sequentially', model: 'sc', make: (random) => randomProgram(random, mixes.waiting) },
+];
+
+/** What lab and checker say differently of the programs with these seeds, at most `most` reports; and how many different answers there were. */
+export async function jsDifferences(
+  series: Series,
+  seeds: readonly number[],
+  model: CompiledModel,
+  most = 1,
+): Promise<{ readonly found: readonly string[]; readonly answers: number }> {
+  const found: string[] = [];
+  const answers = new Set<string>();
+  for (const seed of seeds) {
+    if (found.length === most) break;
+    const program = series.make(seeded(seed));
+    const checker = await checkerOutcomes(program, series.model);
+    if (checker === undefined) continue;
+    answers.add(String(checker));
+    const lab = labOutcomes(program, model);
+    if (String(lab) === String(checker)) continue;
+    found.push(
+      `seed ${seed}:\n${programText(program)}\n${toJs(program)}\nthe checker says ${String(checker)}\nthe lab says ${String(lab)}`,
+    );
+  }
+  return { found, answers: answers.size };
+}
 
 const LOCATIONS = 'xyzw';
 
@@ -76,9 +129,9 @@ const MOST_EXECUTIONS = 100_000;
 const BYTES = 4;
 
 /** What the checker says; undefined if it refuses a program that touches no memory. */
-export async function checkerOutcomes(program: DataProgram): Promise<Outcomes | undefined> {
+export async function checkerOutcomes(program: DataProgram, model: 'js' | 'sc'): Promise<Outcomes | undefined> {
   try {
-    const { error, outcomes } = await explore(toExplore(program, BYTES), { model: 'js', keepGoing: true, maxExecutions: MOST_EXECUTIONS });
+    const { error, outcomes } = await explore(toExplore(program, BYTES), { model, keepGoing: true, maxExecutions: MOST_EXECUTIONS });
     if (error?.kind === 'dataRace') return 'undefined';
     const texts = outcomes.map(({ values }) => outcomeText(values as number[][]));
     return [...new Set(error?.kind === 'deadlock' ? [...texts, 'blocked'] : texts)].toSorted();
