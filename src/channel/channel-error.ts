@@ -66,3 +66,10 @@ export function badCapacity(what: string, capacity: unknown, most: number): Chan
 export function badCount(what: string, count: unknown): ChannelError {
   return new ChannelError('BAD_COUNT', `${what}: expected how many to receive at most, a whole number from 1 up, but got ${String(count)}`);
 }
+
+export function badCase(call: string, expected: string, found: unknown): ChannelError {
+  return new ChannelError(
+    'BAD_CASE',
+    `${call}(cases): expected ${expected}, but got ${Array.isArray(found) ? `${found.length} cases` : String(found)}`,
+  );
+}

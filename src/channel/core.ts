@@ -35,6 +35,8 @@ export interface Core {
   poll(): unknown;
   /** Whether none can come any more. */
   isEnded(): boolean;
+  /** Whether there is a message, or room, or the end: out of date as soon as it is known. */
+  isReady(receives: boolean): boolean;
   /** The same as offering and polling as a step of waiting, for kinds in which who waits leaves something behind. */
   waitToSend?(prepared: unknown): Wait<Offered>;
   waitToReceive?(): Wait<unknown>;

@@ -8,6 +8,7 @@ export { oneshot } from './oneshot/oneshot.ts';
 export { OneshotSender } from './oneshot/oneshot-sender.ts';
 export { Receiver } from './receiver.ts';
 export { rendezvous } from './rendezvous/rendezvous.ts';
+export { select, selectAsync, trySelect, type SelectCase, type Selected } from './select.ts';
 export { Sender } from './sender.ts';
 export { spsc } from './spsc/spsc.ts';
 export { unbounded } from './unbounded/unbounded.ts';

@@ -151,16 +151,25 @@ export class Receiver<T> extends End {
       found = wait.cancel();
       if (found === EMPTY) throw error;
     }
-    return this.#opened(found);
+    return this.opened(found);
   }
 
   async #nextAsync(options: TimedAsyncOptions | undefined): Promise<T | typeof EMPTY | typeof ENDED> {
     const wait = waitToReceive(this.core);
     const found = await waitAtBellAsync(this, wait.attempt, wait.cancel, 'Receiver.receiveAsync', options);
-    return this.#opened(found === ENDED ? lastOf(wait, found) : found);
+    return this.opened(found === ENDED ? lastOf(wait, found) : found);
   }
 
-  #opened(found: unknown): T | typeof EMPTY | typeof ENDED {
+  /** @internal What a select finds: a message, `EMPTY`, or `ENDED`. */
+  attempt(call: string): unknown {
+    const value = this.#poll(call);
+    if (value !== EMPTY || !this.core.isEnded()) return value;
+    const last = this.#poll(call);
+    return last === EMPTY ? ENDED : last;
+  }
+
+  /** @internal What came out of the channel, decoded. */
+  opened(found: unknown): T | typeof EMPTY | typeof ENDED {
     return found instanceof InHeap ? this.#decode(found) : (found as T | typeof EMPTY | typeof ENDED);
   }
 }

@@ -1,5 +1,5 @@
 /** What the threads of the tests of the channels run. */
-import type { OneshotSender, Receiver, Sender } from './index.ts';
+import { type OneshotSender, type Receiver, select, type Sender } from './index.ts';
 import { sleep } from '../thread/index.ts';
 
 export const work = new URL('./test-work.ts', import.meta.url);
@@ -71,4 +71,20 @@ export function answer(requests: Receiver<{ n: number; answer: OneshotSender<num
 export function neverAnswer(sender: OneshotSender<any>, ready: Sender<any>): void {
   ready.send(sender.capacity);
   for (;;) sleep(1000);
+}
+
+/** How many messages come from each of the channels, in their order, until all are closed. */
+export function selectAll(...receivers: Receiver<number>[]): number[] {
+  const counts = receivers.map(() => 0);
+  const open = new Set(receivers);
+  while (open.size > 0) {
+    const cases = [...open];
+    const done = select(cases.map((receive) => ({ receive })))!;
+    const receiver = cases[done.index]!;
+    const which = receivers.indexOf(receiver);
+    if (done.outcome === 'closed') open.delete(receiver);
+    else if (done.outcome !== 'received' || done.value !== counts[which]) throw new Error(`channel ${which}: ${JSON.stringify(done)}`);
+    else counts[which]!++;
+  }
+  return counts;
 }

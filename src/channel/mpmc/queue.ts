@@ -102,6 +102,17 @@ export abstract class Queue implements Core {
     }
   }
 
+  isReady(receives: boolean): boolean {
+    const { ops } = this.region;
+    if (!receives) {
+      const word = ops.load32(this.address + TAIL, 'acquire');
+      return (word & CLOSED) !== 0 || this.slotToSend(word) !== NO_SLOT;
+    }
+    const position = ops.load32(this.address + HEAD, 'acquire');
+    const slot = this.slotToReceive(position);
+    return (slot !== NO_SLOT && (ops.load32(slot, 'acquire') | 1) === (position | VOID)) || this.isEnded();
+  }
+
   isEnded(): boolean {
     const { ops } = this.region;
     const tail = ops.load32(this.address + TAIL, 'acquire');

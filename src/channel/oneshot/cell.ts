@@ -63,6 +63,10 @@ export class Cell implements Core {
     return message;
   }
 
+  isReady(): boolean {
+    return (this.region.ops.load32(this.address + STATE, 'acquire') & READY) !== 0 || this.isEnded();
+  }
+
   isEnded(): boolean {
     const state = this.region.ops.load32(this.address + STATE, 'relaxed');
     return (state & TAKEN) !== 0 || (state & (READY | CLOSED)) === CLOSED;

@@ -71,6 +71,11 @@ export class Meeting implements Core {
     }
   }
 
+  isReady(receives: boolean): boolean {
+    const state = stateOf(this.region.ops.load32(this.address + CELL, 'acquire'));
+    return state === (receives ? OFFER : REQUEST) || this.#isGone(receives ? SENDERS_BELL : RECEIVERS_BELL);
+  }
+
   isEnded(): boolean {
     return this.#isGone(SENDERS_BELL);
   }

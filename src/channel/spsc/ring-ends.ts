@@ -55,6 +55,10 @@ export class RingSending extends Ring implements Core {
     return EMPTY;
   }
 
+  isReady(): boolean {
+    return this.#room() > 0 || this.isEnded();
+  }
+
   isEnded(): boolean {
     return (this.region.ops.load32(this.address + RECEIVERS_BELL, 'acquire') & NOBODY) !== 0;
   }
@@ -124,6 +128,10 @@ export class RingReceiving extends Ring implements Core {
     this.#count = (this.#count + 1) | 0;
     if (((this.#count - this.#told) | 0) >= this.batch) this.settle();
     return message;
+  }
+
+  isReady(): boolean {
+    return this.region.ops.load32(this.address + TAIL, 'acquire') !== this.#count || this.isEnded();
   }
 
   isEnded(): boolean {
