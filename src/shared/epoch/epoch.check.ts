@@ -1,8 +1,10 @@
 /** Epochs in every execution: nothing is freed that a thread may still read, and all is freed in the end, also what threads had that died. */
 import { AtomicBool, AtomicPtr } from 'lockwright/atomic';
-import { allocate, heapRegion, u32 } from 'lockwright/memory';
+import { allocate, free, heapRegion, u32 } from 'lockwright/memory';
 import { Epoch } from 'lockwright/shared';
 import { checkUnder, mustBe } from '../../lock/test-models.ts';
+import { putIntoBag } from './bag.ts';
+import { epochNow, pinRecord, takeOld, takeRecord, tryAdvance, unpinRecord } from './epoch-words.ts';
 
 const FIRST = 1;
 
@@ -46,6 +48,29 @@ checkUnder({ js: 407, rc11: 443 }, 'what a reader may have is not freed', () => 
       mustBe(seen, FIRST, 'what was read');
       mustBe(freed + collect(scene), 1, 'how many were freed, then or now');
     },
+  };
+});
+
+checkUnder({ js: 91, rc11: 91 }, 'a block is freed by one thread because of what another saw of the reader', () => {
+  const { epoch, pointer } = newScene();
+  const [ofReader, ofWriter] = [takeRecord(epoch.address), takeRecord(epoch.address)];
+  const readPinned = (): number => {
+    pinRecord(epoch.address, ofReader);
+    const value = u32.get(heapRegion(), pointer.load('acquire'));
+    unpinRecord(ofReader);
+    return value;
+  };
+  const replaceAndFree = (): number => {
+    const old = pointer.exchange(newCell(FIRST), 'acqRel');
+    putIntoBag(ofWriter, old, epochNow(epoch.address));
+    tryAdvance(epoch.address);
+    const taken = takeOld(epoch.address, ofWriter);
+    for (const address of taken) free(address);
+    return taken.length;
+  };
+  return {
+    threads: [readPinned, replaceAndFree, () => tryAdvance(epoch.address)],
+    finally: ([seen]) => mustBe(seen, FIRST, 'what was read'),
   };
 });
 

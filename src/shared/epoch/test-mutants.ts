@@ -48,6 +48,25 @@ export const mutants: MutantSet = {
       kind: 'useAfterFree',
     },
     {
+      name: 'who frees does not acquire the epoch',
+      cause: 'another thread saw that the reader was done, and this one goes by what it said',
+      file: WORDS,
+      edits: [
+        {
+          find: "isOldAt(heapRegion().ops.load32(epoch + EPOCH, 'acquire'))",
+          replace: "isOldAt(heapRegion().ops.load32(epoch + EPOCH, 'relaxed'))",
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'who goes on to the next epoch does not release',
+      cause: 'what it saw of the readers is not known to who frees',
+      file: WORDS,
+      edits: [{ find: "(now + 1) & EPOCH_MASK, 'acqRel', 'relaxed')", replace: "(now + 1) & EPOCH_MASK, 'acquire', 'relaxed')" }],
+      kind: 'useAfterFree',
+    },
+    {
       name: 'a thread is pinned after it has followed the pointer',
       cause: 'the body of withPin runs first',
       file: EPOCH,
