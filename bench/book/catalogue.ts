@@ -24,6 +24,8 @@ export interface Measurement {
 const ALONE = 5_000_000;
 const BY_FOUR = 4 * ALONE;
 const ROUND_TRIPS = 100_000;
+/** Where threads get the lock in the order in which they came, all may stand in line: then each operation waits for a sleeper to wake, some 60 µs, and before and after it none does. */
+const IN_LINE = 100_000;
 const LONG_MS = 2_000;
 const SHORT_MS = 600;
 
@@ -44,16 +46,25 @@ function ours(label: string, file: string, workload: string, rust: string | unde
   return design(label, 'ours', file, workload, rust);
 }
 
+/** One of ours that serves in order, by several threads. */
+function inLine(label: string, file: string, workload: string): Design {
+  const { contestants } = ours(label, file, workload);
+  return {
+    label,
+    contestants: contestants.map((contestant) => (contestant.side === 'ours' ? { ...contestant, most: IN_LINE } : contestant)),
+  };
+}
+
 const locks = (suffix: string): Design[] => [
   ...books('mutex', 'mutex', [1, 2, 3], suffix),
   ours('`Mutex`', 'lock', `mutex${suffix}`),
   design('`ReentrantLock`', 'ours', 'lock', `reentrant-lock${suffix}`, undefined),
-  ours('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
-  ours('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),
+  (suffix === '' ? ours : inLine)('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
+  (suffix === '' ? ours : inLine)('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),
   ours('`SpinLock`', 'lock', `spin-lock${suffix}`),
-  ours('`TicketLock`', 'lock', `ticket-lock${suffix}`),
-  ours('`ClhLock`', 'lock', `clh-lock${suffix}`),
-  ours('`McsLock`', 'lock', `mcs-lock${suffix}`),
+  (suffix === '' ? ours : inLine)('`TicketLock`', 'lock', `ticket-lock${suffix}`),
+  (suffix === '' ? ours : inLine)('`ClhLock`', 'lock', `clh-lock${suffix}`),
+  (suffix === '' ? ours : inLine)('`McsLock`', 'lock', `mcs-lock${suffix}`),
 ];
 
 const condvars = (suffix: string, file: string): Design[] => [
@@ -63,7 +74,7 @@ const condvars = (suffix: string, file: string): Design[] => [
 
 const rwLocks = (suffix: string): Design[] => [
   ...books('reader-writer lock', 'rw-lock', [1, 2, 3], suffix),
-  ours('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
+  (suffix === '-mixed-four-threads' ? inLine : ours)('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
 ];
 
 const alone = { count: ALONE, withinMs: LONG_MS };

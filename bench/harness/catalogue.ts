@@ -14,6 +14,8 @@ export interface Contestant {
   readonly workload: string;
   /** Set for those that have no column of the table and no key of `versus`: what to call them in the line below. */
   readonly also?: string;
+  /** Does no more operations in a sample, where an effort has a count: for what may take a thousand times as long from one sample to the next. */
+  readonly most?: number;
 }
 
 /** A figure to reach; only reported. */

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const prepare = module.workloads[name as string];
   if (prepare === undefined) throw new Error(`workloads/${side}/${file}.ts has no workload '${name}'`);
   const run = prepare();
-  const sized = await warmUp(run, Number(targetMs), Number(warmUpMs));
+  const sized = await warmUp(run, Number(targetMs), Number(warmUpMs), Number(most ?? Infinity));
   const iterations = most === undefined ? sized : await asManyAs(run, sized, Number(most), Number(withinMs));
   say({ ready: true, iterations });
   const asked = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -29,14 +29,15 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-/** Runs it for a while, and finds the count of operations that takes about the target. */
-async function warmUp(run: Run, target: number, atLeast: number): Promise<number> {
+/** Runs it for a while, and finds the count of operations that takes about the target, or the greatest allowed. */
+async function warmUp(run: Run, target: number, atLeast: number, greatest: number): Promise<number> {
   const begin = performance.now();
   let iterations = 1;
   for (let sized = 0; sized < LAST_RUNS || performance.now() - begin < atLeast;) {
     const factor = (target * 1e6) / (await time(run, iterations));
-    if ((factor > 1 / TOLERANCE && factor < TOLERANCE) || (iterations === 1 && factor < 1)) sized++;
-    else iterations = Math.max(1, Math.floor(iterations * Math.min(factor, MOST_GROWTH)));
+    const isSized = factor > 1 / TOLERANCE && (factor < TOLERANCE || iterations === greatest);
+    if (isSized || (iterations === 1 && factor < 1)) sized++;
+    else iterations = Math.max(1, Math.min(greatest, Math.floor(iterations * Math.min(factor, MOST_GROWTH))));
   }
   return iterations;
 }

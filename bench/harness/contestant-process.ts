@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 /** A running contestant, as the harness sees it: asked for a sample, it gives one. Idle, it sleeps on its standard input. */
 
 /** Long enough for a slow start on a loaded machine; a contestant that hangs is given up after it. */
-const ANSWER_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 120_000;
 const EXIT_TIMEOUT_MS = 3_000;
 const MOST_ERROR_TEXT = 2_000;
 

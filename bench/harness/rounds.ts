@@ -70,7 +70,8 @@ export async function runLanes(lanes: readonly Lane[], effort: Effort, rust: Rus
 const WITHIN_MS = 1000;
 
 function startLane({ contestant, engine }: Lane, effort: Effort, rust: Rust | undefined): ContestantProcess {
-  const { targetMs, warmUpMs, count, withinMs = WITHIN_MS } = effort;
+  const { targetMs, warmUpMs, withinMs = WITHIN_MS } = effort;
+  const count = effort.count === undefined ? undefined : Math.min(effort.count, contestant.most ?? Infinity);
   if (engine === undefined) {
     const args = ['--serve', contestant.workload, '--target-ms', String(targetMs), '--warm-up-ms', String(warmUpMs)];
     if (count !== undefined) args.push('--count', String(count), '--within-ms', String(withinMs));
