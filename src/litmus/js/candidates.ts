@@ -5,7 +5,9 @@ import { JsExecution, type Unit } from './execution.ts';
 import type { JsProgram, JsValue } from './program.ts';
 import { sectionOrders, type Handover } from './sections.ts';
 import { writeOrders } from './write-orders.ts';
-import { allJsTraces, readOf, settle, type JsTrace } from './traces.ts';
+import { readOf } from './events.ts';
+import { settle } from './outcomes.ts';
+import { allJsTraces, type JsTrace } from './traces.ts';
 
 /** An execution in which each read knows where its bytes come from. Its models decide whether it is allowed. */
 export interface JsCandidate {

@@ -1,7 +1,8 @@
 import { addressOf } from '../addresses.ts';
 import type { PlacedEvent } from '../enumerate/execution.ts';
 import type { Domains } from './domains.ts';
-import { readOf, type JsEvent, type JsTrace } from './traces.ts';
+import { readOf, type JsEvent } from './events.ts';
+import type { JsTrace } from './traces.ts';
 import type { JsPlace } from './program.ts';
 
 /** An event with its thread: -1 for what is there at first, the number of threads for what is read at the end. */

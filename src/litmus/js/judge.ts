@@ -9,7 +9,7 @@ import { holds, judgementOf, keyOf, showState, type Judgement, type State } from
 import { readValue, registerValue, visitCandidates, type JsCandidate, type JsVisitor } from './candidates.ts';
 import type { JsExecution, JsPlaced } from './execution.ts';
 import { showJs } from './elements.ts';
-import { readOf } from './traces.ts';
+import { readOf } from './events.ts';
 import type { JsProgram } from './program.ts';
 import type { Handover } from './sections.ts';
 

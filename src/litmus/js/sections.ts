@@ -1,5 +1,5 @@
 import type { JsExecution } from './execution.ts';
-import type { Section } from './traces.ts';
+import type { Section } from './events.ts';
 
 /** From the end of a critical section to the beginning of the next one of the same list of waiters. */
 export type Handover = readonly [leave: number, enter: number];

@@ -1,6 +1,6 @@
 import { ELEMENTS } from '../js/elements.ts';
 import type { JsExpr, JsInstruction, JsPlace, JsThread, JsValue } from '../js/program.ts';
-import { isTrue } from '../js/traces.ts';
+import { isTrue } from '../js/outcomes.ts';
 import type { JsMemory, View } from './js-memory.ts';
 import { OPERATORS, UNARY } from './js-operators.ts';
 import type { JsNode, JsStatement, JsTarget } from './js-syntax.ts';

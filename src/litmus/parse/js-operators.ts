@@ -1,6 +1,6 @@
 import { operate, toBigInt, toNumber } from '../js/elements.ts';
 import type { JsValue } from '../js/program.ts';
-import { isTrue } from '../js/traces.ts';
+import { isTrue } from '../js/outcomes.ts';
 
 type Binary = (a: JsValue, b: JsValue) => JsValue;
 

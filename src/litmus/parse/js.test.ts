@@ -124,6 +124,10 @@ describe('memory', () => {
   });
 });
 
+test('an index that is known only when it runs must be a whole number from 0 on', () => {
+  expect(() => run('r1 = 0 - x[0] - 1\nr0 = x[r1]', '0:r0')).toThrow('litmus: thread 0 accesses element -1 of memory');
+});
+
 test('registers are named in the order of their numbers, then memory by its name', () => {
   expect(run('r2 = 1\nr10 = 2\nx[1] = 3', 'x[1]; 0:r10; x[0]; 0:r2')).toEqual(['0:r2=1; 0:r10=2; x[0]=0; x[1]=3;']);
 });
