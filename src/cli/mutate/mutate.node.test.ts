@@ -68,6 +68,27 @@ test('faults in code that no check runs are told in a line each', async () => {
   expect(lines).toEqual(['split 11', 'once 11', 'drop-operation 12', 'drop-notify 17', 'off-by-one 17']);
 });
 
+test('a check that runs code which others have made hot is run on its faults', async () => {
+  folder.write('clear.ts', `export function clear(view: Int32Array): void {\n  Atomics.store(view, 1, 0);\n}\n`);
+  const called = `import { check } from '${DOOR}';
+import { clear } from './clear.ts';
+const often = (n: number, finallyDo: (view: Int32Array) => void) => () => {
+  const view = new Int32Array(new SharedArrayBuffer(8));
+  view[1] = 1;
+  const add = () => {
+    for (let i = 0; i < n; i++) Atomics.add(view, 0, 1);
+    clear(view);
+  };
+  return { threads: [add, add], finally: () => finallyDo(view) };
+};
+check('it makes it hot', often(6, () => {}));
+check('it notices', often(7, (view) => { if (view[1] !== 0) throw new Error('it is not cleared'); }));`;
+  folder.write('hot.check.ts', called);
+  const { out } = await mutate('hot.check.ts', '--json');
+  const fates = (JSON.parse(out) as Line[]).filter(({ fault }) => fault === 'drop-operation').map(({ fate }) => fate.state);
+  expect(fates).toEqual(['killed']);
+});
+
 interface Line {
   readonly fault: string;
   readonly line: number;
