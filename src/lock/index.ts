@@ -31,6 +31,8 @@ export {
   type RequeueResult,
   type UnparkResult,
 } from './parking-lot/parking-lot.ts';
+export { ParkingMutex } from './parking-mutex/parking-mutex.ts';
+export { ParkingGuard } from './parking-mutex/parking-guard.ts';
 export { Guard } from './guard.ts';
 export type { LockOptions } from './lock-options.ts';
 export type { AsyncOptions } from './owned-lock.ts';

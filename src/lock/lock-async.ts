@@ -17,6 +17,11 @@ const LOOKS = 1000;
  */
 const MOST_DOUBLINGS = 4;
 
+/** How often a promise looks after so many vain attempts. On one processor the owner cannot run while this thread looks. */
+export function looksAfter(attempts: number): number {
+  return realm.availableParallelism() > 1 ? LOOKS << Math.min(attempts, MOST_DOUBLINGS) : 0;
+}
+
 /** Locks without blocking; resolves to undefined after `ms` milliseconds. */
 export function lockAsync<V, W>(
   lock: OwnedLock<V, W>,
@@ -35,8 +40,7 @@ export function lockAsync<V, W>(
     if (!isQueued(region, address + ASYNC_COUNT) && takeOwnerWord(region, address) === 0) return Promise.resolve(lock.newGuard());
     let attempts = 0;
     const attempt = (): Guard<V, W> | undefined => {
-      const looks = LOOKS << Math.min(attempts++, MOST_DOUBLINGS);
-      return takeOrFlag(lock, looks) ? lock.newGuard() : undefined;
+      return takeOrFlag(lock, looksAfter(attempts++)) ? lock.newGuard() : undefined;
     };
     return waitInQueue(region, address + ASYNC_COUNT, attempt, ms, signal);
   } catch (error) {
@@ -48,7 +52,6 @@ export function lockAsync<V, W>(
 function takeOrFlag<V, W>(lock: OwnedLock<V, W>, mostLooks: number): boolean {
   const { region, address } = lock;
   const { ops } = region;
-  const most = realm.availableParallelism() > 1 ? mostLooks : 0; // on one processor the owner cannot run while this thread looks
   for (let looks = 0; ; looks++) {
     const word = ops.load32(address, 'relaxed');
     if (word === 0) {
@@ -56,7 +59,7 @@ function takeOrFlag<V, W>(lock: OwnedLock<V, W>, mostLooks: number): boolean {
       continue;
     }
     errors.refusePoisonedOrFreed(lock, word);
-    if (looks < most && !isMine(region, address, word)) {
+    if (looks < mostLooks && !isMine(region, address, word)) {
       realm.pause();
     } else if ((word & ASYNC) !== 0 || ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) {
       // The flag needs no order of its own: the exchange that clears it is followed by the raising of the count, which the pump read before this.

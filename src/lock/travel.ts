@@ -22,6 +22,8 @@ import { RwLock } from './rw-lock/rw-lock.ts';
 import { Permits } from './semaphore/permits.ts';
 import { DraftGuard } from './seq-lock/draft-guard.ts';
 import { SeqLock } from './seq-lock/seq-lock.ts';
+import { ParkingGuard } from './parking-mutex/parking-guard.ts';
+import { ParkingMutex } from './parking-mutex/parking-mutex.ts';
 import { ParkingLot } from './parking-lot/parking-lot.ts';
 import { Semaphore } from './semaphore/semaphore.ts';
 import { SpinLock } from './spin-lock/spin-lock.ts';
@@ -120,6 +122,14 @@ registerPlacedHandle(ParkingLot, {
   at: (region, address) => ParkingLot.at(region, address),
 });
 
+registerPlacedHandle(ParkingMutex, {
+  tag: 'lockwright.ParkingMutex',
+  moduleUrl,
+  place,
+  extra: ({ lot }: ParkingMutex): number => lot.address,
+  at: (region, address, lot) => ParkingMutex.at(region, address, ParkingLot.at(region, lot)),
+});
+
 for (const guardClass of [ReadGuard<any, any>, UpgradableReadGuard<any, any>, WriteGuard<any, any>]) {
   registerHandle<ReadGuard<any, any> | UpgradableReadGuard<any, any> | WriteGuard<any, any>>({
     tag: `lockwright.${guardClass.name}`,
@@ -186,3 +196,15 @@ for (const guardClass of [Guard<unknown, unknown>, DraftGuard<unknown, unknown>]
     },
   });
 }
+
+registerHandle<ParkingGuard>({
+  tag: 'lockwright.ParkingGuard',
+  moduleUrl,
+  class: ParkingGuard,
+  write() {
+    throw new NotSendableError('NOT_SENDABLE', 'a guard belongs to the thread that locked: send the ParkingMutex, and lock it there');
+  },
+  read() {
+    throw new NotSendableError('NOT_SENDABLE', 'a guard was found in a message, where none can be');
+  },
+});

@@ -267,6 +267,7 @@ export function exchangeByteAndForget(region: Region, p: number, expected: numbe
   if (realm.checked !== undefined) {
     const { notes } = realm.checked;
     const at = noteOf(notes, p, kind, noted);
+    if (at < 0 && notes !== undefined) return false;
     if (ops.cas8(p, expected, next, 'release', 'relaxed') !== expected) return false;
     if (at >= 0) notes!.held.splice(at, 2);
     return true;

@@ -2,6 +2,7 @@ import { ClhLock } from '../clh-lock/clh-lock.ts';
 import { Condvar } from '../condvar/condvar.ts';
 import { McsLock } from '../mcs-lock/mcs-lock.ts';
 import { Mutex } from '../mutex/mutex.ts';
+import { ParkingMutex } from '../parking-mutex/parking-mutex.ts';
 import { OwnedLock } from '../owned-lock.ts';
 import { ReentrantGuard } from '../reentrant-lock/reentrant-guard.ts';
 import { ReentrantLock } from '../reentrant-lock/reentrant-lock.ts';
@@ -17,7 +18,16 @@ import { followWords } from './follow-words.ts';
 import { followChange, followGiving, followNotice, followTaking, type Forms, replace } from './instrument.ts';
 
 /** The locks whose `lock()` and `unlock()` are all there is to follow, and the one that is held once for each guard. A new kind joins here. */
-const LOCKS: readonly { readonly prototype: object }[] = [Mutex, SpinLock, ReentrantLock, SeqLock, TicketLock, ClhLock, McsLock];
+const LOCKS: readonly { readonly prototype: object }[] = [
+  Mutex,
+  SpinLock,
+  ReentrantLock,
+  SeqLock,
+  TicketLock,
+  ClhLock,
+  McsLock,
+  ParkingMutex,
+];
 
 const forms = (mode: Forms['mode'], name: string): Forms => {
   const Name = name[0]!.toUpperCase() + name.slice(1);
@@ -34,6 +44,7 @@ export function followAll(): void {
     followTaking(prototype, forms('exclusive', 'lock'), handleOrGuard);
     followGiving(prototype, 'unlock');
   }
+  followGiving(ParkingMutex.prototype, 'unlockFair');
   followGiving(ReentrantGuard.prototype, 'end');
   // The fast form writes lock() and unlock() out; the slow one calls them.
   replace(OwnedLock.prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);

@@ -1,4 +1,5 @@
 import { LockError } from '../../realm/errors.ts';
+import { meaningOfByte } from '../../memory/lock-byte.ts';
 import { nameOf, type Named } from '../lock-errors.ts';
 
 /** What can be wrong with a call of a parking lot. */
@@ -16,4 +17,19 @@ export function badToken(what: string, token: unknown): LockError {
 
 export function badCount(lot: Named, name: string, count: unknown): LockError {
   return new LockError('BAD_COUNT', `${nameOf(lot)}: unparkRequeue: expected ${name} to be a number ≥ 0, but got ${String(count)}`);
+}
+
+export function wrongLot(what: string, lot: Named | undefined): LockError {
+  const found = lot === undefined ? 'none' : nameOf(lot);
+  return new LockError(
+    'WRONG_LOT',
+    `${what}.at(memory, byteOffset, lot): expected a lot in the same memory, but got ${found}. Make one where there is room: ParkingLot.at(memory, otherOffset)`,
+  );
+}
+
+export function notHeldHere(lock: Named, byte: number): LockError {
+  return new LockError(
+    'NOT_OWNER',
+    `${nameOf(lock)}: this thread unlocked what it does not hold: the mutex is ${meaningOfByte(byte)}. The thread that locked it unlocks it`,
+  );
 }
