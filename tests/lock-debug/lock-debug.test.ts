@@ -1,7 +1,20 @@
 /** The debug mode of the locks on real threads, in Node and in a page. Here and not beside it, since places within src/ are not the user's. */
 import { afterEach, expect, test } from 'vitest';
 import { AtomicI32 } from 'lockwright/atomic';
-import { ClhLock, Condvar, Latch, McsLock, Mutex, Once, ReentrantLock, RwLock, SeqLock, Semaphore, TicketLock } from 'lockwright/lock';
+import {
+  ClhLock,
+  Condvar,
+  Latch,
+  McsLock,
+  Mutex,
+  Once,
+  ParkingMutex,
+  ReentrantLock,
+  RwLock,
+  SeqLock,
+  Semaphore,
+  TicketLock,
+} from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { DeadlockError, enableLockDebugging, lockStatistics, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
 import { spawn } from 'lockwright/thread';
@@ -94,6 +107,7 @@ test.each([
   ['TicketLock', (name: string): Mutex => new TicketLock({ name }) as unknown as Mutex],
   ['ClhLock', (name: string): Mutex => new ClhLock({ name }) as unknown as Mutex],
   ['McsLock', (name: string): Mutex => new McsLock({ name }) as unknown as Mutex],
+  ['ParkingMutex', (name: string): Mutex => new ParkingMutex({ name }) as unknown as Mutex],
   ['SeqLock', (name: string): Mutex => new SeqLock(u32, 0, { name }) as unknown as Mutex],
 ])('two orders of two locks (%s) are warned of once, before anything hangs', (_kind, make) => {
   const [a, b] = [make('a'), make('b')];
