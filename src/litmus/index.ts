@@ -9,3 +9,5 @@ export { LitmusError } from './litmus-error.ts';
 export { textsOfNotation } from './parse/js-notation.ts';
 export { parseTest } from './parse/test.ts';
 export type { Arch, LitmusTest } from './program.ts';
+export { Histogram, type Seen } from './run/histogram.ts';
+export { loopOf, type RunMemory, whyNotRun } from './run/loop.ts';

@@ -4,7 +4,7 @@ import { failed, Models, orError, testsOf, TESTS } from './load.ts';
 const UNUSABLE = 2;
 /** The models of the table, each for the languages that it is about. */
 const COLUMNS: readonly { readonly model: string; readonly archs: readonly Arch[] }[] = [
-  { model: 'sc', archs: ['X86', 'X86_64', 'AArch64', 'C'] },
+  { model: 'sc', archs: ['X86', 'X86_64', 'AArch64', 'C', 'JS'] },
   { model: 'x86tso', archs: ['X86', 'X86_64'] },
   { model: 'aarch64', archs: ['AArch64'] },
   { model: 'rc11', archs: ['C'] },

@@ -73,11 +73,11 @@ describe('lockwright litmus', () => {
 
 describe('--explain', () => {
   test('says why, under the states', async () => {
-    const { out } = await run('SB.litmus', '--model', 'sc', '--explain');
+    const { out } = await run('SB.litmus', '--cat', 'own.cat', '--explain');
     expect(out).toContain(
-      '\n\n  0:EAX=0; 1:EAX=0; is forbidden by ‘sc’ (acyclic po | rf | co | fr):\n    a: thread 0 writes x=1   MOV [x],$1\n',
+      '\n\n  0:EAX=0; 1:EAX=0; is forbidden by ‘one-order’ (acyclic po | rf | co | fr):\n    a: thread 0 writes x=1   MOV [x],$1\n',
     );
-    const { out: all } = await run('SB.litmus', '--model', 'sc', '--explain', '--all');
+    const { out: all } = await run('SB.litmus', '--cat', 'own.cat', '--explain', '--all');
     expect(all.match(/is allowed, for instance so/g)).toHaveLength(3);
   });
 
@@ -97,6 +97,49 @@ describe('--explain', () => {
     expect(traces.flatMap(({ error }) => (error === undefined ? [] : [error.message]))).toEqual([
       expect.stringContaining('forbidden by ‘sc’'),
     ]);
+  });
+});
+
+describe('--run', () => {
+  const ATOMICS = `JS SB+atomics
+{ }
+ P0                      | P1                      ;
+ Atomics.store(x, 0, 1)  | Atomics.store(y, 0, 1)  ;
+ r0 = Atomics.load(y, 0) | r0 = Atomics.load(x, 0) ;
+~exists (0:r0=0 /\\ 1:r0=0)
+`;
+
+  test('counts what comes out on real threads, and Atomics are never weak', async () => {
+    folder.write('atomics.litmus', ATOMICS);
+    const { out, code } = await run('atomics.litmus', '--run', '--seconds', '0.1', '--json');
+    expect(code).toBe(0);
+    const { run: found } = JSON.parse(out) as {
+      run: { instances: number; seen: readonly { count: number; class: string; allowed: boolean }[] };
+    };
+    expect(found.instances).toBeGreaterThan(0);
+    expect(found.seen.reduce((sum, { count }) => sum + count, 0)).toBe(found.instances);
+    expect(found.seen.filter(({ class: how, allowed }) => how === 'weak' || !allowed)).toEqual([]);
+  });
+
+  test('prints a table, and marks what the model forbids', async () => {
+    folder.write('atomics.litmus', ATOMICS);
+    folder.write('nothing.cat', 'empty _\n');
+    const { out, code } = await run('atomics.litmus', '--run', '--seconds', '0.1', '--cat', 'nothing.cat');
+    expect(out).toMatch(
+      /\d+ times on 2 threads, in \d+\.\d s:\n(?: +\d+ {2}0:r0=\d; 1:r0=\d; {2}(?:sequential|interleaved) +FORBIDDEN by nothing\.cat\n)+/,
+    );
+    expect(out).toContain('An outcome that the model forbids was seen');
+    expect(code).toBe(1);
+  });
+
+  test('says which tests it cannot run', async () => {
+    expect(await run('SB.litmus', '--run')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('SB is a test in X86: --run runs tests in the JS dialect') as string,
+    });
+    folder.write('wait.litmus', 'JS W\n{ }\n P0 ;\n r0 = Atomics.wait(x, 0, 1) ;\nexists (0:r0="not-equal")\n');
+    expect((await run('wait.litmus', '--run')).err).toContain('W cannot be run: it waits or notifies');
+    expect((await run('wait.litmus', '--run', '--seconds', 'x')).err).toContain('--seconds x is no time');
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { judge } from '../../litmus/index.ts';
+import { judge, type LitmusTest } from '../../litmus/index.ts';
+import { linesOf, runTest } from './run.ts';
 import { UsageError } from '../usage-error.ts';
 import { catalogue } from './catalogue.ts';
 import { compare } from './compare.ts';
@@ -8,6 +9,7 @@ import { failed, type Failed, Models, orError, testsOf } from './load.ts';
 
 const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--explain [--all]] [--svg FILE] [--html FILE] [--json]
        lockwright litmus FILE|FOLDER… --compare NAME,NAME… [--json]
+       lockwright litmus FILE|FOLDER… --run [--seconds N] [--json]
        lockwright litmus --catalogue [FILE|FOLDER…] [--json]
 
 Lists the final states that a memory model allows each test, in herd's format (X86, X86_64, AArch64, C and JS);
@@ -22,12 +24,17 @@ a FILE.json holds tests in the short notation for JS.
   --html FILE    a page that shows what is explained, thread by thread
   --compare A,B  where models allow different outcomes
   --catalogue    which of the classic tests each model allows, as a table
+  --run          runs tests in the JS dialect on real threads, and counts what comes out, beside what the model says
+  --seconds N    how long each test is run (2)
   --json         one line of JSON for each test`;
 
 const UNUSABLE = 2;
 const MS_PER_SECOND = 1000;
+const FORBIDDEN_SEEN = 1;
+/** How long a test is run: what a user waits for without thinking. */
+const SECONDS = 2;
 
-/** `lockwright litmus`. Exit code 0, or 2 if a test or a model cannot be read. */
+/** `lockwright litmus`. Exit code 0, 1 if a run has an outcome that the model forbids, or 2 if a test or a model cannot be read. */
 export async function litmus(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -41,6 +48,8 @@ export async function litmus(args: readonly string[]): Promise<number> {
       svg: { type: 'string' },
       html: { type: 'string' },
       compare: { type: 'string' },
+      run: { type: 'boolean' },
+      seconds: { type: 'string' },
       catalogue: { type: 'boolean' },
       json: { type: 'boolean' },
     },
@@ -68,12 +77,16 @@ interface Options {
   readonly svg?: string | undefined;
   readonly html?: string | undefined;
   readonly json?: boolean | undefined;
+  readonly run?: boolean | undefined;
+  readonly seconds?: string | undefined;
 }
 
 async function judgeAll(paths: readonly string[], options: Options): Promise<number> {
   const models = new Models(options.model, options.cat);
   const explains = options.explain === true || options.svg !== undefined || options.html !== undefined;
   const explainer = explains ? new Explainer(options) : undefined;
+  const runFor = Number(options.seconds ?? SECONDS);
+  if (!(runFor > 0)) throw new UsageError(`--seconds ${options.seconds} is no time: give a number above 0`);
   let code = 0;
   for (const test of testsOf(paths)) {
     const start = performance.now();
@@ -100,9 +113,12 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
       explainer === undefined || failed(test) || failed(result)
         ? undefined
         : explainer.explain(test, models.get(result.model), result.model);
-    if (options.json === true)
-      console.log(JSON.stringify(explanation === undefined ? result : { ...result, explanations: explanation.data }));
-    else console.log([textOf(result), ...(explanation?.lines ?? []).map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
+    const run = options.run !== true || failed(test) || failed(result) ? undefined : await runTest(test, result, runFor);
+    if (run?.seen.some(({ allowed }) => !allowed) === true) code = Math.max(code, FORBIDDEN_SEEN);
+    const lines = [...(explanation?.lines ?? []), ...(run === undefined ? [] : linesOf(test as LitmusTest, run, (result as Judged).model))];
+    const more = { ...(explanation === undefined ? {} : { explanations: explanation.data }), ...(run === undefined ? {} : { run }) };
+    if (options.json === true) console.log(JSON.stringify({ ...result, ...more }));
+    else console.log([textOf(result), ...lines.map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
   }
   if (explainer !== undefined) for (const line of await explainer.end()) console.error(line);
   return code;

@@ -1,0 +1,122 @@
+import type { JsProgram } from '../js/program.ts';
+import type { LitmusTest } from '../program.ts';
+import { interleavings, outcomeText, readFrom, type Class } from './interleave.ts';
+import { LINE, observedRegisters, type RunMemory } from './loop.ts';
+
+/** What was seen of one outcome. */
+export interface Seen {
+  readonly state: string;
+  readonly count: number;
+  readonly class: Class;
+}
+
+/** The memory of a run and what came out of it. Costs the instances' memory, and a look at each after every batch. */
+export class Histogram {
+  readonly memory: RunMemory;
+  readonly instances: number;
+  readonly #test: LitmusTest;
+  readonly #program: JsProgram;
+  readonly #bytes: readonly number[];
+  readonly #counts = new Map<string, number>();
+  readonly #texts = new Map<string, string>();
+
+  constructor(test: LitmusTest, program: JsProgram, instances: number) {
+    this.#test = test;
+    this.#program = program;
+    this.instances = instances;
+    this.#bytes = program.blocks.map((_, block) => bytesOfBlock(program, block));
+    const strides = this.#bytes.map((bytes) => Math.ceil(bytes / LINE) * LINE);
+    this.memory = {
+      strides,
+      blocks: strides.map((stride) => new SharedArrayBuffer(stride * instances)),
+      order: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * instances),
+      arrivals: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * instances),
+      results: program.threads.map(
+        (_, thread) =>
+          new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * instances * Math.max(1, observedRegisters(test, thread).length)),
+      ),
+    };
+    new Int32Array(this.memory.order).set(Array.from({ length: instances }, (_, i) => i));
+  }
+
+  /** Puts everything back, and the instances into another order; `random` gives numbers below 1. */
+  prepare(random: () => number): void {
+    new Int32Array(this.memory.arrivals).fill(0);
+    for (const [block, buffer] of this.memory.blocks.entries()) {
+      const bytes = new Uint8Array(buffer);
+      bytes.fill(0);
+      for (const [at, byte] of this.#program.initial[block] ?? []) {
+        if (byte !== 0) for (let i = 0; i < this.instances; i++) bytes[i * this.memory.strides[block]! + at] = byte;
+      }
+    }
+    const order = new Int32Array(this.memory.order);
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1));
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+  }
+
+  /** Counts what the instances hold now. */
+  collect(): void {
+    const { memory } = this;
+    const registers = memory.results.map((buffer) => new Float64Array(buffer));
+    const observed = registers.map((_, thread) => observedRegisters(this.#test, thread));
+    const blocks = memory.blocks.map((buffer) => new Uint8Array(buffer));
+    const { final } = this.#program;
+    const indices = final.map(
+      ({ block, offset, scale, index }) => [block, offset + scale * Number((index as { value: number }).value)] as const,
+    );
+    for (let i = 0; i < this.instances; i++) {
+      // What is there first gets a short name: to write it out for each instance would take longer than the run.
+      let key = '';
+      for (const [thread, values] of registers.entries()) {
+        const count = observed[thread]!.length;
+        for (let k = 0; k < count; k++) key += `${values[i * count + k]} `;
+      }
+      for (const [k, [block, from]] of indices.entries()) {
+        const base = i * memory.strides[block]! + from;
+        for (let byte = 0; byte < final[k]!.element.size; byte++) key += `${blocks[block]![base + byte]} `;
+      }
+      let text = this.#texts.get(key);
+      if (text === undefined) this.#texts.set(key, (text = this.#textOf(i, registers, observed, blocks)));
+      this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+    }
+  }
+
+  #textOf(i: number, registers: readonly Float64Array[], observed: readonly (readonly number[])[], blocks: readonly Uint8Array[]): string {
+    return outcomeText(
+      this.#test,
+      this.#program,
+      (thread, register) => registers[thread]![i * observed[thread]!.length + observed[thread]!.indexOf(register)]!,
+      (place) => {
+        const value = readFrom(blocks, place, [], i * this.memory.strides[place.block]!);
+        return place.element.kind === 'bigint' ? Number(value) : value;
+      },
+    );
+  }
+
+  /** All outcomes that were seen, the most frequent first. */
+  seen(): readonly Seen[] {
+    const classes = interleavings(this.#test, this.#program, this.#bytes);
+    return [...this.#counts]
+      .map(([state, count]) => ({ state, count, class: classes.get(state) ?? 'weak' }))
+      .toSorted((a, b) => b.count - a.count);
+  }
+}
+
+/** The largest index that an expression may be, where it is not constant: tests have no larger arrays. A guess. */
+const LARGEST_INDEX = 15;
+
+function bytesOfBlock({ threads, final, initial }: JsProgram, block: number): number {
+  const places = [
+    ...threads.flatMap(({ code }) => code.flatMap((instruction) => ('place' in instruction ? [instruction.place] : []))),
+    ...final,
+  ];
+  const ends = places
+    .filter((place) => place.block === block)
+    .map(
+      ({ offset, scale, index, element }) =>
+        offset + scale * (index.kind === 'constant' ? Number(index.value) : LARGEST_INDEX) + element.size,
+    );
+  return Math.max(LINE, ...ends, ...[...(initial[block]?.keys() ?? [])].map((at) => at + 1));
+}
