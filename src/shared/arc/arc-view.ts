@@ -2,7 +2,6 @@ import { heapRegion } from '../../memory/heap.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { staleView } from '../shared-error.ts';
 import type { Arc } from './arc.ts';
-import { valueAddress } from './content.ts';
 import type { StrongShare } from './share.ts';
 
 /** The value of an Arc, to be changed by who has it alone: good until the Arc is cloned, downgraded, sent, disposed of or asked again. A comparison more than the access. */
@@ -19,7 +18,7 @@ export class ArcView<V, W> {
     this.#share = share;
     this.#layout = share.layout as Layout<V, W>;
     this.#turn = share.turn;
-    this.#address = valueAddress(share.address, this.#layout);
+    this.#address = share.valueAddress;
   }
 
   /**

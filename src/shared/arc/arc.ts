@@ -6,7 +6,7 @@ import type { AnyLayout, Layout } from '../../memory/layout/layout.ts';
 import { checkLayout } from '../../memory/layout/limits.ts';
 import { noLayout, tooMany } from '../shared-error.ts';
 import { ArcView } from './arc-view.ts';
-import { decodeContent, makeEncoded, makeInPlace, UNREAD, valueAddress } from './content.ts';
+import { decodeContent, makeEncoded, makeInPlace, UNREAD } from './content.ts';
 import { readReference, Reference } from './reference.ts';
 import { StrongShare, WeakShare } from './share.ts';
 import { arcs, Weak } from './weak.ts';
@@ -76,7 +76,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   get value(): ToRead<W> {
     const share = this.live('value');
     const layout = share.layout as Layout<V, W> | undefined;
-    if (layout !== undefined) return layout.getUnchecked(heapRegion(), valueAddress(share.address, layout)) as ToRead<W>;
+    if (layout !== undefined) return layout.getUnchecked(heapRegion(), share.valueAddress) as ToRead<W>;
     if (share.decoded === UNREAD) share.decoded = decodeContent(share.address);
     return share.decoded as ToRead<W>;
   }
@@ -119,7 +119,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
     if (alone !== undefined) return alone;
     const share = this.live('makeMut()');
     const layout = share.layout as Layout<V, W>;
-    const copy = layout.readUnchecked(heapRegion(), valueAddress(share.address, layout));
+    const copy = layout.readUnchecked(heapRegion(), share.valueAddress);
     const own = new StrongShare(makeInPlace(layout, copy), layout);
     this.replace(own);
     share.leave();

@@ -3,7 +3,7 @@ import { era, HELD_STRONG, HELD_WEAK, pushHeld } from '../../memory/held-list.ts
 import '../../memory/settle-held.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import { realm } from '../../realm/realm.ts';
-import { endValue, UNREAD } from './content.ts';
+import { endValue, UNREAD, valueAddress } from './content.ts';
 import { type Claim, unwatch, watch } from './net.ts';
 
 /** In a checked run: of no thread yet, since the program is being set up, or it is on its way. Whoever uses it first has it. */
@@ -95,10 +95,13 @@ export abstract class Share {
 export class StrongShare extends Share {
   /** The value as it was decoded in this thread; {@link UNREAD} before. */
   declare decoded: unknown;
+  /** Where the value lies, if it does so in place. */
+  declare readonly valueAddress: number;
 
   constructor(address: number, layout: AnyLayout | undefined) {
     super(address, layout);
     this.decoded = UNREAD;
+    this.valueAddress = layout === undefined ? 0 : valueAddress(address, layout);
   }
 
   get kind(): number {
