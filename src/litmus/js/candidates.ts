@@ -24,6 +24,8 @@ export interface JsVisitor {
   readonly isMonotone: boolean;
   /** Whether its model has an order of writes. */
   readonly usesOrder: boolean;
+  /** Whether its model forbids that a read which does not tear mixes two writes of its range: then that is not tried. */
+  readonly forbidsTearing: boolean;
   begin(execution: JsExecution, traces: readonly JsTrace[], handovers: readonly Handover[]): void;
   /** With the order of the writes that share a byte, for models that have one. */
   visit(sources: readonly number[], order: Relation | undefined): void;
@@ -77,9 +79,21 @@ function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains:
       return;
     }
     for (const source of list) {
+      if (visitor.forbidsTearing && mixesWrites(unit, source)) continue;
       sources[unit] = source;
       visitUnits(unit + 1);
     }
+  }
+
+  /** Whether an earlier unit of the same read comes from another write, where only one may be mixed with what was there at first. */
+  function mixesWrites(unit: number, source: number): boolean {
+    const { read, isWhole } = execution.units[unit]!;
+    if (!isWhole || execution.events[source]!.thread === -1) return false;
+    for (let at = unit - 1; at >= 0 && execution.units[at]!.read === read; at--) {
+      const other = sources[at]!;
+      if (other !== source && execution.events[other]!.thread !== -1) return true;
+    }
+    return false;
   }
 }
 

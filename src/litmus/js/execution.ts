@@ -15,6 +15,8 @@ export interface Unit {
   readonly read: number;
   readonly block: number;
   readonly bytes: readonly number[];
+  /** Whether it is of a cell of which all accesses have one range, and none tears. */
+  readonly isWhole: boolean;
   /** All writes to these bytes. */
   readonly writes: readonly number[];
 }
@@ -76,7 +78,11 @@ export class JsExecution {
     const writes = numbers.filter((i) => this.events[i]!.isWrite && covers(this.events[i]!));
     const reads = numbers.filter((i) => this.events[i]!.isRead && covers(this.events[i]!));
     const all = Array.from({ length: to - from }, (_, i) => from + i);
-    if (this.#isAtomicCell(segment)) return reads.map((read) => ({ read, block, bytes: all, writes }));
+    const accesses = this.events.filter(({ js }) => js.place !== undefined && js.block === block && js.from < to && from < js.to);
+    const isWhole = accesses.every(({ js }) => js.from === from && js.to === to && (js.place!.atomic || !js.place!.tears));
+    // What is read at the end comes after all writes, and so is as good as through Atomics.
+    const isAtomic = isWhole && accesses.every(({ js, thread }) => js.place!.atomic || thread === this.threads);
+    if (isAtomic) return reads.map((read) => ({ read, block, bytes: all, isWhole, writes }));
     const constant = all.filter((byte) => domains.isConstant(block, byte));
     const changing = all.filter((byte) => !constant.includes(byte));
     return reads.flatMap((read) => {
@@ -84,16 +90,8 @@ export class JsExecution {
       const together = constant.slice(alone.length);
       const [first, ...others] = changing;
       const groups = [first === undefined ? together : [first, ...together], ...others.map((byte) => [byte]), alone];
-      return groups.filter(({ length }) => length > 0).map((bytes) => ({ read, block, bytes, writes }));
+      return groups.filter(({ length }) => length > 0).map((bytes) => ({ read, block, bytes, isWhole, writes }));
     });
-  }
-
-  /** What is read at the end comes after all writes, and so is as good as through `Atomics`. */
-  #isAtomicCell({ block, from, to }: Segment): boolean {
-    const touching = this.events.filter(({ js }) => js.place !== undefined && js.block === block && js.from < to && from < js.to);
-    return touching.every(
-      ({ js, thread }) => js.from === from && js.to === to && (js.place!.atomic || (thread === this.threads && !js.place!.tears)),
-    );
   }
 }
 

@@ -1,17 +1,18 @@
 import type { CompiledModel } from '../cat/compile.ts';
 import { Flags } from '../cat/flags.ts';
 import { isMonotone } from '../cat/monotone.ts';
-import { Evaluator, type Supply } from '../cat/evaluate.ts';
-import { Skeleton, type Relation } from '../enumerate/execution.ts';
+import { Evaluator } from '../cat/evaluate.ts';
+import type { Skeleton } from '../enumerate/execution.ts';
 import type { LitmusTest, Literal } from '../program.ts';
 import type { Candidate, ShownValues } from '../candidates.ts';
 import { holds, judgementOf, keyOf, showState, type Judgement, type State } from '../states.ts';
 import { readValue, registerValue, visitCandidates, type JsCandidate, type JsVisitor } from './candidates.ts';
-import type { JsExecution, JsPlaced } from './execution.ts';
+import type { JsExecution } from './execution.ts';
+import { place, skeletonOf } from './skeleton.ts';
+import { forbidsTearing } from './tearing.ts';
 import { showJs } from './elements.ts';
 import { readOf } from './events.ts';
 import type { JsProgram } from './program.ts';
-import type { Handover } from './sections.ts';
 
 /** Judges a test in the JS dialect by a model, in every candidate execution. Costs their number times the size of the model. */
 export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledModel): Judgement {
@@ -37,6 +38,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
   const visitor: JsVisitor = {
     isMonotone: isMonotone(model),
     usesOrder: model.usesOrder,
+    forbidsTearing: forbidsTearing(model),
     begin(began, traces, handovers) {
       execution = began;
       candidate = { execution, traces, handovers };
@@ -87,40 +89,6 @@ function valuesOf({ execution, sources, unitsOf, blocks }: Shown, event: number)
     ...(isRead ? { read: showJs(readValue(execution, sources, event, unitsOf)) } : {}),
     ...(isWrite ? { written: written === undefined ? 'what it makes of that' : showJs(readOf(js, written)) } : {}),
   };
-}
-
-function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {
-  const { events, offsets, threads } = execution;
-  const { length } = events;
-  const relation = (member: (a: JsPlaced, b: JsPlaced) => boolean): Relation => {
-    const rows = new Int32Array(length);
-    for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (member(events[i]!, events[j]!)) rows[i]! |= 1 << j;
-    return rows;
-  };
-  const asw = relation((a, b) => b.thread === threads && a.thread !== threads && a.thread !== -1);
-  const critical = relation(() => false);
-  for (const [leave, enter] of handovers) critical[leave]! |= 1 << enter;
-  const own = new Map([
-    ['asw', asw],
-    ['critical', critical],
-    ['loc', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from === b.from && a.to === b.to)],
-    ['overlap', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from < b.to && b.from < a.to)],
-  ]);
-  return new Skeleton(name, events, offsets, own);
-}
-
-function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[], order: Relation | undefined): void {
-  evaluator.rf.fill(0);
-  evaluator.co.fill(0);
-  if (order !== undefined) evaluator.co.set(order);
-  const supplies: Supply[] = [];
-  for (const [i, { read, writes }] of execution.units.entries()) {
-    const write = sources[i]!;
-    evaluator.rf[write]! |= 1 << read;
-    supplies.push([read, write, writes.reduce((mask, other) => mask | (1 << other), 0)]);
-  }
-  evaluator.supplies = supplies;
-  evaluator.changed();
 }
 
 /** Where a thread sleeps for ever, the state says so. */

@@ -1,0 +1,40 @@
+import type { Evaluator, Supply } from '../cat/evaluate.ts';
+import { Skeleton, type Relation } from '../enumerate/execution.ts';
+import type { JsExecution, JsPlaced } from './execution.ts';
+import type { Handover } from './sections.ts';
+
+/** What a model is asked about: the events with their relations, as far as these do not hang on who reads from whom. Costs the square of the events. */
+export function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {
+  const { events, offsets, threads } = execution;
+  const { length } = events;
+  const relation = (member: (a: JsPlaced, b: JsPlaced) => boolean): Relation => {
+    const rows = new Int32Array(length);
+    for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (member(events[i]!, events[j]!)) rows[i]! |= 1 << j;
+    return rows;
+  };
+  const asw = relation((a, b) => b.thread === threads && a.thread !== threads && a.thread !== -1);
+  const critical = relation(() => false);
+  for (const [leave, enter] of handovers) critical[leave]! |= 1 << enter;
+  const own = new Map([
+    ['asw', asw],
+    ['critical', critical],
+    ['loc', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from === b.from && a.to === b.to)],
+    ['overlap', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from < b.to && b.from < a.to)],
+  ]);
+  return new Skeleton(name, events, offsets, own);
+}
+
+/** Tells the evaluator who reads from whom, by units of bytes. Costs their number. */
+export function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[], order: Relation | undefined): void {
+  evaluator.rf.fill(0);
+  evaluator.co.fill(0);
+  if (order !== undefined) evaluator.co.set(order);
+  const supplies: Supply[] = [];
+  for (const [i, { read, writes }] of execution.units.entries()) {
+    const write = sources[i]!;
+    evaluator.rf[write]! |= 1 << read;
+    supplies.push([read, write, writes.reduce((mask, other) => mask | (1 << other), 0)]);
+  }
+  evaluator.supplies = supplies;
+  evaluator.changed();
+}
