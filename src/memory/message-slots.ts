@@ -37,6 +37,7 @@ export const QUEUE_BYTES: number = 3 * CACHE_LINE_BYTES;
 /** From one position to the next. */
 export const STEP = 4;
 const POSITION = -STEP;
+const STAMP_BYTES = 4;
 export const PUBLISHED = 2;
 export const VOID = 3;
 
@@ -70,15 +71,20 @@ export function settleClaimForDead(word: number, noted: number): void {
   const channel = word - (takes ? HEAD : TAIL);
   const position = noted & POSITION;
   const slot = slotOf(region, channel, position);
-  if (slot + 4 > region.byteLength) region.refresh();
-  const found = ops.load32(slot, 'acquire');
-  const isWritten = (found & POSITION) === position && (found & PUBLISHED) !== 0;
+  const isPaged = region.i32[(channel + FIRST) >>> 2]! === 0;
   if (!takes) {
-    if (!isWritten) ops.cas32(slot, found, position | VOID, 'release', 'relaxed');
+    // Only what is still free for this message: the thread may have sent it long before it died, and others may have used the slot since, or the whole page.
+    const free = isPaged ? 0 : position;
+    if (slot !== 0) {
+      if (slot + STAMP_BYTES > region.byteLength) region.refresh();
+      ops.cas32(slot, free, position | VOID, 'acqRel', 'relaxed');
+    }
     return wakeAllForDead(region, channel + RECEIVERS_BELL);
   }
-  if (region.i32[(channel + FIRST) >>> 2]! === 0) {
-    if ((noted & TOOK) === 0) finishInPage(region, channel, position, slot);
-  } else if (isWritten) ops.store32(slot, (position + roundOf(region.i32[(channel + SLOTS) >>> 2]!)) | 0, 'release');
+  if (slot + STAMP_BYTES > region.byteLength) region.refresh();
+  if (!isPaged) {
+    const next = (position + roundOf(region.i32[(channel + SLOTS) >>> 2]!)) | 0;
+    for (const stamp of [position | PUBLISHED, position | VOID]) ops.cas32(slot, stamp, next, 'acqRel', 'relaxed');
+  } else if ((noted & TOOK) === 0) finishInPage(region, channel, position, slot);
   wakeAllForDead(region, channel + SENDERS_BELL);
 }

@@ -51,15 +51,25 @@ export const mutants: MutantSet = {
       name: 'the claim of a dead receiver is not counted as received',
       cause: 'the page is never used again',
       file: SLOTS,
-      edits: [{ find: '    if ((noted & TOOK) === 0) finishInPage(', replace: '    if ((noted & TOOK) < 0) finishInPage(' }],
+      edits: [{ find: 'if ((noted & TOOK) === 0) finishInPage(', replace: 'if ((noted & TOOK) < 0) finishInPage(' }],
       kind: 'assertion',
     },
     {
       name: 'the claim of a dead sender is left as it is',
       cause: 'the receiver waits at its slot for ever',
       file: SLOTS,
-      edits: [{ find: "    if (!isWritten) ops.cas32(slot, found, position | VOID, 'release', 'relaxed');\n", replace: '' }],
-      kind: 'deadlock',
+      edits: [{ find: "      ops.cas32(slot, free, position | VOID, 'acqRel', 'relaxed');\n", replace: '      void free;\n' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the undertaker of a sender does not look whether the page is still there',
+      cause: 'the page was used up, and it writes to the beginning of the heap',
+      file: SLOTS,
+      edits: [
+        { find: '    if (slot !== 0) {', replace: '    if (slot >= 0) {' },
+        { find: 'ops.cas32(slot, free, position | VOID', replace: "ops.cas32(slot, ops.load32(slot, 'acquire'), position | VOID" },
+      ],
+      kind: 'assertion',
     },
   ],
 };

@@ -1,5 +1,5 @@
 /** The channel without a limit in every execution, at the border of two pages: each message arrives once, in its sender's order, whoever dies; and pages are used again only when nobody needs them. */
-import { unbounded, type Receiver, type Sender } from 'lockwright/channel';
+import { EMPTY, unbounded, type Receiver, type Sender } from 'lockwright/channel';
 import { u32 } from 'lockwright/memory';
 import { checkUnder, codeOf, mustBe } from '../../lock/test-models.ts';
 import { pageOf, slotInPages } from '../../memory/message-pages.ts';
@@ -154,6 +154,26 @@ checkUnder(
       finally: ([, got]) => {
         mustBe(got === 1 || got === 2, true, 'whether a message arrived');
         mustBe(isFirstPageDone(other), true, 'whether all of the first page counts as received');
+      },
+    };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 201 },
+  'a page that was used again is left alone when the sender of its last message dies late',
+  () => {
+    const [doomed, receiver] = used(PAGE - 1);
+    const other = doomed.clone();
+    const first = receiver.region.ops.load32(0, 'relaxed');
+    return {
+      threads: [() => void doomed.trySend(1), keeping(receiver, (it) => it.receiveFor(5))],
+      finally: () => {
+        mustBe(receiver.region.ops.load32(0, 'relaxed'), first, 'the first word of the heap');
+        while (receiver.core.poll() !== EMPTY); // what is there
+        other.send(9);
+        mustBe(receiver.core.poll(), 9, 'what arrived');
       },
     };
   },
