@@ -34,7 +34,7 @@ export class ProgressLine {
 }
 
 /** `[█████░░░░░] 52 %  123,456 executions, 12 blocked  41,000/s  name`: the name last, since it is what may be cut. */
-export function progressText(name: string, { executions, blocked, seconds, part }: Progress): string {
+function progressText(name: string, { executions, blocked, seconds, part }: Progress): string {
   const rate = Math.round((executions + blocked) / Math.max(seconds, Number.EPSILON));
   const counts = `${executions.toLocaleString('en')} executions${blocked > 0 ? `, ${blocked.toLocaleString('en')} blocked` : ''}`;
   return [...(part === undefined ? [] : [barText(part)]), counts, `${rate.toLocaleString('en')}/s`, `${Math.round(seconds)} s`, name].join(

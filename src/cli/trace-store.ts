@@ -16,7 +16,7 @@ export interface Kept {
   readonly kind: string;
 }
 
-export function keptTraces(): Kept[] {
+function keptTraces(): Kept[] {
   if (!existsSync(FOLDER)) return [];
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
   const byAge = files.map((name) => ({ name, time: statSync(join(FOLDER, name)).mtimeMs })).toSorted((a, b) => b.time - a.time);

@@ -1,9 +1,8 @@
 import { CannotBlockError, LockError, MemoryError, OwnerDiedError } from '../realm/errors.ts';
 import { heapRegion } from '../memory/heap.ts';
-import { realm } from '../realm/realm.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
-import { BLOCK_BYTES, BLOCK_ID } from '../memory/thread-block.ts';
+import { threadName } from '../memory/thread-name.ts';
 import { givenName } from './lock-options.ts';
 
 /** The errors of the locks, made out of line so that the paths that lead to them stay small enough to be compiled in place. */
@@ -26,15 +25,8 @@ export function nameOf(thing: Named): string {
   return `${kind}${name === undefined ? '' : ` '${name}'`} at address ${address} of ${memory}`;
 }
 
-/** `thread 3` for the owner in a word: a block in this heap, or one of another program that shares only this memory. */
-function holderOf(word: number): string {
-  const block = ownerOf(word);
-  if (realm.checked !== undefined) return `thread ${realm.checked.threadOf(block)}`;
-  const { i32, byteLength } = heapRegion();
-  return block > 0 && block + BLOCK_BYTES <= byteLength
-    ? `thread ${i32[(block >>> 2) + BLOCK_ID]}`
-    : 'a thread that this program does not know';
-}
+/** `thread 3` for the owner in a word. */
+const holderOf = (word: number): string => threadName(ownerOf(word));
 
 export function staleGuard(lock: Named, tried: string): LockError {
   return new LockError(

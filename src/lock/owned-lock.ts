@@ -1,4 +1,3 @@
-import { OwnerDiedError } from '../realm/errors.ts';
 import type { CheckedHooks } from '../realm/checked.ts';
 import { current, realm, type SharedMemory } from '../realm/realm.ts';
 import { allocateAligned, free, zeroFill } from '../memory/allocate.ts';
@@ -15,6 +14,7 @@ import { Guard } from './guard.ts';
 import { lockAsync } from './lock-async.ts';
 import * as errors from './lock-errors.ts';
 import { announce, type LockOptions, type Place, placeIn, splitOptions, type Where } from './lock-options.ts';
+import { takePoisoned } from './take-poisoned.ts';
 import { releaseSlowly, unlockContended } from './unlock-contended.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
@@ -225,17 +225,7 @@ export abstract class OwnedLock<V, W> extends Handle {
    */
   recover(repair: (guard: Guard<V, W>) => void): boolean {
     errors.checkFunction(`${this.kind}.recover`, repair);
-    for (;;) {
-      try {
-        this.lock();
-        this.unlock();
-        return false;
-      } catch (error) {
-        if (!(error instanceof OwnerDiedError)) throw error;
-      }
-      // Straight from POISONED to held, so that nobody sees it free before it is repaired.
-      if (takeAs(this.region, this.#address, current.block, POISONED) === POISONED) break;
-    }
+    if (!takePoisoned(this, () => takeAs(this.region, this.#address, current.block, POISONED) === POISONED)) return false;
     const guard = this.newGuard();
     let repaired = false;
     try {

@@ -23,7 +23,7 @@ type Delta = number | undefined;
 export const REFUSED = -1;
 
 /** Takes a share, if nobody stands in line for one and it can be taken now. */
-export function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
+function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
   const { region, address } = lock;
   for (;;) {
     const word = region.ops.load32(address, 'relaxed');

@@ -14,8 +14,8 @@ export interface HeapOptions {
   maximumBytes?: number;
 }
 
-export const DEFAULT_INITIAL_BYTES = 1 << 20;
-export const DEFAULT_MAXIMUM_BYTES = 2 ** 30;
+const DEFAULT_INITIAL_BYTES = 1 << 20;
+const DEFAULT_MAXIMUM_BYTES = 2 ** 30;
 
 /** Addresses are to be positive 32-bit numbers, which keeps them small integers in every engine. */
 export const LIMIT_BYTES = 2 ** 31;
@@ -36,7 +36,7 @@ const shared = globalThis as unknown as { [SHARED_KEY]?: { memory: SharedMemory;
 let options: HeapOptions = {};
 
 /** The heap as this thread sees it; undefined before its first use. A live binding, for the hot paths; others call {@link heapRegion}. */
-export let openedHeap: Region | undefined;
+let openedHeap: Region | undefined;
 
 /** The heap of the real threads, while that of a checked run is in its place. */
 let setAside: { readonly heap: Region | undefined } | undefined;

@@ -5,7 +5,7 @@ import { heapRegion } from './heap.ts';
 import { sleepOn } from './owner-word.ts';
 import type { Region } from './region.ts';
 import { ASYNC, QUEUED, tellPromises } from './share.ts';
-import { LINE_NEXT } from './thread-block.ts';
+import { addressInBlock, LINE_NEXT } from './thread-block.ts';
 
 /**
  * The line of a lock: threads that wait for a share word (share.ts) in the order in which they came. Joining and leaving take a microsecond at most, which is little beside the sleep
@@ -38,13 +38,9 @@ const WAITS = 0;
 const FIRST = 1;
 const GONE = 2;
 
-/** In the record of a simulated thread, whose block is nothing but a name: bytes that nothing else uses. */
-const SIMULATED_PLACE = 96;
-
 /** The place in line of the thread with that block: an address in the heap. */
 function placeOf(block: number): number {
-  const { checked } = realm;
-  return checked === undefined ? block + LINE_NEXT * 4 : checked.recordOf(checked.threadOf(block)) + SIMULATED_PLACE;
+  return addressInBlock(block, LINE_NEXT);
 }
 
 /** Joins the line, at its end. From then on `QUEUED` is set, and newcomers stand behind. */

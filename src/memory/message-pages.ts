@@ -23,7 +23,7 @@ import type { Region } from './region.ts';
  * A thread that dies while it moves a page leaves it where it is until the end of the channel, or loses it to the heap.
  */
 export const ROOT: number = OF_KIND + 12;
-export const POOL: number = OF_KIND + 16;
+const POOL: number = OF_KIND + 16;
 
 const DONE = 0;
 const NEXT = 4;

@@ -1,5 +1,4 @@
-import { realm } from '../realm/realm.ts';
-import { PARKING_NODE } from './thread-block.ts';
+import { addressInBlock, PARKING_NODE } from './thread-block.ts';
 
 /**
  * What a thread is in the queues of parking lots: five words of its block. A thread is in one queue at a time.
@@ -34,11 +33,7 @@ export const LOOK_AGAIN = 3;
 export const HANDED = 4;
 export const GONE = 5;
 
-/** In the record of a simulated thread, whose block is nothing but a name: bytes that nothing else uses. */
-const SIMULATED_NODE = 108;
-
 /** The node of the thread with that block: an address in the heap. */
 export function nodeOf(block: number): number {
-  const { checked } = realm;
-  return checked === undefined ? block + PARKING_NODE * 4 : checked.recordOf(checked.threadOf(block)) + SIMULATED_NODE;
+  return addressInBlock(block, PARKING_NODE);
 }

@@ -31,7 +31,7 @@ export function takeSmallPage(heap: Region, c: number): number {
 }
 
 /** Makes empty small pages unused; returns how many. */
-export function reclaimPages(heap: Region): number {
+function reclaimPages(heap: Region): number {
   adoptCaches(heap, current.block);
   let reclaimed = 0;
   for (let c = 0; c < CLASS_BYTES.length; c++) {

@@ -32,7 +32,7 @@ export const TAKING = 3;
 export const REQUEST = 4;
 export const FILLING = 5;
 export const FILLED = 6;
-export const ABANDONED = 7;
+const ABANDONED = 7;
 const STATES = 8;
 const STATE = STATES - 1;
 

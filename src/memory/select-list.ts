@@ -1,8 +1,7 @@
-import { realm } from '../realm/realm.ts';
 import { allocate, free, zeroFill } from './allocate.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
-import { SELECT_TOKEN } from './thread-block.ts';
+import { addressInBlock, SELECT_TOKEN } from './thread-block.ts';
 
 /**
  * The selects that wait at a bell of a channel: a list of blocks, each with room for some threads. Entering and leaving cost an atomic operation or two each; who rings looks through all of it.
@@ -18,13 +17,9 @@ import { SELECT_TOKEN } from './thread-block.ts';
 const WORDS = 32;
 const BYTES = WORDS * 4;
 
-/** In the record of a simulated thread, whose block is nothing but a name: bytes that nothing else uses. */
-const SIMULATED_TOKEN = 104;
-
 /** The word that the thread with that block sleeps on while it selects. */
 export function selectTokenOf(block: number): number {
-  const { checked } = realm;
-  return checked === undefined ? block + SELECT_TOKEN * 4 : checked.recordOf(checked.threadOf(block)) + SIMULATED_TOKEN;
+  return addressInBlock(block, SELECT_TOKEN);
 }
 
 /** Enters a token in the list whose first block is named by the word at `list`; returns the address of the entry, to be set to 0 again. */

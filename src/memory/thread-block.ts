@@ -1,5 +1,5 @@
 import { HELD_BASE } from '../realm/block-words.ts';
-import { CACHE_WORDS, current, setCurrent } from '../realm/realm.ts';
+import { CACHE_WORDS, current, realm, setCurrent } from '../realm/realm.ts';
 import { CLASS_BYTES, CLASS_LIMIT } from './size-classes.ts';
 
 export { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from '../realm/block-words.ts';
@@ -41,10 +41,19 @@ export const HEAD = CLASS_LIMIT;
 export const COUNT = 2 * CLASS_LIMIT;
 export const SPARE = 3 * CLASS_LIMIT;
 export const HELD_INLINE = CACHE + CACHE_WORDS;
-export const BLOCK_WORDS = 512;
+const BLOCK_WORDS = 512;
 export const BLOCK_BYTES = BLOCK_WORDS * 4;
 
 if (CLASS_BYTES.length > CLASS_LIMIT) throw new Error('thread block: more size classes than its cache has room for');
+
+/** Where they lie in the record of a simulated thread, whose block is nothing but a name: bytes that nothing else of the record uses. */
+const IN_RECORD: Readonly<Record<number, number>> = { [LINE_NEXT]: 96, [SELECT_TOKEN]: 104, [PARKING_NODE]: 108 };
+
+/** The address of words of a block that other threads touch while it lives: those that begin with `word`, one of {@link LINE_NEXT}, {@link SELECT_TOKEN} and {@link PARKING_NODE}. */
+export function addressInBlock(block: number, word: number): number {
+  const { checked } = realm;
+  return checked === undefined ? block + word * 4 : checked.recordOf(checked.threadOf(block)) + IN_RECORD[word]!;
+}
 
 /** Makes `block` the current thread's. */
 export function adoptBlock(i32: Int32Array<SharedArrayBuffer>, block: number): void {

@@ -31,7 +31,7 @@ import { forgetShare, takeShare } from './share.ts';
 export const TICKET_LINE_BYTES = 264;
 
 /** So many tickets can be out at once, those that were given up included. Who comes then waits without one until one has been served. */
-export const MOST_IN_LINE = 64;
+const MOST_IN_LINE = 64;
 
 const NEXT = 0;
 const SERVING = 4;

@@ -41,7 +41,7 @@ export function chooseBackend(settings: Host = host, wasmWorks: () => boolean = 
 }
 
 /** A setting of the environment, if there is one and it may be read. */
-export function readSetting(name: string): string | undefined {
+function readSetting(name: string): string | undefined {
   return readEnvironment(host, name);
 }
 

@@ -47,7 +47,7 @@ export interface ThreadState {
 export let current: ThreadState = newThreadState();
 
 /** The state of a thread that has not used the heap yet. */
-export function newThreadState(): ThreadState {
+function newThreadState(): ThreadState {
   return { block: 0, cache: new Int32Array(CACHE_WORDS), record: 0 };
 }
 

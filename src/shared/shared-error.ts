@@ -1,7 +1,5 @@
-import { heapRegion } from '../memory/heap.ts';
-import { BLOCK_ID } from '../memory/thread-block.ts';
+import { threadName } from '../memory/thread-name.ts';
 import { LockwrightError } from '../realm/errors.ts';
-import { current, realm } from '../realm/realm.ts';
 
 /** Something that threads share was misused: used after its end, or in a way that its value does not allow. The message names it, its state and the thread. */
 export class SharedError extends LockwrightError {
@@ -26,29 +24,24 @@ const WHY: Readonly<Record<Gone, readonly [state: string, advice: string]>> = {
   ],
 };
 
-const thread = (): string =>
-  realm.checked === undefined
-    ? `thread ${heapRegion().i32[(current.block >>> 2) + BLOCK_ID]}`
-    : `thread ${realm.checked.threadOf(current.block)}`;
-
 const nameOf = ({ kind, address }: NamedHandle): string => `${kind} at address ${address} of the heap`;
 
 export function gone(handle: NamedHandle, call: string, why: Gone): SharedError {
   const [state, advice] = WHY[why];
-  return new SharedError(why.toUpperCase(), `${nameOf(handle)}: ${call} in ${thread()} of a handle that ${state}. ${advice}`);
+  return new SharedError(why.toUpperCase(), `${nameOf(handle)}: ${call} in ${threadName()} of a handle that ${state}. ${advice}`);
 }
 
 export function tooMany(handle: NamedHandle, call: string, most: number): SharedError {
   return new SharedError(
     'TOO_MANY',
-    `${nameOf(handle)}: ${call} in ${thread()} would be one too many: ${most} threads and messages have it already. Dispose of handles that are not used any more, and receive what was sent`,
+    `${nameOf(handle)}: ${call} in ${threadName()} would be one too many: ${most} threads and messages have it already. Dispose of handles that are not used any more, and receive what was sent`,
   );
 }
 
 export function staleView(handle: NamedHandle, tried: string): SharedError {
   return new SharedError(
     'STALE_VIEW',
-    `${nameOf(handle)}: tried to ${tried} the value in ${thread()} through what getMut() gave, after the handle was cloned, downgraded, sent, disposed of or asked again. ` +
+    `${nameOf(handle)}: tried to ${tried} the value in ${threadName()} through what getMut() gave, after the handle was cloned, downgraded, sent, disposed of or asked again. ` +
       'Ask again, and use it before you give the value to others',
   );
 }
@@ -56,32 +49,32 @@ export function staleView(handle: NamedHandle, tried: string): SharedError {
 export function noLayout(handle: NamedHandle, call: string): SharedError {
   return new SharedError(
     'NO_LAYOUT',
-    `${nameOf(handle)}: ${call} in ${thread()}, but its value was made by Arc.of() and cannot be changed. Use new Arc(layout, value), or Arc.of(new Mutex(layout, value))`,
+    `${nameOf(handle)}: ${call} in ${threadName()}, but its value was made by Arc.of() and cannot be changed. Use new Arc(layout, value), or Arc.of(new Mutex(layout, value))`,
   );
 }
 
 export function stalePin(epoch: NamedHandle, call: string): SharedError {
   return new SharedError(
     'STALE_PIN',
-    `${nameOf(epoch)}: ${call} in ${thread()} of a pin that is over. Pin again, and reach what is to be retired by that pin`,
+    `${nameOf(epoch)}: ${call} in ${threadName()} of a pin that is over. Pin again, and reach what is to be retired by that pin`,
   );
 }
 
 export function stillPinned(epoch: NamedHandle): SharedError {
   return new SharedError(
     'STILL_PINNED',
-    `${nameOf(epoch)}: free() in ${thread()}, which is pinned. Free it when no thread uses it any more`,
+    `${nameOf(epoch)}: free() in ${threadName()}, which is pinned. Free it when no thread uses it any more`,
   );
 }
 
 export function epochFreed(call: string): SharedError {
-  return new SharedError('FREED', `Epoch: ${call} in ${thread()} after its memory was freed through this handle`);
+  return new SharedError('FREED', `Epoch: ${call} in ${threadName()} after its memory was freed through this handle`);
 }
 
 export function notRetirable(epoch: NamedHandle, address: unknown): SharedError {
   return new SharedError(
     'NOT_RETIRABLE',
-    `${nameOf(epoch)}: retire(${String(address)}) in ${thread()}: expected the address of a block, as allocate() returns it`,
+    `${nameOf(epoch)}: retire(${String(address)}) in ${threadName()}: expected the address of a block, as allocate() returns it`,
   );
 }
 
@@ -90,5 +83,5 @@ export function notAnEpoch(found: unknown): SharedError {
 }
 
 export function stackFreed(call: string): SharedError {
-  return new SharedError('FREED', `TreiberStack: ${call} in ${thread()} after its memory was freed through this handle`);
+  return new SharedError('FREED', `TreiberStack: ${call} in ${threadName()} after its memory was freed through this handle`);
 }

@@ -144,7 +144,7 @@ export function freeTask(record: number): void {
 }
 
 /** Gives back the bytes of the result. */
-export function freeOutcome(record: number): void {
+function freeOutcome(record: number): void {
   const { i32 } = heapRegion();
   const outcome = i32[(record >>> 2) + OUTCOME]!;
   const address = i32[(record >>> 2) + OUTCOME_ADDRESS]!;

@@ -37,7 +37,7 @@ const { ALL_BITS, ATOMIC, ACQUIRE, RELEASE } = orders;
 /** What a step came to. */
 export const WENT_ON = 0;
 /** The thread cannot go on now. */
-export const STAYS = 1;
+const STAYS = 1;
 /** The execution contradicts itself, or is told by another: it is dropped. */
 export const DROP = 2;
 

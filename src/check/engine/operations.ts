@@ -2,7 +2,7 @@ import type { RmwOp } from '../machine.ts';
 import type { Values } from './values.ts';
 
 /** Read-modify-writes by number, for the trie: `b` of an RMW node is 16 × this + the number of bytes. */
-export const RMW_OPS: readonly RmwOp[] = [
+const RMW_OPS: readonly RmwOp[] = [
   'add',
   'sub',
   'and',

@@ -131,7 +131,7 @@ export interface CheckedOps extends Ops {}
 const MOST_HEAP_KIND = 31;
 
 /** The order of a compareExchange that fails, where only that of success is declared: the half of it that a load can have. */
-export function onFailure(success: Ordering): Ordering {
+function onFailure(success: Ordering): Ordering {
   if (success === 'acqRel') return 'acquire';
   return success === 'release' ? 'relaxed' : success;
 }

@@ -30,7 +30,7 @@ const HELD = { thread: 1, lock: 2, mode: 3, place: 4, since: 5, waiting: 6 } as 
 export const modes = ['exclusive', 'reading', 'upgradable', 'permits', 'notice'] as const;
 export type Mode = (typeof modes)[number];
 /** How a thread waits: blocked for as long as it takes, blocked for a time, or by a promise. */
-export const waitings = ['blocked', 'timed', 'promise'] as const;
+const waitings = ['blocked', 'timed', 'promise'] as const;
 export type Waiting = (typeof waitings)[number];
 
 export interface HeldRow {

@@ -1,4 +1,3 @@
-import { OwnerDiedError } from '../../realm/errors.ts';
 import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { allocate, free } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
@@ -10,6 +9,7 @@ import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, placeAt } from '../owned-lock.ts';
 import { ParkingLot } from '../parking-lot/parking-lot.ts';
 import { wrongLot } from '../parking-lot/errors.ts';
+import { takePoisoned } from '../take-poisoned.ts';
 import { giveUpPoisoned, unparkAndGive } from './give-byte.ts';
 import { ParkingGuard } from './parking-guard.ts';
 import { waitForByte, waitForByteAsync } from './wait-for-byte.ts';
@@ -196,16 +196,7 @@ export class ParkingMutex extends Handle {
   /** Locks although the owner died, so that `repair` can put things in order: as `Mutex.recover`. */
   recover(repair: () => void): boolean {
     errors.checkFunction(`${KIND}.recover`, repair);
-    for (;;) {
-      try {
-        this.lock();
-        this.unlock();
-        return false;
-      } catch (error) {
-        if (!(error instanceof OwnerDiedError)) throw error;
-      }
-      if (takeByte(this.region, this.#address, this.lot.address, POISONED)) break; // nobody sees it free before it is repaired
-    }
+    if (!takePoisoned(this, () => takeByte(this.region, this.#address, this.lot.address, POISONED))) return false;
     const guard = this.#newGuard();
     let repaired = false;
     try {
