@@ -1,8 +1,10 @@
 /**
  * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
- * only the hand-written ones whose name or set contains it, and no table. With `--table` and names of sets: these, the generated ones of their files, and their part of the table.
+ * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors. With `--table` and names of sets: these, the
+ * generated ones of their files, and their part of the table.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { installed, root } from './lib/paths.ts';
 import { runCommand } from './lib/run-command.ts';
 import { type Generated, runGenerated } from './mutants/generated.ts';
@@ -14,9 +16,13 @@ import { tableOf } from './mutants/table.ts';
 const MILLISECONDS = 1000;
 const FORMAT_LIMIT_MS = 60_000;
 const TABLE = `${root}/docs/checker-mutants.md`;
+/** What `nice` calls the lowest priority. The processes of the mutants have it too. */
+const LOWEST = constants.priority.PRIORITY_LOW;
 const isPart = process.argv[2] === '--table';
 const names = isPart ? process.argv.slice(3) : [];
-const only = isPart ? undefined : process.argv[2];
+const isSeededOnly = process.argv[2] === '--seeded';
+const only = isPart || isSeededOnly ? undefined : process.argv[2];
+if (isSeededOnly) setPriority(LOWEST);
 const all = await allMutantSets();
 const sets = isPart ? all.filter(({ of }) => names.includes(of)) : all;
 const jobs = jobsOf(sets).filter(({ set, mutant }) => only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only));
@@ -39,7 +45,7 @@ function printGenerated({ file, tally: { killed, survived, notReached, undecided
   for (const problem of problems) console.log(`        ${problem}`);
 }
 
-if (only === undefined && failed === 0) {
+if (only === undefined && !isSeededOnly && failed === 0) {
   const generated = await runGenerated(all, sets, printGenerated);
   const made = tableOf(sets, done, generated);
   writeFileSync(TABLE, isPart ? mergeTables(readFileSync(TABLE, 'utf8'), made) : made);

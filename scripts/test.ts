@@ -8,6 +8,7 @@
  * The last line is `N passed, N failed`: test cases, and steps that have none. No step can hang the run: each has a time limit.
  */
 import { selectSteps, type Selection } from './test/select.ts';
+import type { Report, Step } from './test/step.ts';
 import { steps } from './test/steps.ts';
 
 const NAME_WIDTH = 10;
@@ -22,19 +23,34 @@ function select(): Selection {
   }
 }
 
-const selection = select();
+interface Ended {
+  readonly step: Step;
+  readonly report: Report;
+  readonly seconds: number;
+}
+
+const { steps: chosen, filters } = select();
 let passed = 0;
 let failed = 0;
-for (const step of selection.steps) {
+
+async function run(step: Step): Promise<Ended> {
   const start = performance.now();
-  const report = await step.run(selection.filters);
-  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  const report = await step.run(filters);
+  return { step, report, seconds: (performance.now() - start) / 1000 };
+}
+
+function print({ step, report, seconds }: Ended): void {
   passed += report.passed;
   failed += report.failed;
   const skipped = report.skipped ? `, ${report.skipped} skipped` : '';
   const counts = `${report.passed} passed${report.failed > 0 ? `, ${report.failed} FAILED` : ''}${skipped}`;
-  console.log(`${report.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(NAME_WIDTH)} ${seconds.padStart(TIME_WIDTH)}  ${step.what}: ${counts}`);
+  const time = `${seconds.toFixed(1)} s`.padStart(TIME_WIDTH);
+  console.log(`${report.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(NAME_WIDTH)} ${time}  ${step.what}: ${counts}`);
   if (report.failed > 0) console.log(`\n${report.output.trim()}\n`);
 }
+
+const beside = chosen.filter(({ isBeside }) => isBeside).map(run);
+for (const step of chosen) if (!step.isBeside) print(await run(step));
+for (const ended of beside) print(await ended);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -14,8 +14,8 @@ import type { Mutant, Verdict } from './mutant.ts';
 /** Where `check` of a file that is run by a tool leaves its declarations: see `src/check/declare.ts`, which must not be loaded before the mutant is in place. */
 const REGISTRY = Symbol.for('lockwright.checks');
 
-/** A mutant may make a check much larger. What takes longer than this has found nothing. */
-const MOST_SECONDS = 10;
+/** A mutant may make a check much larger, and another check find it at once: each gets little time, then those that came to no end get more. What takes longer than the last has found nothing. */
+const MOST_SECONDS = [1, 10, 60] as const;
 
 const MISSED = 'the fault that this check has on purpose does not show';
 
@@ -44,15 +44,23 @@ async function main(): Promise<Verdict> {
   const { expectedExecutions: ofBook } = await import('../../book/lib/claims.ts');
   expectedExecutions = new Map([...ofSource, ...ofBook]);
   if (mutant !== undefined && !loaded) throw new Error(`the checks of ${checksFile} do not load ${mutant.file}`);
-  const unfinished: string[] = [];
-  for (const { name, options, run } of smallestFirst(declared)) {
-    const result = await run({ maxSeconds: MOST_SECONDS });
-    const found = judge(result, options.expect ?? 'correct') ?? (mutant === undefined ? miscounted(name, result) : undefined);
-    if (found !== undefined) return { by: name, model: result.model, executions: result.executions + result.blocked, unfinished, ...found };
-    if (result.verdict === 'incomplete') unfinished.push(name);
+  let left = smallestFirst(declared);
+  for (const maxSeconds of MOST_SECONDS) {
+    const unfinished: Declared[] = [];
+    for (const one of left) {
+      const { name, options, run } = one;
+      const result = await run({ maxSeconds });
+      if (result.verdict === 'incomplete') unfinished.push(one);
+      const found = judge(result, options.expect ?? 'correct') ?? (mutant === undefined ? miscounted(name, result) : undefined);
+      if (found === undefined) continue;
+      return { by: name, model: result.model, executions: result.executions + result.blocked, unfinished: namesOf(unfinished), ...found };
+    }
+    left = unfinished;
   }
-  return { unfinished };
+  return { unfinished: namesOf(left) };
 }
+
+const namesOf = (checks: readonly Declared[]): readonly string[] => checks.map(({ name }) => name);
 
 const sizeOf = ({ name }: Declared): number => expectedExecutions.get(name) ?? Infinity;
 

@@ -15,6 +15,8 @@ export interface Step {
   readonly what: string;
   /** The steps that must have run before. */
   readonly needs?: readonly string[];
+  /** It begins with the first of the steps that run, and its line comes last: it leaves the processors to the others wherever they want them. */
+  readonly isBeside?: boolean;
   /** `filters`: parts of test file names; only the steps that run Vitest look at them. */
   run(filters: readonly string[]): Promise<Report>;
 }

@@ -2,6 +2,7 @@
 import { installed } from '../lib/paths.ts';
 import { runCommand } from '../lib/run-command.ts';
 import { ensureChromium } from '../setup-chromium.ts';
+import { runMutants } from './mutants-step.ts';
 import { runSmoke } from './smoke-step.ts';
 import { reportOf, type Step } from './step.ts';
 import { runVitest } from './vitest-step.ts';
@@ -33,6 +34,7 @@ export const steps: readonly Step[] = [
   { name: 'unit', what: 'unit tests in Node 24', needs: ['browser'], run: (filters) => runVitest('node', filters, TESTS_MS) },
   { name: 'chromium', what: 'unit tests in Chromium', needs: ['browser'], run: (filters) => runVitest('chromium', filters, TESTS_MS) },
   { name: 'smoke', what: 'programs in Node 24, Node 26, Bun and Deno', needs: ['build'], run: runSmoke },
+  { name: 'mutants', what: 'seeded faults are found by the checks', isBeside: true, run: () => runMutants(TESTS_MS) },
 ];
 
 /** Before the tests in Node too, since some of them open a page. */

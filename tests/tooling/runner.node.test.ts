@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../scripts/lib/run-command.ts';
+import { reportOfMutants } from '../../scripts/test/mutants-step.ts';
 import { selectSteps } from '../../scripts/test/select.ts';
 import { reportOfProgram } from '../../scripts/test/smoke-step.ts';
 import { reportOf, type Step } from '../../scripts/test/step.ts';
@@ -47,6 +48,18 @@ test('a program counts by its lines, and fails when it ends badly, silently, or 
   expect(reportOfProgram(ended(0, 'ok 1 - a\nnot ok 2 - b\n'))).toMatchObject({ passed: 1, failed: 1 });
   expect(reportOfProgram(ended(1, 'ok 1 - a\n'))).toMatchObject({ passed: 1, failed: 1 });
   expect(reportOfProgram(ended(0, ''))).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a run of mutants counts by its last line, shows only what went wrong, and fails when it says nothing', () => {
+  const output = 'passes  A: the code as it is\nkilled  A: m\n        race after 3 executions\nFAILED  A: n\n        SURVIVED\n';
+  expect(reportOfMutants(ended(1, `${output}2 passed, 1 failed, in 3.0 s\n`))).toEqual({
+    passed: 2,
+    failed: 1,
+    output: 'FAILED  A: n\n        SURVIVED\n2 passed, 1 failed, in 3.0 s\n',
+  });
+  expect(reportOfMutants(ended(0, '3 passed, 0 failed, in 3.0 s\n'))).toMatchObject({ passed: 3, failed: 0 });
+  expect(reportOfMutants(ended(1, '3 passed, 0 failed, in 3.0 s\n'))).toMatchObject({ failed: 1 });
+  expect(reportOfMutants(ended(0, ''))).toMatchObject({ passed: 0, failed: 1 });
 });
 
 test('a Vitest run without a report, without tests, or with an error outside of tests is a failure', () => {
