@@ -6,7 +6,7 @@ import type { MutantSet } from './mutant.ts';
 const INTRODUCTION = `# What the checker finds in broken locks
 
 Each row is a seeded fault: the source of a primitive with one small change, such as a person could make by mistake. The checks that stand beside the primitive are run on it, and must
-find it. \`npm run check:mutants\` does all of them and writes this file; \`tests/mutants.node.test.ts\` does so in CI.
+find it. \`npm run check:mutants\` does all of them and writes this file; \`npm test -- mutants\` does the same, without the file.
 
 A row names the first check that fails, with the memory model, and how many executions it had explored by then. Checks run under \`js\` first (all atomics sequentially consistent), then
 under \`rc11\` (the declared orders only): what only \`rc11\` finds is an order that is too weak. *Missed* means that a program with a fault on purpose passes, since the mutant hides the fault.
