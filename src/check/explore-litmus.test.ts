@@ -45,6 +45,37 @@ test.for(MODELS)('store buffering with relaxed accesses and seqCst fences never 
   expect(distinct(result)).toEqual(ALWAYS_ONE);
 });
 
+/** Store buffering after `count` steps of each thread on a word of its own, of which one is relaxed so that the order of the others is not all there is. */
+const lateStoreBuffering = (count: number, step: (x: Int32Array, at: number) => void, order: 'relaxed' | 'seqCst') => () => {
+  const x = words();
+  const side = (mine: number, other: number) => () => {
+    Atomics.store(x, mine + 2, 1, 'relaxed');
+    for (let i = 0; i < count; i++) step(x, mine + 2);
+    Atomics.store(x, mine, 1, order);
+    if (order === 'relaxed') fence('seqCst');
+    return Atomics.load(x, other, order);
+  };
+  return { threads: [side(0, 1), side(1, 0)] };
+};
+
+test.for([15, 16, 17, 40])('store buffering is judged after %s seqCst stores of each thread, or as many fences', async (count) => {
+  const afterStores = await bounded(
+    lateStoreBuffering(count, (x, at) => Atomics.store(x, at, 2, 'seqCst'), 'seqCst'),
+    { model: 'rc11' },
+  );
+  const afterFences = await bounded(
+    lateStoreBuffering(count, () => fence('seqCst'), 'relaxed'),
+    { model: 'rc11' },
+  );
+  expect(counted(afterStores)).toEqual({ '0 1': 1, '1 0': 1, '1 1': 1 });
+  expect(distinct(afterFences)).toEqual(ALWAYS_ONE);
+  const mixed = await bounded(
+    lateStoreBuffering(count, (x, at) => Atomics.store(x, at, 2, 'seqCst'), 'relaxed'),
+    { model: 'rc11' },
+  );
+  expect(distinct(mixed)).toEqual(ALWAYS_ONE);
+});
+
 test.for(['acquire', 'release', 'acqRel'] as const)('a fence that is only %s does not forbid two zeros under rc11', async (order) => {
   const result = await bounded(
     storeBuffering('relaxed', 'relaxed', () => fence(order)),

@@ -6,27 +6,38 @@ const { BEFORE, CO_PREVIOUS, FENCE_EVENT, FROM, INDEX, KIND, LOC, NO_EVENT, ORDE
   f;
 const { ENQUEUE, HEAD } = f;
 
-/** Sets of SC events are bits of one number; a graph with more of them is judged by the first so many in each pass, see `hasScCycle`. */
-const MOST_SC_EVENTS = 31;
+/** Sets of SC events are bits, in as many words as there have to be. */
+const BITS = 32;
 
 interface Scratch {
   sc: number[];
+  /** Words of a set. */
+  width: number;
   /** Place in the order of writes: of a read that of its source. */
   place: Int32Array;
-  before: Int32Array;
-  after: Int32Array;
   previous: Int32Array;
   next: Int32Array;
+  /** For each event, the set of SC events that stand for what comes before an edge from it: itself, and the fences that happen before it. */
+  before: Int32Array;
+  /** The same for an edge to it: itself, and the fences that it happens before. */
+  after: Int32Array;
+  /** For each SC event, the set of those that come after it. */
   edges: Int32Array;
+  /** The set of all SC events, and that of the fences among them. */
+  all: Int32Array;
+  fences: Int32Array;
 }
 const scratch: Scratch = {
   sc: [],
+  width: 1,
   place: new Int32Array(64),
-  before: new Int32Array(64),
-  after: new Int32Array(64),
   previous: new Int32Array(64),
   next: new Int32Array(64),
+  before: new Int32Array(64),
+  after: new Int32Array(64),
   edges: new Int32Array(64),
+  all: new Int32Array(64).fill(-1),
+  fences: new Int32Array(64),
 };
 
 /**
@@ -47,9 +58,9 @@ export function hasScCycle(graph: Graph, hb: number): boolean {
     if ((g[at + ORDER]! & SEQ_CST) !== 0 && isScEvent(g[at + KIND]!)) sc.push(e);
   }
   if (sc.length < 2) return false;
-  if (sc.length > MOST_SC_EVENTS) throw new RangeError(`more than ${MOST_SC_EVENTS} seqCst events in one execution mixed with weaker ones`);
-  prepare(graph, hb);
-  collectEdges(graph, hb);
+  scratch.width = Math.ceil(sc.length / BITS);
+  if (prepare(graph, hb)) collectEdges(graph, hb);
+  else collectEdgesWithoutFences(graph, hb);
   return isCyclic(sc.length);
 }
 
@@ -64,34 +75,63 @@ function precedes(graph: Graph, hb: number, x: number, y: number): boolean {
   return g[base + y * stride + hb + g[at + THREAD]!]! > g[at + INDEX]!;
 }
 
-function prepare(graph: Graph, hb: number): void {
+function isFence(graph: Graph, e: number): boolean {
+  return graph.get(e, KIND) === FENCE_EVENT;
+}
+
+/** Returns whether there are fences. */
+function prepare(graph: Graph, hb: number): boolean {
   const { g, base, stride, size } = graph;
-  const { sc } = scratch;
-  if (scratch.place.length < size) {
-    for (const name of ['place', 'before', 'after', 'previous', 'next'] as const) scratch[name] = new Int32Array(2 * size);
+  const { sc, width } = scratch;
+  if (scratch.place.length < size) for (const name of ['place', 'previous', 'next'] as const) scratch[name] = new Int32Array(2 * size);
+  if (scratch.all.length < width) {
+    scratch.all = new Int32Array(2 * width).fill(-1);
+    scratch.fences = new Int32Array(2 * width);
   }
-  const { place, before, after, previous, next } = scratch;
-  for (let e = 0; e < size; e++) next[e] = NO_EVENT;
+  if (scratch.before.length < size * width)
+    for (const name of ['before', 'after', 'edges'] as const) scratch[name] = new Int32Array(2 * size * width);
+  const { place, before, after, previous, next, edges, fences } = scratch;
+  next.fill(NO_EVENT, 0, size);
+  before.fill(0, 0, size * width);
+  after.fill(0, 0, size * width);
+  edges.fill(0, 0, sc.length * width);
+  fences.fill(0, 0, width);
   for (let e = 0; e < size; e++) {
     const at = base + e * stride;
     const p = g[at + BEFORE]!;
     previous[e] = p;
     if (p >= 0 && g[base + p * stride + THREAD] === g[at + THREAD]) next[p] = e;
     place[e] = placeOf(graph, e);
-    before[e] = 0;
-    after[e] = 0;
   }
+  let hasFences = false;
   for (let i = 0; i < sc.length; i++) {
     const a = sc[i]!;
-    const bit = 1 << i;
-    before[a]! |= bit;
-    after[a]! |= bit;
-    if (graph.get(a, KIND) !== FENCE_EVENT) continue;
+    include(before, a, i);
+    include(after, a, i);
+    if (!isFence(graph, a)) continue;
+    include(fences, 0, i);
+    hasFences = true;
     for (let e = 0; e < size; e++) {
-      if (precedes(graph, hb, a, e)) before[e]! |= bit;
-      if (precedes(graph, hb, e, a)) after[e]! |= bit;
+      if (precedes(graph, hb, a, e)) include(before, e, i);
+      if (precedes(graph, hb, e, a)) include(after, e, i);
     }
   }
+  return hasFences;
+}
+
+/** Adds the SC event with number `i` to the set of `e`. */
+function include(sets: Int32Array, e: number, i: number): void {
+  sets[e * scratch.width + (i >>> 5)]! |= 1 << (i & (BITS - 1));
+}
+
+function isEmpty(sets: Int32Array, e: number): boolean {
+  const { width } = scratch;
+  for (let w = 0; w < width; w++) if (sets[e * width + w] !== 0) return false;
+  return true;
+}
+
+function has(sets: Int32Array, e: number, i: number): boolean {
+  return (sets[e * scratch.width + (i >>> 5)]! & (1 << (i & (BITS - 1)))) !== 0;
 }
 
 /** The number of writes before it in its location's order: of a read, its source's. -1 if it accesses none, or is not placed. */
@@ -110,43 +150,41 @@ function isWriteKind(kind: number): boolean {
   return kind === WRITE || kind === UWRITE;
 }
 
+/** Between SC accesses alone: psc is scb. */
+function collectEdgesWithoutFences(graph: Graph, hb: number): void {
+  const { sc, edges } = scratch;
+  for (let i = 0; i < sc.length; i++) {
+    for (let j = 0; j < sc.length; j++) if (i !== j && isScb(graph, hb, sc[i]!, sc[j]!)) include(edges, i, j);
+  }
+}
+
 function collectEdges(graph: Graph, hb: number): void {
   const { size } = graph;
-  const { sc, edges, before, after } = scratch;
-  edges.fill(0, 0, sc.length);
+  const { sc, before, after, edges, all, fences } = scratch;
   for (let x = 0; x < size; x++) {
+    if (isEmpty(before, x)) continue;
     for (let y = 0; y < size; y++) {
-      if (x === y) continue;
-      const from = before[x]!;
-      const to = after[y]!;
-      if (from !== 0 && to !== 0 && isScb(graph, hb, x, y)) addEdges(from, to);
-      if (isEco(graph, x, y)) {
-        const fencesBefore = fencesThat(graph, hb, x, true);
-        if (fencesBefore !== 0) addEdges(fencesBefore, fencesThat(graph, hb, y, false));
-      }
+      if (x === y || isEmpty(after, y)) continue;
+      if (isScb(graph, hb, x, y)) addEdges(x, y, all);
+      else if (isEco(graph, x, y)) addEdges(x, y, fences); // psc_F
     }
   }
   for (let i = 0; i < sc.length; i++) {
     for (let j = 0; j < sc.length; j++) {
-      if (graph.get(sc[i]!, KIND) !== FENCE_EVENT || graph.get(sc[j]!, KIND) !== FENCE_EVENT) continue;
-      if (precedes(graph, hb, sc[i]!, sc[j]!)) edges[i]! |= 1 << j;
+      if (has(fences, 0, i) && has(fences, 0, j) && precedes(graph, hb, sc[i]!, sc[j]!)) include(edges, i, j);
     }
   }
 }
 
-/** The SC fences that happen before `e`, or after it. */
-function fencesThat(graph: Graph, hb: number, e: number, isBefore: boolean): number {
-  const { sc } = scratch;
-  let set = 0;
-  for (let i = 0; i < sc.length; i++) {
-    if (graph.get(sc[i]!, KIND) !== FENCE_EVENT) continue;
-    if (isBefore ? precedes(graph, hb, sc[i]!, e) : precedes(graph, hb, e, sc[i]!)) set |= 1 << i;
+/** An edge from each SC event that stands before `x` to each that stands after `y`, of those in the set `among`. */
+function addEdges(x: number, y: number, among: Int32Array): void {
+  const { width, before, after, edges } = scratch;
+  for (let v = 0; v < width; v++) {
+    for (let rest = before[x * width + v]! & among[v]!; rest !== 0; rest &= rest - 1) {
+      const i = v * BITS + 31 - Math.clz32(rest & -rest);
+      for (let w = 0; w < width; w++) edges[i * width + w]! |= after[y * width + w]! & among[w]!;
+    }
   }
-  return set;
-}
-
-function addEdges(from: number, to: number): void {
-  for (let rest = from; rest !== 0; rest &= rest - 1) scratch.edges[31 - Math.clz32(rest & -rest)]! |= to;
 }
 
 function isScb(graph: Graph, hb: number, x: number, y: number): boolean {
@@ -191,9 +229,13 @@ function isEco(graph: Graph, x: number, y: number): boolean {
 }
 
 function isCyclic(n: number): boolean {
-  const { edges } = scratch;
+  const { edges, width } = scratch;
   // Warshall's closure over bits.
-  for (let k = 0; k < n; k++) for (let i = 0; i < n; i++) if ((edges[i]! & (1 << k)) !== 0) edges[i]! |= edges[k]!;
-  for (let i = 0; i < n; i++) if ((edges[i]! & (1 << i)) !== 0) return true;
+  for (let k = 0; k < n; k++) {
+    for (let i = 0; i < n; i++) {
+      if (has(edges, i, k)) for (let w = 0; w < width; w++) edges[i * width + w]! |= edges[k * width + w]!;
+    }
+  }
+  for (let i = 0; i < n; i++) if (has(edges, i, i)) return true;
   return false;
 }
