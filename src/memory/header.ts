@@ -50,7 +50,7 @@ export const PAGE_TABLE = 1024;
 export const MAGIC = 0x5048574c;
 
 /** Goes up with every change of a layout in shared memory, so that two versions of the package never share a heap by mistake. */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 export const PAGE_BYTES = 65536;
 
