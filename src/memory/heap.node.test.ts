@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { inFreshProgram } from './fresh-program.test-help.ts';
+import { LAYOUT_VERSION } from './header.ts';
 
 const KIB = 1024;
 const MIB = 2 ** 20;
@@ -181,7 +182,7 @@ test('joinHeap refuses what is no heap, another layout, a second heap, and a thr
       words[0] = 0x5048574c;
       words[1] = 999;
       results.push(failure(() => joinHeap(foreign, 1024)).replace(/this copy has \\d+/, 'this copy has N'));
-      words[1] = ${2};
+      words[1] = ${LAYOUT_VERSION};
       results.push(failure(() => joinHeap(foreign)));
       heapRegion();
       results.push(failure(() => joinHeap(foreign, 1024)));
