@@ -1,4 +1,5 @@
 import { LockwrightError } from '../realm/errors.ts';
+import { shown } from '../memory/layout/mismatch.ts';
 
 /** A channel was misused, or its other end is gone. A failed send has what was not sent in `value`. */
 export class ChannelError extends LockwrightError {
@@ -60,16 +61,16 @@ export function tooManyHandles(end: NamedEnd, most: number): ChannelError {
 }
 
 export function badCapacity(what: string, capacity: unknown, most: number): ChannelError {
-  return new ChannelError('BAD_CAPACITY', `${what}: the capacity must be a whole number from 1 to ${most}, but is ${String(capacity)}`);
+  return new ChannelError('BAD_CAPACITY', `${what}: the capacity must be a whole number from 1 to ${most}, but is ${shown(capacity)}`);
 }
 
 export function badCount(what: string, count: unknown): ChannelError {
-  return new ChannelError('BAD_COUNT', `${what}: expected how many to receive at most, a whole number from 1 up, but got ${String(count)}`);
+  return new ChannelError('BAD_COUNT', `${what}: expected how many to receive at most, a whole number from 1 up, but got ${shown(count)}`);
 }
 
 export function badCase(call: string, expected: string, found: unknown): ChannelError {
   return new ChannelError(
     'BAD_CASE',
-    `${call}(cases): expected ${expected}, but got ${Array.isArray(found) ? `${found.length} cases` : String(found)}`,
+    `${call}(cases): expected ${expected}, but got ${Array.isArray(found) ? `${found.length} cases` : shown(found)}`,
   );
 }

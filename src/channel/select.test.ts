@@ -53,6 +53,7 @@ test('misuse is refused, and says what to do', () => {
   const [sender, receiver] = rendezvous(u32);
   const other = rendezvous(u32)[1];
   expect(errorOf(() => trySelect([])).code).toBe('BAD_CASE');
+  expect(errorOf(() => trySelect([5 as never])).message).toMatch(/case.*but got 5/);
   expect(errorOf(() => trySelect([{} as never])).message).toMatch(/\{ receive: receiver \} or \{ send: sender, value \}/);
   expect(errorOf(() => trySelect([{ receive: receiver }, { receive: other }])).message).toMatch(/one case with a rendezvous/);
   expect(errorOf(() => select([{ receive: receiver }], -1)).code).toBe('BAD_TIMEOUT');

@@ -8,6 +8,9 @@ import type { SelectCase, Selected } from './select.ts';
 import { Sender, waitToSend } from './sender.ts';
 import { discard } from './slots.ts';
 
+/** What a case must look like. */
+const EXPECTED = 'cases { receive: receiver } or { send: sender, value }';
+
 /** One case while it is selected from: what can be tried, and in a rendezvous what must be taken back. */
 interface Option {
   readonly end: End;
@@ -101,9 +104,10 @@ export class Selection {
 }
 
 function optionOf(one: SelectCase, index: number, call: string): Option {
+  if (typeof one !== 'object' || one === null) throw badCase(call, EXPECTED, one);
   if ('receive' in one && one.receive instanceof Receiver) return receiving(one.receive, index, call);
   if ('send' in one && one.send instanceof Sender) return sending(one.send, one.value, index, call);
-  throw badCase(call, 'cases { receive: receiver } or { send: sender, value }', one);
+  throw badCase(call, EXPECTED, one);
 }
 
 function receiving(end: Receiver<any>, index: number, call: string): Option {

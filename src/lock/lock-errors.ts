@@ -4,6 +4,7 @@ import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { threadName } from '../memory/thread-name.ts';
 import { givenName } from './lock-options.ts';
+import { shown } from '../memory/layout/mismatch.ts';
 
 /** The errors of the locks, made out of line so that the paths that lead to them stay small enough to be compiled in place. */
 
@@ -129,16 +130,16 @@ export function nullAddress(what: string): LockError {
 /** Refuses what is no span of time. */
 export function checkTimeout(what: string, ms: unknown): asserts ms is number {
   if (typeof ms === 'number' && ms >= 0) return;
-  throw new LockError('BAD_TIMEOUT', `${what}: expected a number of milliseconds ≥ 0 (Infinity for no limit), but got ${String(ms)}`);
+  throw new LockError('BAD_TIMEOUT', `${what}: expected a number of milliseconds ≥ 0 (Infinity for no limit), but got ${shown(ms)}`);
 }
 
 /** Refuses what is no AbortSignal. */
 export function checkSignal(what: string, candidate: unknown): void {
   if (candidate === undefined || candidate instanceof AbortSignal) return;
-  throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${String(candidate)}`);
+  throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${shown(candidate)}`);
 }
 
 /** Refuses what is no function, before a lock is taken for it. */
 export function checkFunction(what: string, candidate: unknown): void {
-  if (typeof candidate !== 'function') throw new LockError('BAD_CALLBACK', `${what}: expected a function, but got ${String(candidate)}`);
+  if (typeof candidate !== 'function') throw new LockError('BAD_CALLBACK', `${what}: expected a function, but got ${shown(candidate)}`);
 }

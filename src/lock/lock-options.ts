@@ -1,6 +1,7 @@
 import { LockError } from '../realm/errors.ts';
 import type { Region } from '../memory/region.ts';
 import { debugHook } from './debug-hook.ts';
+import { shown } from '../memory/layout/mismatch.ts';
 
 /** What can be said of a lock where it is made. */
 export interface LockOptions {
@@ -47,7 +48,7 @@ export function splitOptions<L extends object>(
 export function placeIn(what: string, where: Where | undefined): Place | undefined {
   if (where === undefined) return undefined;
   if (typeof where !== 'object' || where === null) {
-    throw new LockError('BAD_OPTIONS', `new ${what}: expected options such as { name: 'accounts' }, but got ${String(where)}`);
+    throw new LockError('BAD_OPTIONS', `new ${what}: expected options such as { name: 'accounts' }, but got ${shown(where)}`);
   }
   const { name } = where;
   if (name !== undefined && (typeof name !== 'string' || name === '')) {

@@ -2,6 +2,7 @@ import { LockError, OwnerDiedError } from '../realm/errors.ts';
 import { dropHeld, HELD_PLEDGE, kindWord, pushHeld } from '../memory/held-list.ts';
 import { BROKEN } from '../memory/pledged-word.ts';
 import { nameOf, type Named } from './lock-errors.ts';
+import { shown } from '../memory/layout/mismatch.ts';
 
 /**
  * A thread's word that it will come, or finish: if it ends before that, however it ends, all who wait are told, instead of waiting for ever. A note in the
@@ -73,5 +74,5 @@ export function pledgeBroken(of: Named, cure: string): OwnerDiedError {
 /** Refuses what is no whole number from `least` to `most`. */
 export function checkCount(what: string, n: unknown, least: number, most: number): asserts n is number {
   if (Number.isInteger(n) && (n as number) >= least && (n as number) <= most) return;
-  throw new LockError('BAD_COUNT', `${what}: expected a whole number from ${least} to ${most}, but got ${String(n)}`);
+  throw new LockError('BAD_COUNT', `${what}: expected a whole number from ${least} to ${most}, but got ${shown(n)}`);
 }

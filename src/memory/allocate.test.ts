@@ -6,6 +6,7 @@ import { freeLocked } from './allocate.ts';
 import { lockHeap, unlockHeap } from './heap-lock.ts';
 import { allocate, allocateAligned, allocateZeroed, free, heapRegion, heapStatistics } from './index.ts';
 import { CLASS_BYTES, MAX_SMALL_BYTES } from './size-classes.ts';
+import { shown } from './layout/mismatch.ts';
 
 /** The error that `f` throws. */
 function failure(f: () => unknown): MemoryError {
@@ -142,7 +143,7 @@ test.each([
   for (const call of [allocate, allocateZeroed, (b: number) => allocateAligned(b, 8), (b: number) => allocateAligned(b, 64)]) {
     const error = failure(() => call(bytes as number));
     expect(error.code).toBe('BAD_SIZE');
-    expect(error.message).toBe(`allocate: the size must be a whole number of bytes from 1 to ${2 ** 31}, but is ${String(bytes)}`);
+    expect(error.message).toBe(`allocate: the size must be a whole number of bytes from 1 to ${2 ** 31}, but is ${shown(bytes)}`);
   }
 });
 
@@ -151,7 +152,7 @@ test.each([0, -8, 3, 6, 12, 24, 1.5, 2 ** 17, 2 ** 32, Number.NaN, Number.POSITI
   (alignment) => {
     const error = failure(() => allocateAligned(8, alignment as number));
     expect(error.code).toBe('BAD_ALIGNMENT');
-    expect(error.message).toBe(`allocate: the alignment must be a power of two up to 65536, but is ${String(alignment)}`);
+    expect(error.message).toBe(`allocate: the alignment must be a power of two up to 65536, but is ${shown(alignment)}`);
   },
 );
 
@@ -168,7 +169,7 @@ test.each(['64', 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, undefined, 
   (value) => {
     const error = failure(() => free(value as number));
     expect(error.code).toBe('NOT_ALLOCATED');
-    expect(error.message).toBe(`free: expected an address that allocate() returned, but got ${String(value)}`);
+    expect(error.message).toBe(`free: expected an address that allocate() returned, but got ${shown(value)}`);
   },
 );
 

@@ -10,6 +10,7 @@ import { mapIndex, pushBatch } from './shared-lists.ts';
 import * as sizes from './size-classes.ts';
 import * as threadBlock from './thread-block.ts';
 import { refill, spill } from './thread-cache.ts';
+import { shown } from './layout/mismatch.ts';
 
 // V8 folds a module's own constants into the code, but loads an imported one at each use and checks its type: 7 ns a pair of calls here.
 const { MAP_FREE, MAP_USED, PAGE_BYTES, PAGE_COUNT_SHIFT, PAGE_FREED, PAGE_KIND_MASK, PAGE_LARGE, PAGE_SMALL, PAGE_TABLE } = header;
@@ -88,7 +89,7 @@ export function allocateAligned(bytes: number, alignment: number): number {
   if (!Number.isSafeInteger(alignment) || alignment <= 0 || (alignment & (alignment - 1)) !== 0 || alignment > PAGE_BYTES) {
     throw new MemoryError(
       'BAD_ALIGNMENT',
-      `allocate: the alignment must be a power of two up to ${PAGE_BYTES}, but is ${String(alignment)}`,
+      `allocate: the alignment must be a power of two up to ${PAGE_BYTES}, but is ${shown(alignment)}`,
     );
   }
   checkSize(bytes);
@@ -160,7 +161,7 @@ function checkSize(bytes: number): void {
   if (!Number.isSafeInteger(bytes) || bytes <= 0 || bytes > LIMIT_BYTES) {
     throw new MemoryError(
       'BAD_SIZE',
-      `allocate: the size must be a whole number of bytes from 1 to ${LIMIT_BYTES}, but is ${String(bytes)}`,
+      `allocate: the size must be a whole number of bytes from 1 to ${LIMIT_BYTES}, but is ${shown(bytes)}`,
     );
   }
 }
@@ -181,7 +182,7 @@ export function freeLocked(address: number): void {
 function freeSlow(address: number): void {
   const heap = heapRegion();
   if (!Number.isSafeInteger(address)) {
-    throw new MemoryError('NOT_ALLOCATED', `free: expected an address that allocate() returned, but got ${String(address)}`);
+    throw new MemoryError('NOT_ALLOCATED', `free: expected an address that allocate() returned, but got ${shown(address)}`);
   }
   if (realm.checked !== undefined) return realm.checked.free(address);
   if (address >= heap.byteLength) heap.refresh();

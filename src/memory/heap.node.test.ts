@@ -161,10 +161,10 @@ test('configureHeap refuses sizes that cannot be, and keeps what was set', () =>
       ];
     `),
   ).toEqual([
-    ...['0', '-1', '1.5', 'NaN', 'Infinity', '4294967296', '262143', '4194304', 'null'].map(
+    ...['0', '-1', '1.5', 'NaN', 'Infinity', '4294967296', '262143', 'the string "4194304"', 'null'].map(
       (text) => `BAD_SIZE: configureHeap: maximumBytes ${range} ${text}`,
     ),
-    `BAD_SIZE: configureHeap: initialBytes ${range} all`,
+    `BAD_SIZE: configureHeap: initialBytes ${range} the string "all"`,
     `BAD_SIZE: configureHeap: initialBytes (${5 * MIB}) is more than maximumBytes (${4 * MIB})`,
     'BAD_SIZE: configureHeap: expected { initialBytes?, maximumBytes? }, but got null',
     'BAD_SIZE: configureHeap: expected { initialBytes?, maximumBytes? }, but got 4194304',

@@ -5,6 +5,7 @@ import * as header from './header.ts';
 import { PAGE_BYTES } from './header.ts';
 import { regionOf, type Region } from './region.ts';
 import { adoptBlock, BLOCK_BYTES, initialiseBlock } from './thread-block.ts';
+import { shown } from './layout/mismatch.ts';
 
 /** How large the heap begins, and how large it may become. */
 export interface HeapOptions {
@@ -65,7 +66,7 @@ export function configureHeap(wanted: HeapOptions): void {
     );
   }
   if (typeof wanted !== 'object' || wanted === null) {
-    throw new MemoryError('BAD_SIZE', `configureHeap: expected { initialBytes?, maximumBytes? }, but got ${String(wanted)}`);
+    throw new MemoryError('BAD_SIZE', `configureHeap: expected { initialBytes?, maximumBytes? }, but got ${shown(wanted)}`);
   }
   const next = { ...options, ...wanted };
   const { maximumBytes: maximum = DEFAULT_MAXIMUM_BYTES } = next;
@@ -74,7 +75,7 @@ export function configureHeap(wanted: HeapOptions): void {
     if (!Number.isSafeInteger(bytes) || bytes < DEFAULT_INITIAL_BYTES / 4 || bytes > LIMIT_BYTES) {
       throw new MemoryError(
         'BAD_SIZE',
-        `configureHeap: ${name} must be a whole number of bytes from ${DEFAULT_INITIAL_BYTES / 4} to ${LIMIT_BYTES}, but is ${String(bytes)}`,
+        `configureHeap: ${name} must be a whole number of bytes from ${DEFAULT_INITIAL_BYTES / 4} to ${LIMIT_BYTES}, but is ${shown(bytes)}`,
       );
     }
   }

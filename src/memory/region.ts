@@ -4,6 +4,7 @@ import { bufferOf } from '../realm/backend/views.ts';
 import { realm, type SharedMemory, watchRealm } from '../realm/realm.ts';
 import { MemoryError } from '../realm/errors.ts';
 import { viewOnDemand } from './checked-views.ts';
+import { shown } from './layout/mismatch.ts';
 
 /**
  * One shared memory as this thread sees it: fixed-length views of each element type, and the atomic operations that belong to it.
@@ -84,7 +85,7 @@ export class Region {
 
   private checkSlow(address: number, byteLength: number, alignment: number, what: string): void {
     if (!Number.isSafeInteger(address) || address < 0) {
-      throw new MemoryError('OUT_OF_RANGE', `${what}: the byte offset must be a whole number ≥ 0, but is ${String(address)}`);
+      throw new MemoryError('OUT_OF_RANGE', `${what}: the byte offset must be a whole number ≥ 0, but is ${shown(address)}`);
     }
     if (address % alignment !== 0) {
       throw new MemoryError(
@@ -127,7 +128,7 @@ export function regionOf(memory: SharedMemory | Region): Region {
   if (!isShared(memory)) {
     throw new MemoryError(
       'NOT_SHARED',
-      `expected a SharedArrayBuffer or a shared WebAssembly.Memory, but got ${describe(memory)}. ` +
+      `expected a SharedArrayBuffer or a shared WebAssembly.Memory, but got ${shown(memory)}. ` +
         'Other threads could not see it: make it with new SharedArrayBuffer(bytes) or new WebAssembly.Memory({ shared: true, initial, maximum })',
     );
   }
@@ -140,9 +141,4 @@ function isShared(memory: unknown): memory is SharedMemory {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   if (memory instanceof SharedArrayBuffer) return true;
   return typeof WebAssembly !== 'undefined' && memory instanceof WebAssembly.Memory && memory.buffer instanceof SharedArrayBuffer;
-}
-
-function describe(value: unknown): string {
-  if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
-  return `${value.constructor?.name ?? 'an object'}`;
 }

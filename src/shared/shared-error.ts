@@ -1,5 +1,6 @@
 import { threadName } from '../memory/thread-name.ts';
 import { LockwrightError } from '../realm/errors.ts';
+import { shown } from '../memory/layout/mismatch.ts';
 
 /** Something that threads share was misused: used after its end, or in a way that its value does not allow. The message names it, its state and the thread. */
 export class SharedError extends LockwrightError {
@@ -79,7 +80,7 @@ export function notRetirable(epoch: NamedHandle, address: unknown): SharedError 
 }
 
 export function notAnEpoch(found: unknown): SharedError {
-  return new SharedError('NOT_AN_EPOCH', `TreiberStack(layout, { epoch }): expected an Epoch, but got ${String(found)}`);
+  return new SharedError('NOT_AN_EPOCH', `TreiberStack(layout, { epoch }): expected an Epoch, but got ${shown(found)}`);
 }
 
 export function stackFreed(call: string): SharedError {

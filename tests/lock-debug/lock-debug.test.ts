@@ -303,7 +303,9 @@ test('who waits at a latch is in the graph, and nobody has it', async () => {
 });
 
 test('what is no option is refused', () => {
-  expect(() => enableLockDebugging({ onDeadlock: 'hang' as 'throw' })).toThrow(/onDeadlock to be 'throw' or 'report', but got hang/);
+  expect(() => enableLockDebugging({ onDeadlock: 'hang' as 'throw' })).toThrow(
+    /onDeadlock to be 'throw' or 'report', but got the string "hang"/,
+  );
   expect(() => enableLockDebugging({ watchMs: -1 })).toThrow(/watchMs to be a number of milliseconds/);
   expect(() => enableLockDebugging({ report: 1 as never })).toThrow(/report to be a function, but got 1/);
   expect(new DeadlockError('DEADLOCK', 'x')).toBeInstanceOf(Error);

@@ -4,6 +4,7 @@ import { Guard } from '../guard.ts';
 import { freed, nameOf, staleGuard } from '../lock-errors.ts';
 import { Mutex } from '../mutex/mutex.ts';
 import type { Condvar } from './condvar.ts';
+import { shown } from '../../memory/layout/mismatch.ts';
 
 /**
  * Makes sure that `guard` is live and belongs to the mutex that the condition variable is used with: the first one that ever waited on it. One atomic load
@@ -15,7 +16,7 @@ export function belongTogether(condvar: Condvar, mutexWord: number, guard: Guard
   if (!(guard instanceof Guard) || !(guard.lock instanceof Mutex)) {
     throw new LockError(
       'BAD_GUARD',
-      `${nameOf(condvar)}: expected the guard of a Mutex, as mutex.lock() returns it, but got ${String(guard)}`,
+      `${nameOf(condvar)}: expected the guard of a Mutex, as mutex.lock() returns it, but got ${shown(guard)}`,
     );
   }
   if (!guard.isLive) throw staleGuard(guard.lock, 'wait with');

@@ -1,6 +1,7 @@
 import { inLockTable, lockTable, TABLE_FLAGS } from '../../memory/lock-table.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { LockError } from '../../realm/errors.ts';
+import { shown } from '../../memory/layout/mismatch.ts';
 
 export interface LockDebugOptions {
   /** What happens in the thread that closes a deadlock: a `DeadlockError` (the default), or a report, after which it hangs as it would. For all threads. */
@@ -29,16 +30,16 @@ export function throwsDeadlocks(): boolean {
 /** Refuses options that mean nothing. */
 export function checkOptions(options: LockDebugOptions): void {
   const what = 'enableLockDebugging(options)';
-  if (typeof options !== 'object' || options === null) throw bad(`${what}: expected an object, but got ${String(options)}`);
+  if (typeof options !== 'object' || options === null) throw bad(`${what}: expected an object, but got ${shown(options)}`);
   const { onDeadlock, report: listener, watchMs } = options;
   if (onDeadlock !== undefined && onDeadlock !== 'throw' && onDeadlock !== 'report') {
-    throw bad(`${what}: expected onDeadlock to be 'throw' or 'report', but got ${String(onDeadlock)}`);
+    throw bad(`${what}: expected onDeadlock to be 'throw' or 'report', but got ${shown(onDeadlock)}`);
   }
   if (listener !== undefined && typeof listener !== 'function') {
-    throw bad(`${what}: expected report to be a function, but got ${String(listener)}`);
+    throw bad(`${what}: expected report to be a function, but got ${shown(listener)}`);
   }
   if (watchMs !== undefined && !(typeof watchMs === 'number' && watchMs >= 0 && watchMs <= MOST_WATCH_MS)) {
-    throw bad(`${what}: expected watchMs to be a number of milliseconds from 0 to ${MOST_WATCH_MS}, but got ${String(watchMs)}`);
+    throw bad(`${what}: expected watchMs to be a number of milliseconds from 0 to ${MOST_WATCH_MS}, but got ${shown(watchMs)}`);
   }
 }
 

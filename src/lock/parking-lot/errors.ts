@@ -1,6 +1,8 @@
 import { LockError } from '../../realm/errors.ts';
+import { Handle } from '../../memory/handle.ts';
 import { meaningOfByte } from '../../memory/lock-byte.ts';
 import { nameOf, type Named } from '../lock-errors.ts';
+import { shown } from '../../memory/layout/mismatch.ts';
 
 /** What can be wrong with a call of a parking lot. */
 
@@ -12,15 +14,15 @@ export function parkedAlready(lot: Named): LockError {
 }
 
 export function badToken(what: string, token: unknown): LockError {
-  return new LockError('BAD_TOKEN', `${what}: expected the token to be a whole number from -2^31 to 2^31 - 1, but got ${String(token)}`);
+  return new LockError('BAD_TOKEN', `${what}: expected the token to be a whole number from -2^31 to 2^31 - 1, but got ${shown(token)}`);
 }
 
 export function badCount(lot: Named, name: string, count: unknown): LockError {
-  return new LockError('BAD_COUNT', `${nameOf(lot)}: unparkRequeue: expected ${name} to be a number ≥ 0, but got ${String(count)}`);
+  return new LockError('BAD_COUNT', `${nameOf(lot)}: unparkRequeue: expected ${name} to be a number ≥ 0, but got ${shown(count)}`);
 }
 
-export function wrongLot(what: string, lot: Named | undefined): LockError {
-  const found = lot === undefined ? 'none' : nameOf(lot);
+export function wrongLot(what: string, lot: unknown): LockError {
+  const found = lot === undefined ? 'none' : lot instanceof Handle ? nameOf(lot as Handle & Named) : shown(lot);
   return new LockError(
     'WRONG_LOT',
     `${what}.at(memory, byteOffset, lot): expected a lot in the same memory, but got ${found}. Make one where there is room: ParkingLot.at(memory, otherOffset)`,

@@ -64,7 +64,7 @@ export class ParkingMutex extends Handle {
   static at(memory: SharedMemory | Region, byteOffset: number, lot?: ParkingLot, options?: LockOptions): ParkingMutex {
     const place = placeAt(memory, byteOffset, options);
     if (lot === undefined && place.region === heapRegion()) return new ParkingMutex({ ...place, lot: ParkingLot.heap() });
-    if (lot?.region !== place.region) throw wrongLot(KIND, lot);
+    if (!(lot instanceof ParkingLot) || lot.region !== place.region) throw wrongLot(KIND, lot);
     return new ParkingMutex({ ...place, lot });
   }
 

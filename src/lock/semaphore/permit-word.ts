@@ -1,6 +1,7 @@
 import { ASYNC, QUEUED } from '../../memory/share.ts';
 import { LockError } from '../../realm/errors.ts';
 import { type Named, nameOf } from '../lock-errors.ts';
+import { shown } from '../../memory/layout/mismatch.ts';
 
 /** The word of a semaphore: how many permits it has, above the flags of a share word. See the table of `Semaphore`. */
 const FLAG_BITS = 3;
@@ -27,7 +28,7 @@ export function checkAmount(what: string, amount: unknown, least: 0 | 1): void {
   if (Number.isInteger(amount) && (amount as number) >= least && (amount as number) <= MOST_PERMITS) return;
   throw new LockError(
     'BAD_AMOUNT',
-    `${what}: expected a whole number of permits from ${least} to ${MOST_PERMITS}, but got ${String(amount)}`,
+    `${what}: expected a whole number of permits from ${least} to ${MOST_PERMITS}, but got ${shown(amount)}`,
   );
 }
 

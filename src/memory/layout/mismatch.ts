@@ -63,3 +63,8 @@ export function describe(value: unknown): string {
   const maker: unknown = Object.getPrototypeOf(value)?.constructor;
   return typeof maker === 'function' && maker.name !== '' && maker !== Object ? `an instance of ${maker.name}` : 'an object';
 }
+
+/** As {@link describe}, where a number is expected or likely: numbers stand for themselves. */
+export function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : describe(value);
+}
