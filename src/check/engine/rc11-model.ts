@@ -25,13 +25,13 @@ const {
   UWRITE,
 } = f;
 const { WRITE } = f;
-const { ACQUIRE, ATOMIC, RELEASE, SEQ_CST } = orders;
+const { ACQUIRE, ATOMIC, RELEASE } = orders;
 
 /**
  * RC11 (Lahav, Vafeiadis, Kang, Hur and Dreyer, PLDI 2017): C++'s memory model, repaired, with reads-from and program order acyclic together.
  *
  * Happens-before grows only towards the newest event, so each event keeps its clock of it from when it was added; a write keeps two more, of what it releases. Coherence bounds which
- * writes a read may see: none that is older than one that it knows of. The axiom about `seqCst` is judged on the whole graph, once it has two such events (`rc11-sc-order.ts`).
+ * writes a read may see: none that is older than one that it knows of. The axiom about `seqCst` is judged on the whole graph (`rc11-sc-order.ts`), where it may be broken.
  */
 export class Rc11Model implements Model {
   readonly columns: number;
@@ -142,8 +142,8 @@ export class Rc11Model implements Model {
     const at = base + read * stride;
     const w = g[at + FROM]!;
     if (w >= 0 && (g[at + ORDER]! & ACQUIRE) !== 0) this.#join(at + this.#hb, base + w * stride + this.#message);
-    if ((g[at + FLAGS]! & ENQUEUE) !== 0 && w >= 0 && !this.#enqueue(at, w)) return false;
-    return !this.#isScCyclic();
+    if ((g[at + FLAGS]! & ENQUEUE) !== 0) return (w < 0 || this.#enqueue(at, w)) && !this.#isScCyclic();
+    return this.graph.latest(g[at + LOC]!) === w || !this.#isScCyclic();
   }
 
   /** What comes before an enqueueing happens before the look at the word: the look must still be coherent then. */
@@ -165,8 +165,10 @@ export class Rc11Model implements Model {
     return true;
   }
 
-  addWrite(): boolean {
-    return !this.#isScCyclic();
+  addWrite(write: number): boolean {
+    const { graph } = this;
+    const isEnqueue = (graph.get(write, FLAGS) & ENQUEUE) !== 0;
+    return (!isEnqueue && graph.latest(graph.get(write, LOC)) === write) || !this.#isScCyclic();
   }
 
   addMark(mark: number, after: number): void {
@@ -189,9 +191,13 @@ export class Rc11Model implements Model {
         if (source >= 0) this.#join(at + this.#hb, base + source * stride + this.#message);
       }
     }
-    return (g[at + ORDER]! & SEQ_CST) === 0 || !this.#isScCyclic();
+    return true;
   }
 
+  /**
+   * Whether the `seqCst` events cannot be in one order. Looked at only when something is added that comes before what is there: a read of what was overwritten, a write before others, or an
+   * enqueueing, which moves its look. Nothing happens after what was just added, so all other new edges lead to it, and none from it.
+   */
   #isScCyclic(): boolean {
     return hasScCycle(this.graph, this.#hb);
   }
