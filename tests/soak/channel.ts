@@ -1,6 +1,6 @@
 /**
  * A long run of one kind of channel with many threads: messages of random sizes, senders and receivers that are killed at random and replaced, and a heap that grows underneath. Says what is wrong, and ends with exit code 1 if
- * anything is. Run it with `node --conditions=lockwright-source tests/soak/channel.ts [kind] [messages of each sender] [threads of each side] [kills]`.
+ * anything is. Run it with `npm run soak:channels -- [kind] [messages of each sender] [threads of each side] [kills]`.
  */
 import { AtomicU32 } from '../../src/atomic/index.ts';
 import { mpmc, type Receiver, rendezvous, type Sender, unbounded } from '../../src/channel/index.ts';
