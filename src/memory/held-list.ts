@@ -134,6 +134,12 @@ export function isHeld(address: number, kind: number): boolean {
   return heldEntries(current.block).some((entry) => entry.address === address && (entry.kind | (entry.regionId << KIND_BITS)) === kind);
 }
 
+/** The addresses in the heap of this thread's entries of one kind. */
+export function heldOfKind(kind: number): number[] {
+  if (realm.checked !== undefined) return realm.checked.notes?.held.filter((note) => note[1] === kind).map(([address]) => address) ?? [];
+  return heldEntries(current.block).flatMap((entry) => (entry.kind === kind && entry.regionId === 0 ? [entry.address] : []));
+}
+
 /** What the thread with `block` holds by its list. For the thread itself, or after its end. */
 export function heldEntries(block: number): HeldEntry[] {
   const { i32 } = heapRegion();

@@ -39,7 +39,7 @@ export function writeWords(region: Region, p: number, data: number, from: Int32A
   if ((found & WRITING) === 0) ops.store32(p, found | WRITING, 'relaxed');
   // Real accesses are all in one order, so that only a checked run needs the fence. Who copies one of the words below, and then looks at the sequence behind an acquire fence, sees that it was odd.
   if (realm.checked !== undefined) realm.fence('release');
-  for (let i = 0; i < words; i++) ops.store32(data + i * WORD_BYTES, from[i]!, 'relaxed');
+  storeWords(region, data, from, words);
   // release: who finds this one sees all of the words. An exchange, since a reader may set its flag until now.
   const last = ops.exchange32(p, ((found & ~FLAGS) + STEP) | 0, 'release');
   if ((last & WATCHED) !== 0) ops.notify(p, Infinity);
@@ -57,7 +57,12 @@ export function copyWords(region: Region, p: number, sequence: number, data: num
   return region.ops.load32(p, 'relaxed') === sequence;
 }
 
-/** Copies the words while nobody can write them. */
+/** Writes the words, each by itself. */
+export function storeWords({ ops }: Region, data: number, from: Int32Array, words: number): void {
+  for (let i = 0; i < words; i++) ops.store32(data + i * WORD_BYTES, from[i]!, 'relaxed');
+}
+
+/** Copies the words, each by itself: a whole value only if nobody writes them meanwhile. */
 export function loadWords(region: Region, data: number, into: Int32Array, words: number): void {
   for (let i = 0; i < words; i++) into[i] = region.ops.load32(data + i * WORD_BYTES, 'relaxed');
 }

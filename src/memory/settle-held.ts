@@ -83,7 +83,7 @@ export function settleHeld(
     if (entry.kind === HELD_BYTE && before?.kind === HELD_DELTA && poisonForDead(region, entry.address, before.address)) poisoned++;
     if (entry.kind === HELD_PARKED) unparkForDead(region, entry.address, block);
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
-    if (entry.kind === HELD_EPOCH_RECORD) leaveEpochForDead(region, entry.address, block);
+    if (entry.kind === HELD_EPOCH_RECORD) leaveEpochForDead(region, entry.address, block, release);
   }
   // After the locks: what ends with its last owner may have some in it.
   for (const entry of entries)

@@ -79,10 +79,13 @@ export function notRetirable(epoch: NamedHandle, address: unknown): SharedError 
   );
 }
 
-export function notAnEpoch(found: unknown): SharedError {
-  return new SharedError('NOT_AN_EPOCH', `TreiberStack(layout, { epoch }): expected an Epoch, but got ${shown(found)}`);
+export function notAnEpoch(what: string, found: unknown): SharedError {
+  return new SharedError('NOT_AN_EPOCH', `new ${what}: expected { epoch } to be an Epoch, but got ${shown(found)}`);
 }
 
-export function stackFreed(call: string): SharedError {
-  return new SharedError('FREED', `TreiberStack: ${call} in ${threadName()} after its memory was freed through this handle`);
+export function notMade(structure: NamedHandle): SharedError {
+  return new SharedError(
+    'NOT_MADE',
+    `${structure.kind} at byte offset ${structure.address}: there is none at this place. Make it there once with ${structure.kind}.create(memory, byteOffset, …), before others use ${structure.kind}.at(…)`,
+  );
 }

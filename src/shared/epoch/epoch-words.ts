@@ -1,6 +1,6 @@
-import { BAG, NEXT, OWNER, RECORD_BYTES, STATE } from '../../memory/epoch-record.ts';
-import { allocateAligned } from '../../memory/allocate.ts';
-import { dropHeld, HELD_EPOCH_RECORD, pushHeld } from '../../memory/held-list.ts';
+import { BAG, IS_OVER, NEXT, OWNER, RECORD_BYTES, STATE } from '../../memory/epoch-record.ts';
+import { allocateAligned, free } from '../../memory/allocate.ts';
+import { dropHeld, HELD_EPOCH_RECORD, heldOfKind, pushHeld } from '../../memory/held-list.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { current, realm } from '../../realm/realm.ts';
 import { takeFromBags } from './bag.ts';
@@ -36,7 +36,8 @@ export function takeRecord(epoch: number): number {
   for (const record of recordsOf(epoch)) {
     if (claimRecord(record)) return record;
   }
-  const record = allocateAligned(RECORD_BYTES, RECORD_BYTES);
+  const left = heldOfKind(HELD_EPOCH_RECORD).find((held) => ops.load32(held + OWNER, 'acquire') === (current.block | IS_OVER)); // pairs with the release of endRecord
+  const record = left ?? allocateAligned(RECORD_BYTES, RECORD_BYTES);
   for (const [word, value] of [
     [OWNER, current.block],
     [STATE, 0],
@@ -49,7 +50,7 @@ export function takeRecord(epoch: number): number {
     if (found === first) break;
     first = found;
   }
-  pushHeld(record, HELD_EPOCH_RECORD);
+  if (left === undefined) pushHeld(record, HELD_EPOCH_RECORD);
   return record;
 }
 
@@ -126,4 +127,16 @@ export function takeOldOfOrphans(epoch: number): number[] {
 export function giveRecord(record: number): void {
   heapRegion().ops.store32(record + OWNER, 0, 'release'); // pairs with the acquire of claimRecord
   dropHeld(record, HELD_EPOCH_RECORD);
+}
+
+/**
+ * Frees a record of an epoch that is over, if no other thread has it. The list of what that one holds leads here, and its undertaker would take whatever lies here then for a record: so it is left to
+ * them, or to the next epoch of that thread.
+ */
+export function endRecord(record: number): void {
+  const { ops } = heapRegion();
+  const owner = ops.load32(record + OWNER, 'acquire');
+  if (owner === current.block) dropHeld(record, HELD_EPOCH_RECORD);
+  else if (owner !== 0 && ops.cas32(record + OWNER, owner, owner | IS_OVER, 'release', 'acquire') !== 0) return;
+  free(record);
 }

@@ -5,7 +5,7 @@ import { allocate, free, heapStatistics } from '../../memory/index.ts';
 import { codeOf, reaches } from '../../lock/test-real-threads.ts';
 import { spawn } from '../../thread/index.ts';
 import { Epoch } from '../index.ts';
-import { newPair, pinAndStay, readPairs, replacePairs, work } from './test-work.ts';
+import { end, newPair, pinAndStay, readPairs, replacePairs, useAndStay, work } from './test-work.ts';
 
 test('what was retired is freed two epochs later, and not while the thread is pinned', () => {
   const epoch = new Epoch();
@@ -88,4 +88,35 @@ test('a thread that was terminated while it was pinned pins nothing any more, an
   while (epoch.collect() === 0) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
   expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
   epoch.free();
+});
+
+/** A thread that has used the epoch, and lives until what this returns is called. */
+async function liveUserOf(epoch: Epoch): Promise<() => Promise<unknown>> {
+  const here = new AtomicI32(0);
+  const thread = spawn(work, useAndStay, epoch, here);
+  await reaches(here, 1);
+  return () => {
+    thread.terminate();
+    return Promise.allSettled([thread]);
+  };
+}
+
+async function useAndLetOthersFree(): Promise<void> {
+  const epoch = new Epoch();
+  epoch.withPin(() => {});
+  await spawn(work, end, epoch);
+}
+
+test('what a thread has of an epoch that another one freed is used for its next one, or freed at its end', async () => {
+  await useAndLetOthersFree();
+  const before = heapStatistics().usedBytes;
+  for (let i = 0; i < 20; i++) await useAndLetOthersFree();
+  expect(heapStatistics().usedBytes - before).toBeLessThan(20 * 128);
+  const epoch = new Epoch();
+  const terminate = await liveUserOf(epoch);
+  epoch.free();
+  const withRecord = heapStatistics().usedBytes;
+  await terminate();
+  const LOOK_AGAIN_MS = 2;
+  while (heapStatistics().usedBytes >= withRecord) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
 });

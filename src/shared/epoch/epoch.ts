@@ -9,9 +9,9 @@ import { current, realm } from '../../realm/realm.ts';
 import { epochFreed, notRetirable, stillPinned } from '../shared-error.ts';
 import { countInBags, putIntoBag, takeFromBags } from './bag.ts';
 import {
+  endRecord,
   EPOCH_BYTES,
   epochNow,
-  giveRecord,
   isOldAt,
   pinRecord,
   recordsOf,
@@ -87,8 +87,7 @@ export class Epoch extends Handle {
 
   /** Pins this thread until the pin is disposed of: `using pin = epoch.pin()`. */
   pin(): Pin {
-    const me = this.#participant('pin()');
-    if (me.pins++ === 0) pinRecord(this.#address, me.record);
+    this.enter();
     return new Pin(this);
   }
 
@@ -129,13 +128,28 @@ export class Epoch extends Handle {
     const records = [...recordsOf(this.#address)];
     for (const record of records) {
       for (const address of takeFromBags(record, () => true)) free(address);
-      giveRecord(record); // so that no undertaker takes what lies there later for it
-      free(record);
+      endRecord(record);
     }
     this.#callDeferred(me, true);
     free(this.#address);
     this.#address = 0;
     this.#me = undefined;
+  }
+
+  /** @internal {@link pin} without an object: ends with {@link unpin}. */
+  enter(): void {
+    const me = this.#participant('pin()');
+    if (me.pins++ === 0) pinRecord(this.#address, me.record);
+  }
+
+  /** @internal {@link withPin} without an object. */
+  during<R>(body: () => R): R {
+    this.enter();
+    try {
+      return body();
+    } finally {
+      this.unpin();
+    }
   }
 
   /** @internal */

@@ -104,8 +104,20 @@ export const mutants: MutantSet = {
       name: 'the record of a dead thread stays its own',
       cause: 'what it had retired is never freed',
       file: DEAD,
-      edits: [{ find: "  ops.store32(record + OWNER, 0, 'release'); // pairs", replace: '  // pairs' }],
+      edits: [{ find: "owner = ops.cas32(record + OWNER, block, 0, 'release', 'acquire'); // pairs", replace: 'owner = block; // pairs' }],
       kind: 'assertion',
+    },
+    {
+      name: 'the record of a living thread is freed with the epoch',
+      cause: 'when that thread dies its undertaker looks at what lies there then',
+      file: WORDS,
+      edits: [
+        {
+          find: "else if (owner !== 0 && ops.cas32(record + OWNER, owner, owner | IS_OVER, 'release', 'acquire') !== 0) return;",
+          replace: "else ops.store32(record + OWNER, 0, 'release');",
+        },
+      ],
+      kind: 'useAfterFree',
     },
     {
       name: 'records of dead threads are not looked into',

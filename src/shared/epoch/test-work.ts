@@ -32,6 +32,19 @@ export function replacePairs(epoch: Epoch, pointer: AtomicPtr, times: number): v
   for (let i = 0; i < times; i++) epoch.withPin((pin) => pin.retire(pointer.exchange(newPair(i), 'acqRel')));
 }
 
+/** Frees an epoch that another thread has used, and still lives. */
+export function end(epoch: Epoch): void {
+  epoch.free();
+}
+
+/** Uses an epoch, says so, and lives until it is ended. */
+export function useAndStay(epoch: Epoch, here: AtomicI32): void {
+  epoch.withPin(() => {});
+  here.fetchAdd(1);
+  wakeAll(here);
+  for (;;) sleep(1000);
+}
+
 /** Retires something, pins, says so, and lives until it is ended. */
 export function pinAndStay(epoch: Epoch, pointer: AtomicPtr, here: AtomicI32): void {
   replacePairs(epoch, pointer, 1);
