@@ -10,6 +10,7 @@
 mod allocator;
 mod atomics;
 mod book;
+mod collections;
 mod counting;
 mod futex;
 mod hand_off;
@@ -62,6 +63,7 @@ fn all() -> Vec<Workload> {
     all.extend(hand_off::workloads());
     all.extend(allocator::workloads());
     all.extend(shared::workloads());
+    all.extend(collections::workloads());
     all
 }
 
