@@ -109,6 +109,12 @@ export abstract class End extends Handle {
     this.state = MOVED;
   }
 
+  /** @internal Has it again, since the message that it was in was not sent. */
+  takeBack(): void {
+    this.state = FRESH;
+    this.adopt('send');
+  }
+
   /** Disposes of this handle. When the last sender is gone, receivers get what was sent, and then the end; when the last receiver is gone, nothing can be sent any more. Nothing happens the second time, or after it was sent to another thread. */
   close(): void {
     if (this.state === CLOSED || this.state === MOVED) return;

@@ -1,4 +1,4 @@
-import { decode, encode } from '../codec/index.ts';
+import { decode, drop, encode } from '../codec/index.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
@@ -37,25 +37,44 @@ export function slotsOf(layout: AnyLayout | undefined): Slots {
 export class InHeap {
   readonly address: number;
   readonly length: number;
+  /** What gives its handles back to the thread that was to send it; undefined for one that was received. */
+  readonly takeBacks: readonly (() => void)[] | undefined;
 
-  constructor(address: number, length: number) {
+  constructor(address: number, length: number, takeBacks?: readonly (() => void)[]) {
     this.address = address;
     this.length = length;
+    this.takeBacks = takeBacks;
+  }
+
+  /** Whether there are handles in it that the thread that was to send it has given away. */
+  get hasHandles(): boolean {
+    return this.takeBacks !== undefined && this.takeBacks.length > 0;
   }
 
   /** The message; the block is given back. Throws, with nothing changed, if this thread cannot read it yet. */
   decode(): unknown {
-    const heap = heapRegion();
-    heap.check(this.address, this.length, 1, 'message of a channel');
-    const value = decode(heap.u8.subarray(this.address, this.address + this.length));
+    const value = decode(this.#bytes());
     free(this.address);
     return value;
+  }
+
+  /** Gives the block back, and its handles up: to this thread, which had them before it was to send them, or for good. */
+  discard(): void {
+    if (this.takeBacks === undefined) drop(this.#bytes());
+    else for (const takeBack of this.takeBacks) takeBack();
+    free(this.address);
+  }
+
+  #bytes(): Uint8Array {
+    const heap = heapRegion();
+    heap.check(this.address, this.length, 1, 'message of a channel');
+    return heap.u8.subarray(this.address, this.address + this.length);
   }
 }
 
 /** Gives back what a message takes that was prepared and not sent, or taken and not decoded. */
 export function discard(message: unknown): void {
-  if (message instanceof InHeap) free(message.address);
+  if (message instanceof InHeap) message.discard();
 }
 
 /**
@@ -81,11 +100,14 @@ const anyValue: Slots = {
 
   prepare(value) {
     if (typeof value === 'number' || SINGLE.includes(value)) return value;
-    const { bytes, externals } = encode(value, { root: 'message' });
-    if (externals.length > 0) throw onlyByMessage(externals[0]);
+    const { bytes, externals, takeBacks } = encode(value, { root: 'message' });
+    if (externals.length > 0) {
+      for (const takeBack of takeBacks) takeBack();
+      throw onlyByMessage(externals[0]);
+    }
     const copy = allocate(bytes.length);
     heapRegion().u8.set(bytes, copy);
-    return new InHeap(copy, bytes.length);
+    return new InHeap(copy, bytes.length, takeBacks);
   },
 
   put(heap, address, prepared) {

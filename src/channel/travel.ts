@@ -31,7 +31,11 @@ for (const endClass of [Sender, Receiver, OneshotSender]) {
     moduleUrl,
     class: endClass,
     write(end, writer) {
-      end.moveAway();
+      end.adopt('send');
+      writer.moves(
+        () => end.moveAway(),
+        () => end.takeBack(),
+      );
       const { kind, address, capacity, layout } = end.core;
       writer.string(kind);
       writer.u32(address);
@@ -44,5 +48,6 @@ for (const endClass of [Sender, Receiver, OneshotSender]) {
       const capacity = reader.f64();
       return new endClass(find(capacity, reader.value() as AnyLayout | undefined, address, endClass === Receiver));
     },
+    drop: (end) => end.close(),
   });
 }

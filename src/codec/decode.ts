@@ -25,6 +25,20 @@ export function decode(bytes: Uint8Array, externals: readonly unknown[] = NONE):
   }
 }
 
+/**
+ * Gives up the handles in a message that nobody is to receive any more, so that what they have does not stay for ever. Costs a look at the head of a message that has none; else it is decoded. If it has handles of modules
+ * that this thread has not loaded, they are left as they are.
+ */
+export function drop(bytes: Uint8Array): void {
+  const { end, tableAt } = readHead(bytes);
+  if (tableAt === end) return;
+  const classes = readTable(bytes, tableAt, end).map(({ tag }) => handleClass(tag));
+  if (!classes.every((known) => known !== undefined) || !classes.some((known) => known.drop !== undefined)) return;
+  const decoder = new Decoder(bytes, tableAt, NONE, classes);
+  decoder.decode();
+  for (const [handle, codec] of decoder.moved) codec.drop!(handle);
+}
+
 /** URLs of the modules whose handles occur in a message and that are not loaded in this thread: import them before `decode`. */
 export function modulesNeeded(bytes: Uint8Array): string[] {
   const { end, tableAt } = readHead(bytes);

@@ -16,6 +16,8 @@ export class Decoder extends ByteReader implements HandleReader {
   /** Containers whose contents follow after the value: tag and container in turn. */
   readonly #later: unknown[] = [];
   #depth = 0;
+  /** The handles that have moved with the message, each with its class. */
+  readonly moved: (readonly [handle: object, handleClass: HandleClass])[] = [];
 
   constructor(bytes: Uint8Array, end: number, externals: readonly unknown[], handleClasses: readonly HandleClass[]) {
     super(bytes, tags.HEAD_BYTES, end);
@@ -222,6 +224,7 @@ export class Decoder extends ByteReader implements HandleReader {
     this.#depth = depth;
     const handle = codec.read(this);
     this.#depth = outer;
+    if (codec.drop !== undefined) this.moved.push([handle, codec]);
     return (this.#known[number] = handle);
   }
 

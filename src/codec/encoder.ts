@@ -19,6 +19,8 @@ export interface Encoded {
   readonly externals: readonly unknown[];
   /** URLs of the modules whose handles occur in the message. See `modulesNeeded`. */
   readonly modules: readonly string[];
+  /** What gives the handles that have moved back to this thread, if the message is not sent. Mostly empty. */
+  readonly takeBacks: readonly (() => void)[];
 }
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -45,6 +47,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
   #putOff: PutOff[] = [];
   /** What is to be done when the message is whole. */
   #moves: (() => void)[] = [];
+  #takeBacks: (() => void)[] = [];
   #isForMany = false;
   /** The depth at which a handle's `write` runs: its contents hang one below. */
   #depth = 0;
@@ -67,6 +70,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
       bytes: this.bytes.subarray(0, this.at),
       externals: this.#externals.length === 0 ? NONE : this.#externals,
       modules,
+      takeBacks: this.#takeBacks.length === 0 ? NONE : this.#takeBacks,
     };
   }
 
@@ -80,6 +84,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     if (this.#externals.length > 0) this.#externals = [];
     if (this.#handleClasses.length > 0) this.#handleClasses = [];
     if (this.#moves.length > 0) this.#moves = [];
+    if (this.#takeBacks.length > 0) this.#takeBacks = [];
     if (this.#open.length > 0) this.#open = [];
     if (this.#putOff.length > 0) this.#putOff = [];
   }
@@ -289,7 +294,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.any(value, depth + 1);
   }
 
-  moves(give: () => void): void {
+  moves(give: () => void, takeBack: () => void): void {
     if (this.#isForMany) {
       const handle = this.#open.at(-1)!;
       throw notSendable(
@@ -299,6 +304,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
       );
     }
     this.#moves.push(give);
+    this.#takeBacks.push(takeBack);
   }
 
   external(value: object): void {

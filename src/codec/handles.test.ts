@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { regionOf, type Region } from '../memory/region.ts';
-import { decode, encode, MissingModulesError, modulesNeeded, registerHandle, registerPlacedHandle } from './index.ts';
+import { decode, drop, encode, MissingModulesError, modulesNeeded, registerHandle, registerPlacedHandle } from './index.ts';
 
 class Cell extends Handle {
   readonly region: Region;
@@ -185,12 +185,18 @@ test('a handle that moves is given up when the message is whole, once, and never
   class Moving extends Handle {
     given = 0;
   }
+  let dropped = 0;
   registerHandle({
     tag: 'test.Moving',
     moduleUrl: import.meta.url,
     class: Moving,
-    write: (moving, writer) => writer.moves(() => moving.given++),
+    write: (moving, writer) =>
+      writer.moves(
+        () => moving.given++,
+        () => moving.given--,
+      ),
     read: () => new Moving(),
+    drop: () => dropped++,
   });
   const moving = new Moving();
   expect(() => encode([moving, () => {}])).toThrow(/functions do not travel/);
@@ -200,4 +206,10 @@ test('a handle that moves is given up when the message is whole, once, and never
   expect(() => encode({ a: [moving] }, { isForMany: true })).toThrow(/^value\.a\[0\] is a handle that moves \(Moving\)/);
   encode(1);
   expect(moving.given).toBe(1);
+  const { bytes, takeBacks } = encode([moving]);
+  drop(bytes);
+  for (const takeBack of takeBacks) takeBack();
+  expect([moving.given, dropped, encode([]).takeBacks.length]).toEqual([1, 1, 0]);
+  drop(encode({ no: 'handles' }).bytes);
+  expect(dropped).toBe(1);
 });

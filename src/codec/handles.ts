@@ -15,11 +15,11 @@ export interface HandleWriter {
   /** A thing without a byte form, such as a `WebAssembly.Memory`: it travels by message. */
   external(value: object): void;
   /**
-   * For a handle that moves: calls `give` when the message is whole, so that a sender whose message cannot travel after all still has the handle.
+   * For a handle that moves: calls `give` when the message is whole, so that a sender whose message cannot travel after all still has the handle; and `takeBack` if the message then is not sent.
    *
    * @throws {NotSendableError} where a copy is wanted that many threads may read
    */
-  moves(give: () => void): void;
+  moves(give: () => void, takeBack: () => void): void;
 }
 
 /** What a handle is revived from. */
@@ -43,6 +43,8 @@ export interface HandleCodec<H extends object> {
   readonly class: abstract new (...args: never[]) => H;
   write(handle: H, writer: HandleWriter): void;
   read(reader: HandleReader): H;
+  /** For handles that move: gives up one that was read from a message that nobody is to receive any more. */
+  drop?(handle: H): void;
 }
 
 /** A codec whose class is no longer known to the compiler. */

@@ -1,6 +1,7 @@
 /** The channel for one message in every execution: it arrives whole, or the receiver learns that none will. */
 import { oneshot } from 'lockwright/channel';
 import { struct, u32 } from 'lockwright/memory';
+import { Arc } from 'lockwright/shared';
 import { checkUnder, codeOf, mustBe } from '../../lock/test-models.ts';
 import { flag, keeping } from '../test-programs.ts';
 
@@ -20,6 +21,29 @@ checkUnder({ js: 66, rc11: 66 }, 'both ends go, in any order, and the memory is 
     return got;
   };
   return { threads: [() => codeOf(() => sender.send(['x'])), receive], finally: () => {} };
+});
+
+checkUnder({ js: 24, rc11: 24 }, 'an Arc that is sent while the receiver goes is the sender’s again, or ends with the channel', () => {
+  const arc = new Arc(u32, 7);
+  const weak = arc.downgrade();
+  const [sender, receiver] = oneshot<Arc<number>>();
+  const send = (): unknown => {
+    try {
+      return void sender.send(arc);
+    } catch (error) {
+      const { value } = error as { value: Arc<number> };
+      const kept = value.value;
+      value.dispose();
+      return kept;
+    }
+  };
+  return {
+    threads: [send, () => receiver.close()],
+    finally: ([kept]) => {
+      mustBe(kept === undefined || kept === 7, true, `whether ${String(kept)} was in it`);
+      mustBe(weak.strongCount, 0, 'how many have it in the end');
+    },
+  };
 });
 
 checkUnder({ js: 7, rc11: 7 }, 'a receiver that waits is told that the sender was disposed of', () => {

@@ -2,6 +2,7 @@
 import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const CELL = 'src/channel/oneshot/cell.ts';
+const SLOTS = 'src/channel/slots.ts';
 
 export const mutants: MutantSet = {
   of: 'oneshot',
@@ -57,13 +58,29 @@ export const mutants: MutantSet = {
       cause: 'the last end to go gives its memory back a second time',
       file: CELL,
       edits: [{ find: "    region.ops.or32(address + STATE, TAKEN, 'relaxed');\n", replace: '    void TAKEN;\n' }],
-      kind: 'doubleFree',
+      kind: 'useAfterFree',
     },
     {
       name: 'the end of the sender is taken for the end of the message',
       cause: 'a message that was sent is not received',
       file: CELL,
       edits: [{ find: '(state & (READY | CLOSED)) === CLOSED', replace: '(state & CLOSED) !== 0' }],
+      kind: 'exception',
+    },
+    {
+      name: 'the handles in a message that nobody received are left',
+      cause: 'what they have never ends',
+      file: SLOTS,
+      edits: [
+        { find: 'if (this.takeBacks === undefined) drop(this.#bytes());\n    else for', replace: 'if (this.takeBacks !== undefined) for' },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'the handles in a message that was not sent are given up',
+      cause: 'the sender has them still',
+      file: SLOTS,
+      edits: [{ find: 'for (const takeBack of this.takeBacks) takeBack();\n    free', replace: 'drop(this.#bytes());\n    free' }],
       kind: 'exception',
     },
   ],

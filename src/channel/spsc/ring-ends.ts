@@ -1,7 +1,7 @@
 import { DIED, GONE as NOBODY, RECEIVERS_BELL, ring, SENDERS_BELL, WAITING, wakeAll } from '../../memory/channel-words.ts';
 import { type Core, FULL, GONE, type Offered, SENT } from '../core.ts';
 import { EMPTY } from '../empty.ts';
-import { discard } from '../slots.ts';
+import { discard, InHeap } from '../slots.ts';
 import { HEAD, Ring, TAIL } from './ring.ts';
 
 /** The sender's end of a ring. A message costs a store and two loads; in batches, some nanoseconds for its value. */
@@ -34,9 +34,12 @@ export class RingSending extends Ring implements Core {
     const end = Math.min(values.length, from + room);
     let next = from;
     let refused: { readonly error: unknown } | undefined;
+    const withHandles: InHeap[] | undefined = this.layout === undefined ? [] : undefined;
     try {
       for (; next < end; next++) {
-        slots.put(region, this.slotOf(this.#count), slots.prepare(values[next]));
+        const prepared = slots.prepare(values[next]);
+        if (withHandles !== undefined && prepared instanceof InHeap && prepared.hasHandles) withHandles.push(prepared);
+        slots.put(region, this.slotOf(this.#count), prepared);
         this.#count = (this.#count + 1) | 0;
       }
     } catch (error) {
@@ -44,7 +47,7 @@ export class RingSending extends Ring implements Core {
     }
     const sent = next === from ? 0 : this.#publish(next - from);
     if (sent < next - from) {
-      this.#discardTaken(next - from - sent);
+      this.#discardTaken(next - from - sent, withHandles ?? []);
       return sent === 0 ? -1 : sent;
     }
     if (refused !== undefined) throw refused.error; // those before it are sent
@@ -84,9 +87,12 @@ export class RingSending extends Ring implements Core {
     return messages - left;
   }
 
-  /** Gives back what messages take that were prepared, written, and taken out again. */
-  #discardTaken(messages: number): void {
-    for (let i = 0; i < messages; i++) discard(this.slots.take(this.region, this.slotOf((this.#count + i) | 0)));
+  /** Gives back what messages take that were prepared, written, and taken out again. What was prepared knows the handles that are in it, what was taken out does not. */
+  #discardTaken(messages: number, withHandles: readonly InHeap[]): void {
+    for (let i = 0; i < messages; i++) {
+      const taken = this.slots.take(this.region, this.slotOf((this.#count + i) | 0));
+      discard(taken instanceof InHeap ? (withHandles.find(({ address }) => address === taken.address) ?? taken) : taken);
+    }
   }
 
   /** Looks at how far the receiver is; returns how many messages there is room for. */

@@ -154,6 +154,7 @@ registerHandle<Arc>({
   class: Arc,
   write: (arc, writer) => arc.write(writer),
   read: (reader) => new Arc(new StrongShare(...readReference(reader)).arrive()),
+  drop: (arc) => arc.dispose(),
 });
 
 registerHandle<Weak>({
@@ -162,4 +163,5 @@ registerHandle<Weak>({
   class: Weak,
   write: (weak, writer) => weak.write(writer),
   read: (reader) => new Weak(new WeakShare(...readReference(reader)).arrive()),
+  drop: (weak) => weak.dispose(),
 });

@@ -59,7 +59,16 @@ export abstract class Reference<S extends Share> extends Handle {
     const share = this.roomy();
     writer.u32(share.address);
     writer.value(share.layout);
-    writer.moves(() => this.moveAway(share));
+    writer.moves(
+      () => this.moveAway(share),
+      () => this.takeBack(share),
+    );
+  }
+
+  /** Has again what it had, since the message that it was in was not sent. */
+  private takeBack({ address, layout }: S): void {
+    delete this.isMoved;
+    this.replace(this.arriving(address, layout).arrive() as S);
   }
 
   /** @internal */
