@@ -4,8 +4,11 @@ import { findReferences, type Reference, walkModule } from '../scripts/lib/refer
 
 /** From the ground up: a room imports only from itself and from rooms to its left. */
 export const floors: readonly string[] = ['realm', 'memory', 'atomic', 'codec', 'thread', 'lock', 'shared', 'channel'];
-/** Rooms beside the floors: of the library they may use only the realm, since a checked run replaces the rest. */
-export const annexes: readonly string[] = ['check', 'litmus'];
+/** Rooms beside the floors, with what of the library they may use: a checked run replaces all but the realm; the lab runs tests on threads. */
+export const annexes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['check', ['realm']],
+  ['litmus', ['realm', 'thread']],
+]);
 /** The viewer shows traces, and needs nothing but them: no part of the engine goes into its page. */
 const VIEWER = 'view';
 const REPORTS = 'src/check/report/';
@@ -45,8 +48,11 @@ function wrongReference(path: string, room: string, { specifier }: Reference): s
     return target.startsWith(REPORTS)
       ? undefined
       : `${path} refers to ${target}: ${VIEWER}/ may use only ${REPORTS}, which is about traces`;
-  if (annexes.includes(room)) {
-    return other === 'realm' ? undefined : `${path} refers to ${target}: ${room}/ may use only realm/`;
+  const usable = annexes.get(room);
+  if (usable !== undefined) {
+    return usable.includes(other ?? '')
+      ? undefined
+      : `${path} refers to ${target}: ${room}/ may use only ${usable.map((one) => `${one}/`).join(', ')}`;
   }
   const below = other !== undefined && floors.includes(other) && floors.indexOf(other) < floors.indexOf(room);
   return below ? undefined : `${path} refers to ${target}: ${other}/ is not below ${room}/`;
@@ -74,4 +80,4 @@ function roomOf(path: string): string | undefined {
   return /^src\/([^/]+)\//.exec(path)?.[1];
 }
 
-const isKnown = (room: string): boolean => floors.includes(room) || annexes.includes(room) || room === VIEWER || room === top;
+const isKnown = (room: string): boolean => floors.includes(room) || annexes.has(room) || room === VIEWER || room === top;

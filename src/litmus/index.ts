@@ -9,5 +9,6 @@ export { LitmusError } from './litmus-error.ts';
 export { textsOfNotation } from './parse/js-notation.ts';
 export { parseTest } from './parse/test.ts';
 export type { Arch, LitmusTest } from './program.ts';
-export { Histogram, type Seen } from './run/histogram.ts';
-export { loopOf, type RunMemory, whyNotRun } from './run/loop.ts';
+export type { Seen } from './run/histogram.ts';
+export { type Run, type RunOptions, runTest, type SeenAndJudged } from './run/run.ts';
+export { CannotRun } from './run/cannot-run.ts';

@@ -132,13 +132,22 @@ describe('--run', () => {
     expect(code).toBe(1);
   });
 
-  test('says which tests it cannot run', async () => {
-    expect(await run('SB.litmus', '--run')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('SB is a test in X86: --run runs tests in the JS dialect') as string,
-    });
+  test('runs tests in machine code and in C', async () => {
+    const { out, code } = await run('SB.litmus', '--run', '--seconds', '0.1');
+    expect(out).toMatch(
+      /times on 2 threads, in \d+\.\d s:\n(?: +\d+ {2}0:EAX=\d; 1:EAX=\d; {2}(?:sequential|interleaved|weak) +allowed\n)+/,
+    );
+    expect(code).toBe(0);
+    folder.write('race.litmus', 'C race\n{ }\nP0 (int* x) { *x = 1; }\nP1 (int* x) { int r0 = *x; }\nexists (1:r0=1)\n');
+    expect((await run('race.litmus', '--run', '--seconds', '0.1')).out).toMatch(/ 1:r0=\d; {2}sequential {3}undefined behaviour\n/);
+  });
+
+  test('says which tests it cannot run, and goes on', async () => {
     folder.write('wait.litmus', 'JS W\n{ }\n P0 ;\n r0 = Atomics.wait(x, 0, 1) ;\nexists (0:r0="not-equal")\n');
-    expect((await run('wait.litmus', '--run')).err).toContain('W cannot be run: it waits or notifies');
+    const { out, code } = await run('wait.litmus', 'SB.litmus', '--run', '--seconds', '0.1');
+    expect(out).toContain('  W cannot be run: it waits or notifies');
+    expect(out).toContain('times on 2 threads');
+    expect(code).toBe(2);
     expect((await run('wait.litmus', '--run', '--seconds', 'x')).err).toContain('--seconds x is no time');
   });
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { judge, type LitmusTest } from '../../litmus/index.ts';
-import { linesOf, runTest } from './run.ts';
+import { judge, type Judgement, type Run } from '../../litmus/index.ts';
+import { linesOf, runOrReason } from './run.ts';
 import { UsageError } from '../usage-error.ts';
 import { catalogue } from './catalogue.ts';
 import { compare } from './compare.ts';
@@ -24,7 +24,7 @@ a FILE.json holds tests in the short notation for JS.
   --html FILE    a page that shows what is explained, thread by thread
   --compare A,B  where models allow different outcomes
   --catalogue    which of the classic tests each model allows, as a table
-  --run          runs tests in the JS dialect on real threads, and counts what comes out, beside what the model says
+  --run          runs tests on real threads, as JavaScript, and counts what comes out, beside what the model says
   --seconds N    how long each test is run (2)
   --json         one line of JSON for each test`;
 
@@ -34,7 +34,7 @@ const FORBIDDEN_SEEN = 1;
 /** How long a test is run: what a user waits for without thinking. */
 const SECONDS = 2;
 
-/** `lockwright litmus`. Exit code 0, 1 if a run has an outcome that the model forbids, or 2 if a test or a model cannot be read. */
+/** `lockwright litmus`. Exit code 0, 1 if a run has an outcome that the model forbids, or 2 if a test or a model cannot be read, or a test not be run. */
 export async function litmus(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -113,9 +113,12 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
       explainer === undefined || failed(test) || failed(result)
         ? undefined
         : explainer.explain(test, models.get(result.model), result.model);
-    const run = options.run !== true || failed(test) || failed(result) ? undefined : await runTest(test, result, runFor);
-    if (run?.seen.some(({ allowed }) => !allowed) === true) code = Math.max(code, FORBIDDEN_SEEN);
-    const lines = [...(explanation?.lines ?? []), ...(run === undefined ? [] : linesOf(test as LitmusTest, run, (result as Judged).model))];
+    const run = options.run !== true || failed(test) || failed(result) ? undefined : await runOrReason(test, result, runFor);
+    if (run !== undefined) code = Math.max(code, codeOf(run));
+    const lines = [
+      ...(explanation?.lines ?? []),
+      ...(run === undefined || failed(test) || failed(result) ? [] : linesOf(test, run, result.model, result.undefinedBehaviour)),
+    ];
     const more = { ...(explanation === undefined ? {} : { explanations: explanation.data }), ...(run === undefined ? {} : { run }) };
     if (options.json === true) console.log(JSON.stringify({ ...result, ...more }));
     else console.log([textOf(result), ...lines.map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
@@ -124,14 +127,13 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
   return code;
 }
 
-interface Judged {
+const codeOf = (run: Run | { readonly reason: string }): number =>
+  'reason' in run ? UNUSABLE : run.seen.every(({ allowed }) => allowed) ? 0 : FORBIDDEN_SEEN;
+
+interface Judged extends Judgement {
   readonly test: string;
   readonly model: string;
   readonly condition: string;
-  readonly verdict: string;
-  readonly states: readonly string[];
-  readonly undefinedBehaviour: boolean;
-  readonly flags: readonly string[];
 }
 
 function textOf(result: Judged | Failed): string {

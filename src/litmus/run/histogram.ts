@@ -3,6 +3,9 @@ import type { LitmusTest } from '../program.ts';
 import { interleavings, outcomeText, readFrom, type Class } from './interleave.ts';
 import { LINE, observedRegisters, type RunMemory } from './loop.ts';
 
+/** The longest wait before an instance, in looks at a word, of which each batch takes one: often none, for most outcomes need that threads meet. */
+const DELAYS: readonly number[] = [1, 1, 8, 40, 200];
+
 /** What was seen of one outcome. */
 export interface Seen {
   readonly state: string;
@@ -10,7 +13,25 @@ export interface Seen {
   readonly class: Class;
 }
 
-/** The memory of a run and what came out of it. Costs the instances' memory, and a look at each after every batch. */
+const wordsOf = (count: number): SharedArrayBuffer => new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * count);
+
+/** What the threads of a run share. Costs the instances' memory. */
+export function memoryOf(test: LitmusTest, program: JsProgram, instances: number): RunMemory {
+  const strides = program.blocks.map((_, block) => Math.ceil(bytesOfBlock(program, block) / LINE) * LINE);
+  return {
+    strides,
+    blocks: strides.map((stride) => new SharedArrayBuffer(stride * instances)),
+    order: wordsOf(instances),
+    arrivals: wordsOf(instances),
+    delays: program.threads.map(() => new SharedArrayBuffer(instances)),
+    results: program.threads.map((_, thread) => {
+      const registers = Math.max(1, observedRegisters(test, thread).length);
+      return new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * instances * registers);
+    }),
+  };
+}
+
+/** The memory of a run and what came out of it. Costs a look at each instance after every batch. */
 export class Histogram {
   readonly memory: RunMemory;
   readonly instances: number;
@@ -18,28 +39,18 @@ export class Histogram {
   readonly #program: JsProgram;
   readonly #bytes: readonly number[];
   readonly #counts = new Map<string, number>();
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new Map<string, string | undefined>();
 
-  constructor(test: LitmusTest, program: JsProgram, instances: number) {
+  constructor(test: LitmusTest, program: JsProgram, instances: number, memory = memoryOf(test, program, instances)) {
     this.#test = test;
     this.#program = program;
     this.instances = instances;
     this.#bytes = program.blocks.map((_, block) => bytesOfBlock(program, block));
-    const strides = this.#bytes.map((bytes) => Math.ceil(bytes / LINE) * LINE);
-    this.memory = {
-      strides,
-      blocks: strides.map((stride) => new SharedArrayBuffer(stride * instances)),
-      order: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * instances),
-      arrivals: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * instances),
-      results: program.threads.map(
-        (_, thread) =>
-          new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * instances * Math.max(1, observedRegisters(test, thread).length)),
-      ),
-    };
-    new Int32Array(this.memory.order).set(Array.from({ length: instances }, (_, i) => i));
+    this.memory = memory;
+    new Int32Array(memory.order).set(Array.from({ length: instances }, (_, i) => i));
   }
 
-  /** Puts everything back, and the instances into another order; `random` gives numbers below 1. */
+  /** Puts everything back, the instances into another order, and before each a short wait for some threads; `random` gives numbers below 1. */
   prepare(random: () => number): void {
     new Int32Array(this.memory.arrivals).fill(0);
     for (const [block, buffer] of this.memory.blocks.entries()) {
@@ -48,6 +59,11 @@ export class Histogram {
       for (const [at, byte] of this.#program.initial[block] ?? []) {
         if (byte !== 0) for (let i = 0; i < this.instances; i++) bytes[i * this.memory.strides[block]! + at] = byte;
       }
+    }
+    const longest = DELAYS[Math.floor(random() * DELAYS.length)]!;
+    for (const delays of this.memory.delays) {
+      const bytes = new Uint8Array(delays);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(random() * longest);
     }
     const order = new Int32Array(this.memory.order);
     for (let i = order.length - 1; i > 0; i--) {
@@ -78,12 +94,17 @@ export class Histogram {
         for (let byte = 0; byte < final[k]!.element.size; byte++) key += `${blocks[block]![base + byte]} `;
       }
       let text = this.#texts.get(key);
-      if (text === undefined) this.#texts.set(key, (text = this.#textOf(i, registers, observed, blocks)));
-      this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+      if (text === undefined && !this.#texts.has(key)) this.#texts.set(key, (text = this.#textOf(i, registers, observed, blocks)));
+      if (text !== undefined) this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
     }
   }
 
-  #textOf(i: number, registers: readonly Float64Array[], observed: readonly (readonly number[])[], blocks: readonly Uint8Array[]): string {
+  #textOf(
+    i: number,
+    registers: readonly Float64Array[],
+    observed: readonly (readonly number[])[],
+    blocks: readonly Uint8Array[],
+  ): string | undefined {
     return outcomeText(
       this.#test,
       this.#program,
@@ -107,7 +128,8 @@ export class Histogram {
 /** The largest index that an expression may be, where it is not constant: tests have no larger arrays. A guess. */
 const LARGEST_INDEX = 15;
 
-function bytesOfBlock({ threads, final, initial }: JsProgram, block: number): number {
+/** How many bytes one instance of a block has. */
+export function bytesOfBlock({ threads, final, initial }: JsProgram, block: number): number {
   const places = [
     ...threads.flatMap(({ code }) => code.flatMap((instruction) => ('place' in instruction ? [instruction.place] : []))),
     ...final,

@@ -1,7 +1,7 @@
 import { bytesOf, toIntegerOf, valueOf } from '../js/elements.ts';
 import type { JsExpr, JsPlace, JsProgram, JsValue } from '../js/program.ts';
 import type { LitmusTest } from '../program.ts';
-import { keyOf, showState } from '../states.ts';
+import { holds, keyOf, showState } from '../states.ts';
 
 /** How an outcome can come about, at best. */
 export type Class = 'sequential' | 'interleaved' | 'weak';
@@ -33,7 +33,7 @@ export function interleavings(test: LitmusTest, program: JsProgram, bytes: reado
   for (const order of permutations([...program.threads.keys()])) {
     let machine = initial;
     for (const thread of order) for (let n = 0; n < MOST_STEPS && !isOver(machine, thread); n++) machine = step(program, machine, thread);
-    if (order.every((thread) => isOver(machine, thread))) found.set(textOf(test, program, machine), 'sequential');
+    if (order.every((thread) => isOver(machine, thread))) note(machine, 'sequential');
   }
   const seen = new Set<string>();
   const left = [{ machine: initial, depth: 0 }];
@@ -43,13 +43,15 @@ export function interleavings(test: LitmusTest, program: JsProgram, bytes: reado
     if (seen.has(key) || depth > MOST_STEPS) continue;
     seen.add(key);
     const running = program.threads.flatMap((_, thread) => (isOver(machine, thread) ? [] : [thread]));
-    if (running.length === 0) {
-      const text = textOf(test, program, machine);
-      if (!found.has(text)) found.set(text, 'interleaved');
-    }
+    if (running.length === 0) note(machine, 'interleaved');
     for (const thread of running) left.push({ machine: step(program, machine, thread), depth: depth + 1 });
   }
   return found;
+
+  function note(machine: Machine, how: Class): void {
+    const text = textOf(test, program, machine);
+    if (text !== undefined && !found.has(text)) found.set(text, how);
+  }
 
   function isOver({ pcs }: Machine, thread: number): boolean {
     return pcs[thread]! >= program.threads[thread]!.code.length;
@@ -120,7 +122,7 @@ export function readFrom(memory: readonly Uint8Array[], place: JsPlace, register
   return valueOf(place.element, [...memory[place.block]!.subarray(from, from + place.element.size)], place.littleEndian);
 }
 
-function textOf(test: LitmusTest, program: JsProgram, { memory, registers }: Machine): string {
+function textOf(test: LitmusTest, program: JsProgram, { memory, registers }: Machine): string | undefined {
   return outcomeText(
     test,
     program,
@@ -129,18 +131,19 @@ function textOf(test: LitmusTest, program: JsProgram, { memory, registers }: Mac
   );
 }
 
-/** The outcome as states show it, from what registers and memory hold. */
+/** The outcome as states show it, from what registers and memory hold; undefined if the test's filter leaves it out. */
 export function outcomeText(
   test: LitmusTest,
   program: JsProgram,
   register: (thread: number, register: number) => JsValue,
   final: (place: JsPlace) => JsValue,
-): string {
+): string | undefined {
   let next = 0;
   const state = test.observed.map((where) => {
     if (!('thread' in where)) return [keyOf(where), final(program.final[next++]!)] as const;
     const number = test.threads[where.thread]!.registers.indexOf(where.register);
     return [keyOf(where), number === -1 ? 0 : register(where.thread, number)] as const;
   });
-  return showState(test, new Map(state));
+  const found = new Map(state);
+  return test.filter === undefined || holds(test.filter, found) ? showState(test, found) : undefined;
 }

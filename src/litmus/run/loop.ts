@@ -1,6 +1,8 @@
 import { toBigInt, toIntegerOf, toNumber } from '../js/elements.ts';
 import type { JsExpr, JsInstruction, JsPlace, JsProgram, JsThread, JsValue } from '../js/program.ts';
 import type { LitmusTest } from '../program.ts';
+import { CannotRun } from './cannot-run.ts';
+import { translate } from './translate.ts';
 
 /** What the threads of a run share. */
 export interface RunMemory {
@@ -12,6 +14,8 @@ export interface RunMemory {
   readonly order: SharedArrayBuffer;
   /** For each instance how many threads have come to it. */
   readonly arrivals: SharedArrayBuffer;
+  /** For each thread how long it waits before an instance, once all have come to it. */
+  readonly delays: readonly SharedArrayBuffer[];
   /** For each thread what its observed registers held, by instance. */
   readonly results: readonly SharedArrayBuffer[];
 }
@@ -30,7 +34,7 @@ export const observedRegisters = (test: LitmusTest, thread: number): readonly nu
     .flatMap((where) => ('thread' in where && where.thread === thread ? test.threads[thread]!.registers.indexOf(where.register) : []))
     .filter((register) => register !== -1);
 
-/** The loop of one thread of a test in the JS dialect over so many instances. Costs a compilation; throws where something cannot be run. */
+/** The loop of one thread of a test over so many instances. Costs a compilation; throws where something cannot be run. */
 export function loopOf(
   test: LitmusTest,
   program: JsProgram,
@@ -39,22 +43,31 @@ export function loopOf(
   cores: number,
 ): (instances: number) => void {
   const text = new LoopText(program, program.threads[number]!, observedRegisters(test, number));
-  const make = new Function('memory', 'results', 'threads', 'spins', 'functions', text.toString()) as (
+  const make = new Function('memory', 'results', 'delays', 'threads', 'spins', 'functions', text.toString()) as (
     ...args: readonly unknown[]
   ) => (instances: number) => void;
   const threads = program.threads.length;
-  return make(memory, memory.results[number], threads, threads <= cores ? SPINS.together : SPINS.inTurn, text.functions);
+  return make(
+    memory,
+    memory.results[number],
+    memory.delays[number],
+    threads,
+    threads <= cores ? SPINS.together : SPINS.inTurn,
+    text.functions,
+  );
 }
 
-/** Whether a test can be run: why not, or undefined. */
-export function whyNotRun(program: JsProgram): string | undefined {
+/** What the threads of a test do when it is run. Costs a translation, unless the test is in the JS dialect; throws `CannotRun` with the reason. */
+export function programOf(test: LitmusTest): JsProgram {
+  const program = test.js ?? translate(test);
   for (const { code } of program.threads) {
     for (const instruction of code) {
-      if (instruction.op === 'wait' || instruction.op === 'notify') return 'it waits or notifies, which is not run';
-      if ('place' in instruction && !isElement(instruction.place)) return 'it accesses memory through a DataView, which is not run';
+      if (instruction.op === 'wait' || instruction.op === 'notify') throw new CannotRun('it waits or notifies, which is not run');
+      if ('place' in instruction && !isElement(instruction.place))
+        throw new CannotRun('it accesses memory through a DataView, which is not run');
     }
   }
-  return undefined;
+  return program;
 }
 
 const isElement = ({ scale, offset, element }: JsPlace): boolean => scale === element.size && offset % element.size === 0;
@@ -78,12 +91,13 @@ class LoopText {
     const views = [...this.#views].map(([name, made]) => `const ${name} = ${made};`);
     return `'use strict';
 const order = new Int32Array(memory.order), arrivals = new Int32Array(memory.arrivals);
-results = new Float64Array(results);
+results = new Float64Array(results), delays = new Uint8Array(delays);
 ${views.join('\n')}
 return (instances) => {
   for (let i = 0; i < instances; i++) {
     Atomics.add(arrivals, i, 1);
     for (let n = 0; n < spins && Atomics.load(arrivals, i) < threads; n++);
+    for (let n = delays[i]; n > 0; n--) Atomics.load(arrivals, i);
     const j = order[i];
     ${this.#bases}
     ${this.#body}

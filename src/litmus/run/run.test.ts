@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseTest } from '../parse/test.ts';
 import { Histogram } from './histogram.ts';
 import { interleavings } from './interleave.ts';
-import { loopOf, whyNotRun } from './loop.ts';
+import { loopOf, programOf } from './loop.ts';
+import { CannotRun } from './cannot-run.ts';
 
 const parse = (threads: string, observed: string, initial = '') => parseTest(`JS T\n{ ${initial} }\n${threads}\nlocations [${observed}]\n`);
 const SB = parse(' P0 | P1 ;\n x[0] = 1 | y[0] = 1 ;\n r0 = y[0] | r0 = x[0] ;', '0:r0; 1:r0;');
@@ -11,10 +12,11 @@ const INSTANCES = 8;
 /** Runs the threads one after the other, in an order. */
 function outcomes(
   of: ReturnType<typeof parse>,
-  order = of.js!.threads.map((_, thread) => thread),
+  order = of.threads.map((_, thread) => thread),
 ): readonly (readonly [string, number, string])[] {
-  const histogram = new Histogram(of, of.js!, INSTANCES);
-  const loops = of.js!.threads.map((_, thread) => loopOf(of, of.js!, thread, histogram.memory, 0));
+  const program = programOf(of);
+  const histogram = new Histogram(of, program, INSTANCES);
+  const loops = program.threads.map((_, thread) => loopOf(of, program, thread, histogram.memory, 0));
   histogram.prepare(() => 0.5);
   for (const thread of order) loops[thread]!(INSTANCES);
   histogram.collect();
@@ -40,6 +42,41 @@ describe('the loops of threads', () => {
   });
 });
 
+/** One thread in C, or in machine code with registers that point to x and y. */
+const inC = (code: string, initial = 'int x = 5;') => `C T\n{ ${initial} }\nP0 (atomic_int* x, atomic_int* y) {\n${code}\n}\n`;
+const inX86 = (code: string) => `X86 T\n{ x=5; 0:EAX=5; 0:EBX=9; }\n P0 ;\n ${code} ;\n`;
+const inArm = (code: string) => `AArch64 T\n{ int x=5; int y[2]; 0:X1=x; 0:X2=y; 0:W3=9; 0:W4=5; }\n P0 ;\n ${code} ;\n`;
+
+describe('what other languages say is done in JavaScript', () => {
+  test.for([
+    [inC('int r0 = atomic_load(x); *x = r0 + 1;'), '0:r0; x;', '0:r0=5; [x]=6;'],
+    [inC('int r0 = atomic_fetch_add_explicit(x, 2, memory_order_relaxed);'), '0:r0; x;', '0:r0=5; [x]=7;'],
+    [inC('int r0 = atomic_exchange(x, -1);'), '0:r0; x;', '0:r0=5; [x]=-1;'],
+    [inC('int e = 5; int r0 = atomic_compare_exchange_strong(x, &e, 7);'), '0:r0; 0:e; x;', '0:e=5; 0:r0=1; [x]=7;'],
+    [inC('int e = 4; int r0 = atomic_compare_exchange_strong(x, &e, 7);'), '0:r0; 0:e; x;', '0:e=5; 0:r0=0; [x]=5;'],
+    [inC('*y = 4; int r0 = atomic_compare_exchange_weak(x, y, 7);'), '0:r0; x; y;', '0:r0=0; [x]=5; [y]=5;'],
+    [inC('int r0 = 0; while (*x > 0) { *x = *x - 1; r0 = r0 + 1; }'), '0:r0;', '0:r0=5;'],
+    [inC('int r0 = 0; if (*x == 5) r0 = 1; atomic_thread_fence(memory_order_seq_cst);'), '0:r0;', '0:r0=1;'],
+    ['C T\n{ int *p = &x; int x = 3; }\nP0 (int** p) {\n int* q = *p; int r0 = *q; }\n', '0:r0;', '0:r0=3;'],
+    [inX86('MOV [y],$1 ;\n MFENCE ;\n MOV ECX,[x]'), '0:ECX; y;', '0:ECX=5; [y]=1;'],
+    [inX86('XCHG [x],EBX'), '0:EBX; x;', '0:EBX=5; [x]=9;'],
+    [inX86('LOCK INC [x]'), 'x;', '[x]=6;'],
+    [inX86('LOCK CMPXCHG [x],EBX'), '0:EAX; x;', '0:EAX=5; [x]=9;'],
+    [inArm('LDAR W0,[X1] ;\n STR W3,[X2,#4]'), '0:X0; y[1];', '0:X0=5; y[1]=9;'],
+    [inArm('SUB W5,W4,#5 ;\n LDR W0,[X1,W5,SXTW] ;\n DMB SY'), '0:X0;', '0:X0=5;'],
+    [inArm('CAS W4,W3,[X1]'), '0:X4; x;', '0:X4=5; [x]=9;'],
+    [inArm('LDADDAL W3,W0,[X1]'), '0:X0; x;', '0:X0=5; [x]=14;'],
+    [inArm('SUB W3,W4,#6 ;\n STR W3,[X1]'), 'x;', '[x]=4294967295;'],
+  ] as const)('%s', ([text, observed, expected]) => {
+    const of = parseTest(`${text}locations [${observed}]\n`);
+    expect(outcomes(of)).toEqual([[expected, INSTANCES, 'sequential']]);
+  });
+
+  test('what the filter leaves out is not counted', () => {
+    expect(outcomes(parseTest(`${inC('int r0 = *x;')}filter (0:r0=4)\nexists (0:r0=5)\n`))).toEqual([]);
+  });
+});
+
 test('an outcome is classed by how it can come about at best', () => {
   expect([...interleavings(SB, SB.js!, [64, 64])]).toEqual([
     ['0:r0=0; 1:r0=1;', 'sequential'],
@@ -48,7 +85,20 @@ test('an outcome is classed by how it can come about at best', () => {
   ]);
 });
 
+function why(text: string): string {
+  try {
+    programOf(parseTest(text));
+    return 'it can';
+  } catch (error) {
+    return error instanceof CannotRun ? error.message.slice(CannotRun.PREFIX.length) : String(error);
+  }
+}
+
 test('what cannot be run says why', () => {
-  expect(whyNotRun(SB.js!)).toBeUndefined();
-  expect(whyNotRun(parse(' P0 ;\n r0 = Atomics.notify(x, 0, 1) ;', '0:r0;').js!)).toBe('it waits or notifies, which is not run');
+  expect(why(SB.text)).toBe('it can');
+  expect(why('JS T\n{ }\n P0 ;\n r0 = Atomics.notify(x, 0, 1) ;\nexists (0:r0=0)')).toBe('it waits or notifies, which is not run');
+  expect(why('AArch64 T\n{ 0:X1=x }\n P0 ;\n LDXR W0,[X1] ;\nexists (0:X0=0)')).toBe('JavaScript has no exclusive loads and stores');
+  expect(why('X86_64 T\n{ int x=0; }\n P0 ;\n movl $1,(x) ;\n movq $1,(x) ;\nexists ([x]=1)')).toBe(
+    'x is accessed as 4 and as 8 bytes, and a run needs one size',
+  );
 });

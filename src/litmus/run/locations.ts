@@ -1,0 +1,95 @@
+import { addressOf, isAddress, locationOf, offsetOf } from '../addresses.ts';
+import { ELEMENTS, toNumber, type Element } from '../js/elements.ts';
+import type { JsExpr, JsPlace, JsValue } from '../js/program.ts';
+import type { Access, Expr, Instruction, LitmusTest, Value } from '../program.ts';
+import { CannotRun } from './cannot-run.ts';
+import { fold } from './fold.ts';
+
+/** How far apart locations are, in bytes: two lines of a cache, since processors fetch neighbours. */
+const SPREAD = 128;
+const WORD = 4;
+export const LONG = 8;
+const BITS_PER_BYTE = 8;
+/** All locations of a test lie in one block. */
+const BLOCK = 0;
+
+/** Where the locations of a test lie, and as what elements; threads may compute addresses. Costs a look at each access. */
+export class Locations {
+  readonly fence: JsPlace;
+  readonly #test: LitmusTest;
+  readonly #names: readonly string[];
+  readonly #sizes = new Map<number, number>();
+
+  constructor(test: LitmusTest) {
+    this.#test = test;
+    this.#names = [1, 2, WORD, LONG].map((size) => elementName(size, test.arch === 'AArch64'));
+    for (const thread of test.threads) {
+      for (const instruction of thread.code) {
+        if (!('address' in instruction)) continue;
+        const address = fold(instruction.address, thread);
+        if (address !== undefined && isAddress(address)) this.#note(locationOf(address), accessOf(instruction).size);
+      }
+    }
+    for (const [address, value] of test.initial) if (isAddress(value)) this.#note(locationOf(address), LONG);
+    this.fence = this.#place(test.locations.length * SPREAD, this.element(WORD), true);
+  }
+
+  #note(location: number, size: number): void {
+    const known = this.#sizes.get(location) ?? size;
+    if (known !== size)
+      throw new CannotRun(`${this.#test.locations[location]} is accessed as ${known} and as ${size} bytes, and a run needs one size`);
+    this.#sizes.set(location, size);
+  }
+
+  element(size: number): Element {
+    const name = this.#names[Math.log2(size)];
+    if (name === undefined) throw new CannotRun(`it accesses ${size} bytes at once, which JavaScript cannot`);
+    return ELEMENTS.get(name)!;
+  }
+
+  /** The place of a location that is known. */
+  at(address: Value, atomic: boolean, size = this.#sizes.get(locationOf(address)) ?? WORD): JsPlace {
+    return this.#place(byteOf(address, size), this.element(size), atomic);
+  }
+
+  /** The place that a register points to, or an expression. */
+  where(address: JsExpr, size: number, atomic: boolean): JsPlace {
+    const index: JsExpr = { kind: 'apply', f: (value) => byteOf(toNumber(value!), size) / size, args: [address] };
+    return { ...this.#place(0, this.element(size), atomic), index };
+  }
+
+  #place(byte: number, element: Element, atomic: boolean): JsPlace {
+    const index: JsExpr = { kind: 'constant', value: byte / element.size };
+    return { block: BLOCK, offset: 0, index, scale: element.size, element, littleEndian: true, atomic, tears: false };
+  }
+
+  initial(): ReadonlyMap<number, number> {
+    const bytes = new Map<number, number>([[(this.#test.locations.length + 1) * SPREAD - 1, 0]]);
+    const little = true;
+    const buffer = new DataView(new ArrayBuffer(LONG));
+    for (const [address, value] of this.#test.initial) {
+      const size = this.#sizes.get(locationOf(address)) ?? WORD;
+      buffer.setBigInt64(0, BigInt(value), little);
+      for (let i = 0; i < size; i++) bytes.set(byteOf(address, size) + i, buffer.getUint8(i));
+    }
+    return bytes;
+  }
+}
+
+/** Elements of machine code for ARM have no sign, as the lab has its registers. */
+const elementName = (size: number, isUnsigned: boolean): string =>
+  `${size === LONG ? 'Big' : ''}${isUnsigned ? 'Uint' : 'Int'}${size * BITS_PER_BYTE}`;
+
+function byteOf(address: Value, size: number): number {
+  if (!isAddress(address) || offsetOf(address) + size > SPREAD || offsetOf(address) % size !== 0)
+    throw new CannotRun(`it accesses ${size} bytes at an address that is no element of a location, ${address - addressOf(0)}`);
+  return locationOf(address) * SPREAD + offsetOf(address);
+}
+
+const accessOf = (now: Extract<Instruction, { readonly address: Expr }>): Access => ('access' in now ? now.access : now.write);
+
+/** What a value is in memory: an address needs eight bytes. */
+export function inMemory(value: JsValue, size: number): JsValue {
+  if (size < LONG && isAddress(Number(value))) throw new CannotRun(`it writes an address into ${size} bytes`);
+  return value;
+}

@@ -1,0 +1,76 @@
+import type { LitmusTest } from '../program.ts';
+import type { Judgement } from '../states.ts';
+import { CannotRun } from './cannot-run.ts';
+import { memoryOf, type Seen } from './histogram.ts';
+import { programOf } from './loop.ts';
+import { CONTROL_BYTES, follow, type Job, lead } from './thread.ts';
+
+/** Instances of one batch: enough that to start it costs little, few enough that a busy machine has done it within a second. A guess. */
+const INSTANCES = 2000;
+const MS_PER_SECOND = 1000;
+/** What a user waits for without thinking. */
+const SECONDS = 2;
+/** So much longer than asked for a run may take, before its threads are ended: a busy machine starts threads slowly. A guess. */
+const GRACE_SECONDS = 15;
+
+export interface RunOptions {
+  /** How long threads go through batches. Default 2. */
+  readonly seconds?: number;
+  /** How much longer the whole may take, with the start of the threads, before they are ended. Default 15. */
+  readonly graceSeconds?: number;
+}
+
+/** What real threads did. */
+export interface Run {
+  readonly instances: number;
+  readonly seconds: number;
+  readonly cores: number;
+  readonly seen: readonly SeenAndJudged[];
+}
+
+export interface SeenAndJudged extends Seen {
+  /** Whether the model allows it: lists it, leaves the program undefined, or would list it if loops went round more often. */
+  readonly allowed: boolean;
+}
+
+/**
+ * Runs a test on real threads for so many seconds, in Node, Bun, Deno, or a page that is cross-origin isolated. Costs a thread for each of
+ * the test's; throws `CannotRun` with the reason where JavaScript cannot say what the test does.
+ */
+export async function runTest(
+  test: LitmusTest,
+  judgement: Judgement,
+  { seconds = SECONDS, graceSeconds = GRACE_SECONDS }: RunOptions = {},
+): Promise<Run> {
+  const program = programOf(test);
+  const { availableParallelism, spawn } = await import('../../thread/index.ts');
+  const cores = availableParallelism();
+  const control = new SharedArrayBuffer(CONTROL_BYTES);
+  const job: Job = { text: test.text, file: test.file, memory: memoryOf(test, program, INSTANCES), control, instances: INSTANCES, cores };
+  const place = new URL('./thread.ts', import.meta.url);
+  const first = spawn(place, lead, job, seconds * MS_PER_SECOND);
+  const others = program.threads.slice(1).map((_, i) => spawn(place, follow, job, i + 1));
+  const all = [first, ...others];
+  let isLate = false;
+  const late = setTimeout(
+    () => {
+      isLate = true;
+      for (const handle of all) handle.terminate();
+    },
+    (seconds + graceSeconds) * MS_PER_SECOND,
+  );
+  try {
+    const [counted] = await Promise.all([first, ...others]);
+    const loops = program.threads.some(({ code }) => code.some((now, at) => 'target' in now && now.target <= at));
+    const isAllowed = ({ state, class: how }: Seen) =>
+      judgement.undefinedBehaviour || judgement.states.includes(state) || (loops && how !== 'weak');
+    const { instances, ms, seen } = counted!;
+    return { instances, seconds: ms / MS_PER_SECOND, cores, seen: seen.map((one) => ({ ...one, allowed: isAllowed(one) })) };
+  } catch (error) {
+    if (!isLate) throw error;
+    throw new CannotRun(`its threads were ended after ${seconds + graceSeconds} s, since they did not end by themselves`);
+  } finally {
+    clearTimeout(late);
+    for (const handle of all) handle.terminate();
+  }
+}

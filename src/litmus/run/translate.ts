@@ -1,0 +1,199 @@
+import { toNumber } from '../js/elements.ts';
+import type { JsExpr, JsInstruction, JsPlace, JsProgram, JsThread, JsValue } from '../js/program.ts';
+import type { Access, Expr, Instruction, LitmusTest, Thread, Value } from '../program.ts';
+import { compareExchangeAt } from './c-exchange.ts';
+import { CannotRun } from './cannot-run.ts';
+import { inMemory, Locations, LONG } from './locations.ts';
+import { fold } from './fold.ts';
+
+/** The orders of C that are more than what a plain access does, and those of AArch64. */
+const ORDERED = new Set(['SC', 'ACQ', 'REL', 'ACQ_REL', 'CON', 'A', 'L', 'Q']);
+/** Fences that order nothing which this would not order anyway: on x86 only the writes wait. */
+const IDLE_FENCES = new Set(['RLX', 'LFENCE', 'SFENCE']);
+
+/**
+ * What JavaScript does in place of a test in C or machine code: accesses that order others go through `Atomics`, all others are plain. A fence
+ * is an exchange of one word, which all fences of the test share. Costs one pass; throws `CannotRun`.
+ */
+export function translate(test: LitmusTest): JsProgram {
+  const memory = new Locations(test);
+  return {
+    threads: test.threads.map((thread) => new Translation(thread, memory).thread()),
+    blocks: ['memory'],
+    initial: [memory.initial()],
+    final: test.observed.flatMap((where) => ('thread' in where ? [] : [memory.at(where.address, true)])),
+  };
+}
+
+class Translation {
+  readonly #thread: Thread;
+  readonly #memory: Locations;
+  readonly #code: JsInstruction[] = [];
+  readonly #registers: string[];
+  /** For each instruction of the test the first of ours. */
+  readonly #starts: number[] = [];
+
+  constructor(thread: Thread, memory: Locations) {
+    this.#thread = thread;
+    this.#memory = memory;
+    this.#registers = [...thread.registers];
+  }
+
+  thread(): JsThread {
+    const { code, initial } = this.#thread;
+    // Targets are instructions of the test until all of ours are known.
+    for (let pc = 0; pc < code.length;) {
+      this.#starts.push(this.#code.length);
+      const exchange = compareExchangeAt(code, pc);
+      if (exchange === undefined) {
+        this.#translate(code[pc]!);
+        pc++;
+        continue;
+      }
+      for (pc++; pc < exchange.rmw; pc++) {
+        this.#starts.push(this.#code.length);
+        this.#translate(code[pc]!);
+      }
+      this.#starts.push(this.#code.length);
+      const { address, register, operand, read } = exchange.instruction;
+      this.#compareExchange(address, exchange.wanted, operand, register, read, read);
+      this.#branch({ kind: 'apply', f: (a, b) => a === b, args: [registerOf(register), this.#expr(exchange.wanted)] }, exchange.failed);
+      // What stands for the success alone, whose condition holds here.
+      this.#starts.push(this.#code.length);
+      pc += 2;
+    }
+    this.#starts.push(this.#code.length);
+    return {
+      registers: this.#registers,
+      initial: this.#registers.map((_, i) => initial[i] ?? 0),
+      code: this.#code.map((now) => (now.op === 'branch' || now.op === 'jump' ? { ...now, target: this.#starts[now.target]! } : now)),
+    };
+  }
+
+  #translate(now: Instruction): void {
+    switch (now.op) {
+      case 'set':
+        this.#set(now.register, this.#expr(now.value));
+        break;
+      case 'fence':
+        if (now.tags.some((tag) => IDLE_FENCES.has(tag))) break;
+        this.#code.push({ op: 'rmw', register: this.#scratch(), place: this.#memory.fence, operand: constantOf(0), f: undefined });
+        break;
+      case 'jump':
+        this.#code.push({ op: 'jump', target: now.target });
+        break;
+      case 'branch':
+        this.#branch({ kind: 'apply', f: (a) => a === 0, args: [this.#expr(now.condition)] }, now.target);
+        break;
+      case 'load':
+        if (now.exclusive === true) throw new CannotRun('JavaScript has no exclusive loads and stores');
+        this.#load(now.register, this.#place(now.address, now.access), now.access);
+        break;
+      case 'store':
+        this.#code.push({ op: 'store', place: this.#place(now.address, now.access), value: this.#written(now.value, now.access) });
+        break;
+      case 'rmw': {
+        const { read, write, f } = now;
+        const [decode, encode] = [read.decode ?? same, write.encode ?? same];
+        const register = now.register === -1 ? this.#scratch() : now.register;
+        const change = (old: JsValue, by: JsValue) => inMemory(encode(f(decode(toNumber(old)), toNumber(by))), write.size);
+        this.#code.push({
+          op: 'rmw',
+          register,
+          place: this.#place(now.address, write, true),
+          operand: now.exchange === true ? this.#written(now.operand, write) : this.#expr(now.operand),
+          f: now.exchange === true ? undefined : change,
+        });
+        this.#decode(register, read);
+        break;
+      }
+      case 'compare-exchange': {
+        const { register, flags } = now;
+        const old = this.#scratch();
+        this.#compareExchange(now.address, now.expected, now.value, old, now.read, now.write);
+        if (flags !== undefined)
+          this.#set(flags, { kind: 'apply', f: difference as never, args: [this.#expr(now.expected), registerOf(old)] });
+        if (register !== -1) this.#set(register, registerOf(old));
+        break;
+      }
+      case 'assume':
+        // Pointers between elements, which memory refuses.
+        break;
+      default:
+        throw new CannotRun(now.op === 'choose' ? 'it chooses at random' : 'JavaScript has no exclusive loads and stores');
+    }
+  }
+
+  #compareExchange(address: Expr, expected: Expr, value: Expr, register: number, read: Access, write: Access): void {
+    const place = this.#place(address, write, true);
+    this.#code.push({
+      op: 'compare-exchange',
+      register,
+      place,
+      expected: this.#written(expected, write),
+      value: this.#written(value, write),
+    });
+    this.#decode(register, read);
+  }
+
+  /** Goes to an instruction of the test if the condition is false. */
+  #branch(condition: JsExpr, target: number): void {
+    this.#code.push({ op: 'branch', condition, target });
+  }
+
+  #set(register: number, value: JsExpr): void {
+    this.#code.push({ op: 'set', register, value });
+  }
+
+  #load(register: number, place: JsPlace, access: Access): void {
+    const target = register === -1 ? this.#scratch() : register;
+    this.#code.push({ op: 'load', register: target, place });
+    this.#decode(target, access);
+  }
+
+  /** From what an element holds to what the register does. */
+  #decode(register: number, { size, decode }: Access): void {
+    if (size < LONG && decode === undefined) return;
+    const f = (raw: JsValue) => (decode ?? same)(toNumber(raw));
+    this.#set(register, { kind: 'apply', f: f as never, args: [registerOf(register)] });
+  }
+
+  #written(value: Expr, { encode, size }: Access): JsExpr {
+    const known = fold(value, this.#thread);
+    if (known !== undefined) return constantOf(inMemory(encode === undefined ? known : encode(known), size));
+    const f = (raw: JsValue) => inMemory(encode === undefined ? raw : encode(toNumber(raw)), size);
+    return { kind: 'apply', f: f as never, args: [this.#expr(value)] };
+  }
+
+  #place(address: Expr, { tags, size }: Access, atomic = isOrdered(tags)): JsPlace {
+    const known = fold(address, this.#thread);
+    return known === undefined ? this.#memory.where(this.#expr(address), size, atomic) : this.#memory.at(known, atomic, size);
+  }
+
+  #expr(expr: Expr): JsExpr {
+    switch (expr.kind) {
+      case 'constant':
+        return constantOf(expr.value);
+      case 'register':
+        return registerOf(expr.register);
+      case 'apply':
+        return { kind: 'apply', f: expr.f as never, args: [this.#expr(expr.a), this.#expr(expr.b)] };
+      case 'pick': {
+        return { kind: 'apply', f: pick as never, args: [expr.condition, expr.a, expr.b].map((one) => this.#expr(one)) };
+      }
+    }
+  }
+
+  #scratch(): number {
+    return this.#registers.push(`%run${this.#registers.length}`) - 1;
+  }
+}
+
+/** In C, `A` says that an access is atomic, whatever its order; in machine code it is the order. */
+const isOrdered = (tags: readonly string[]): boolean => !tags.includes('RLX') && tags.some((tag) => ORDERED.has(tag));
+
+const difference = (expected: JsValue, found: JsValue): number => toNumber(expected) - toNumber(found);
+const pick = (condition: JsValue, a: JsValue, b: JsValue): JsValue => (condition === 0 ? b : a);
+const same = (value: Value): Value => value;
+const constantOf = (value: JsValue): JsExpr => ({ kind: 'constant', value });
+const registerOf = (register: number): JsExpr => ({ kind: 'register', register });
