@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileModel, judge, parseTest } from './index.ts';
+import { publicData } from './test-public.ts';
 
 const models = new URL('../../litmus/models/', import.meta.url);
-/** The public tests lie beside the project, where they are; without them their tests are skipped. */
-const folder = fileURLToPath(new URL('../../../shared/data/litmus-public/', import.meta.url));
-const data = existsSync(folder) ? folder : undefined;
+const data = publicData('litmus-public/');
 const modelOf = (name: string) => compileModel(readFileSync(new URL(`${name}.cat`, models), 'utf8'), name, () => undefined);
 
 describe.skipIf(data === undefined)('what herd7 says of public tests', () => {

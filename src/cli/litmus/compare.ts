@@ -29,7 +29,7 @@ export function compare(paths: readonly string[], names: readonly string[], isJs
       console.log(JSON.stringify({ test: test.name, arch: test.arch, condition: test.conditionText, verdicts, differences: different }));
     } else if (different.length > 0) {
       console.log(
-        `${test.name}: ${result.map(({ model, verdict, states: some }) => `${model} ${verdict}, ${some.length} outcomes`).join('; ')}`,
+        `${test.name}: ${result.map(({ model, verdict, states: some, undefinedBehaviour }) => `${model} ${verdict}, ${undefinedBehaviour ? 'undefined behaviour, ' : ''}${some.length} outcomes`).join('; ')}`,
       );
       for (const { state, models: some } of different) console.log(`  only ${some.join(', ')}: ${state}`);
     }

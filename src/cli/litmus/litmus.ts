@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { judge, type Judgement, type Run } from '../../litmus/index.ts';
+import { type CompiledModel, judge, type Judgement, type Run } from '../../litmus/index.ts';
 import { linesOf, runOrReason } from './run.ts';
 import { UsageError } from '../usage-error.ts';
 import { catalogue } from './catalogue.ts';
@@ -121,7 +121,7 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
     ];
     const more = { ...(explanation === undefined ? {} : { explanations: explanation.data }), ...(run === undefined ? {} : { run }) };
     if (options.json === true) console.log(JSON.stringify({ ...result, ...more }));
-    else console.log([textOf(result), ...lines.map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
+    else console.log([textOf(result, models), ...lines.map((line) => (line === '' ? line : `  ${line}`))].join('\n'));
   }
   if (explainer !== undefined) for (const line of await explainer.end()) console.error(line);
   return code;
@@ -136,12 +136,24 @@ interface Judged extends Judgement {
   readonly condition: string;
 }
 
-function textOf(result: Judged | Failed): string {
+function textOf(result: Judged | Failed, models: Models): string {
   if (failed(result)) return result.error;
   return [
     `${result.test} (${result.model}): ${result.verdict}${result.undefinedBehaviour ? ', undefined behaviour' : ''}`,
+    ...(result.undefinedBehaviour
+      ? [
+          `  Some execution has a ${causesOf(models.get(result.model))}, so the program is undefined and may do anything: --explain shows one.`,
+        ]
+      : []),
     ...result.states.map((state) => `  ${state}`),
     ...result.flags.map((flag) => `  flag: ${flag}`),
     `  ${result.condition}`,
   ].join('\n');
 }
+
+/** What makes programs undefined, as the model calls it: `data-race`. */
+const causesOf = ({ checks }: CompiledModel): string =>
+  checks
+    .flatMap((check) => ('role' in check && check.role === 'undefined' ? [check.name] : []))
+    .join(' or ')
+    .replaceAll('-', ' ');

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileModel, judge, parseTest } from '../index.ts';
 import { textOfNotation, type NotationTest } from '../parse/js-notation.ts';
 import { textOfEmme } from './test-emme.ts';
+import { publicData } from '../test-public.ts';
 
 const models = new URL('../../../litmus/models/', import.meta.url);
-/** The public tests lie beside the project, where they are; without them their tests are skipped. */
-const data = fileURLToPath(new URL('../../../../shared/data/js-litmus-public.json', import.meta.url));
+const data = publicData('js-litmus-public.json');
 const modelOf = (name: string) => compileModel(readFileSync(new URL(`${name}.cat`, models), 'utf8'), name, () => undefined);
 
 interface PublicTest extends NotationTest {
@@ -32,8 +31,8 @@ const sorted = (outcomes: readonly string[]): readonly string[] =>
 const printed = (states: readonly string[]): readonly string[] =>
   [...new Set(states.map((state) => [...state.matchAll(/=([^;]*);/g)].map(([, value]) => value).join(';')))].toSorted();
 
-describe.skipIf(!existsSync(data))('public tests of the memory model of JavaScript', () => {
-  const tests: readonly PublicTest[] = existsSync(data) ? (JSON.parse(readFileSync(data, 'utf8')) as { tests: PublicTest[] }).tests : [];
+describe.skipIf(data === undefined)('public tests of the memory model of JavaScript', () => {
+  const tests: readonly PublicTest[] = data !== undefined ? (JSON.parse(readFileSync(data, 'utf8')) as { tests: PublicTest[] }).tests : [];
   const js = modelOf('js');
   const js2017 = modelOf('js-2017');
   for (const row of tests) {

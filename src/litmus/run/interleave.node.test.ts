@@ -1,20 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { compileModel, judge, parseTest } from '../index.ts';
+import { publicData } from '../test-public.ts';
 import { bytesOfBlock } from './histogram.ts';
 import { interleavings } from './interleave.ts';
 import { programOf } from './loop.ts';
 
 const SC = compileModel(readFileSync(new URL('../../../litmus/models/sc.cat', import.meta.url), 'utf8'), 'sc', () => undefined);
 const OURS = fileURLToPath(new URL('../../../litmus/tests/', import.meta.url));
-/** The public tests lie beside the project, where they are; without them there are ours. */
-const PUBLIC = fileURLToPath(new URL('../../../../shared/data/litmus-public/', import.meta.url));
+const PUBLIC = publicData('litmus-public/');
 const LANGUAGES = ['c', 'x86', 'aarch64', 'C', 'X86', 'X86_64', 'AArch64'];
 
 const files = [OURS, PUBLIC]
-  .filter((folder) => existsSync(folder))
+  .filter((folder) => folder !== undefined)
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((file) => file.endsWith('.litmus') && LANGUAGES.some((language) => file.includes(`/${language}/`)));
 
