@@ -8,8 +8,10 @@ import { Claims, newClaims } from './claims.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-function checks(...options: string[]): Record<string, unknown>[] {
-  const args = ['--conditions=lockwright-source', pathOf('../main.ts'), 'check', pathOf('./test-long-checks.ts'), '--json'];
+const checks = (...options: string[]): Record<string, unknown>[] => checksOf('./test-long-checks.ts', ...options);
+
+function checksOf(file: string, ...options: string[]): Record<string, unknown>[] {
+  const args = ['--conditions=lockwright-source', pathOf('../main.ts'), 'check', pathOf(file), '--json'];
   const { stdout } = spawnSync(process.execPath, [...args, ...options], { encoding: 'utf8', cwd: folder });
   return stdout
     .trim()
@@ -44,6 +46,11 @@ test('those who have helped with one check of a file help with the next', { time
     { verdict: 'correct', executions: 2_364_418, blocked: 0 },
     { verdict: 'wrong', error: { kind: 'exception', message: 'saw 377' } },
   ]);
+});
+
+test('a long check is explored to its end although its outcomes have symbols, which cannot be sent', { timeout: 120_000 }, () => {
+  for (const cores of ['1', '2'])
+    expect(checksOf('./test-symbol-checks.ts', '--cores', cores)).toMatchObject([{ verdict: 'correct', executions: 370_986 }]);
 });
 
 test('an exploration that a budget ended is gone on with, and counts nothing twice', { timeout: 300_000 }, () => {
