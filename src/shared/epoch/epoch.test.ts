@@ -5,7 +5,7 @@ import { allocate, free, heapStatistics } from '../../memory/index.ts';
 import { codeOf, reaches } from '../../lock/test-real-threads.ts';
 import { spawn } from '../../thread/index.ts';
 import { Epoch } from '../index.ts';
-import { end, newPair, pinAndStay, readPairs, replacePairs, useAndStay, work } from './test-work.ts';
+import { end, newPair, pinAndStay, readPairs, receiveOften, replacePairs, useAndStay, work } from './test-work.ts';
 
 test('what was retired is freed two epochs later, and not while the thread is pinned', () => {
   const epoch = new Epoch();
@@ -119,4 +119,13 @@ test('what a thread has of an epoch that another one freed is used for its next 
   await terminate();
   const LOOK_AGAIN_MS = 2;
   while (heapStatistics().usedBytes >= withRecord) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
+});
+
+test('a thread has one record of an epoch, however often a handle for it arrives', async () => {
+  const epoch = new Epoch();
+  await spawn(work, receiveOften, epoch, 1);
+  const before = heapStatistics().usedBytes;
+  expect(await spawn(work, receiveOften, epoch, 200)).toBe(0);
+  expect(heapStatistics().usedBytes - before).toBeLessThan(200 * 128);
+  epoch.free();
 });

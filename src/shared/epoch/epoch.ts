@@ -17,25 +17,15 @@ import {
   recordsOf,
   takeOld,
   takeOldOfOrphans,
-  takeRecord,
   tryAdvance,
   unpinRecord,
 } from './epoch-words.ts';
+import { forgetParticipant, type Participant, participantOf } from './participant.ts';
 import { Pin } from './pin.ts';
 
+const BLOCK_ALIGNMENT = 16;
 /** After so many retired blocks a thread looks which it can free. A guess: a look costs a load for each thread. */
 const RETIRED_BEFORE_LOOK = 64;
-
-/** What this thread has of an epoch. */
-interface Participant {
-  readonly block: number;
-  readonly era: number;
-  readonly record: number;
-  /** How many pins it has. */
-  pins: number;
-  retired: number;
-  readonly deferred: { readonly epoch: number; readonly fn: () => void }[];
-}
 
 /**
  * Frees memory that threads read without a lock, when none of them can have it any more. To pin costs an atomic store, and so does to unpin; to retire a few nanoseconds, and a look at all threads now and then.
@@ -131,6 +121,7 @@ export class Epoch extends Handle {
       endRecord(record);
     }
     this.#callDeferred(me, true);
+    forgetParticipant(this.#address);
     free(this.#address);
     this.#address = 0;
     this.#me = undefined;
@@ -191,7 +182,7 @@ export class Epoch extends Handle {
     const { block } = current;
     const known = realm.checked === undefined ? undefined : this.#others?.get(block);
     if (known !== undefined) return known;
-    const me: Participant = { block, era: era.now, record: takeRecord(this.#address), pins: 0, retired: 0, deferred: [] };
+    const me = participantOf(this.#address);
     if (realm.checked !== undefined) (this.#others ??= new Map()).set(block, me);
     return me;
   }
@@ -199,7 +190,7 @@ export class Epoch extends Handle {
 
 /** Whether it may be the address of a block: what it is of is seen when it is freed. */
 function isBlock(address: unknown): address is number {
-  return typeof address === 'number' && Number.isInteger(address) && address > 0 && address % 16 === 0;
+  return typeof address === 'number' && (address | 0) === address && address > 0 && (address & (BLOCK_ALIGNMENT - 1)) === 0;
 }
 
 registerPlacedHandle(Epoch, {

@@ -1,5 +1,6 @@
 /** What the threads of the tests of Epoch run. */
 import { type AtomicI32, type AtomicPtr, wakeAll } from '../../atomic/index.ts';
+import { decode, encode } from '../../codec/index.ts';
 import { allocate, heapRegion, u32 } from '../../memory/index.ts';
 import { sleep } from '../../thread/index.ts';
 import type { Epoch } from '../index.ts';
@@ -35,6 +36,18 @@ export function replacePairs(epoch: Epoch, pointer: AtomicPtr, times: number): v
 /** Frees an epoch that another thread has used, and still lives. */
 export function end(epoch: Epoch): void {
   epoch.free();
+}
+
+/** Uses an epoch through so many handles; returns how many blocks the last one says are not freed, of one that the first one had retired. */
+export function receiveOften(epoch: Epoch, times: number): number {
+  epoch.withPin((pin) => pin.retire(allocate(16)));
+  let last = epoch;
+  for (let i = 0; i < times; i++) {
+    last = decode(encode(epoch).bytes) as Epoch;
+    last.withPin(() => {});
+  }
+  for (let i = 0; i < 2; i++) last.collect();
+  return epoch.retiredCount;
 }
 
 /** Uses an epoch, says so, and lives until it is ended. */
