@@ -3,7 +3,7 @@ import { type Attach, testRunner } from '../realm/runner.ts';
 import { sourceLine } from '../realm/source-text.ts';
 import { currentStack } from './engine/places.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { OrderOf } from './engine/runner.ts';
+import type { OrderOf } from './engine/run-operations.ts';
 import type { InternalOptions, Share } from './options.ts';
 import { finishTrace } from './report/finish-trace.ts';
 import { report } from './report/report.ts';

@@ -1,4 +1,4 @@
-import type { OrderOf } from './engine/runner.ts';
+import type { OrderOf } from './engine/run-operations.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Division } from './engine/division.ts';
 import type { Knowledge } from './engine/exploration.ts';

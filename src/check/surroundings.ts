@@ -1,5 +1,5 @@
 import { Nondeterminism } from './engine/nondeterminism.ts';
-import type { Instance, Surroundings } from './engine/runner.ts';
+import type { Instance, Surroundings } from './engine/program-run.ts';
 import { adoptBuffer, installGlobals, type InstrumentHost, simBufferOf } from './instrument/index.ts';
 import { Lock } from './lock.ts';
 import type { SimBuffer } from './machine.ts';

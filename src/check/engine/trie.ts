@@ -80,7 +80,7 @@ export class Trie {
   kind = new Uint8Array(FIRST_CAPACITY);
   /** The location; of SPAWN and JOIN the thread. */
   loc = new Int32Array(FIRST_CAPACITY);
-  /** Operands, such as the value of a store: see `#op` in `runner.ts`. */
+  /** Operands, such as the value of a store: see `op` in `run-operations.ts`. */
   a = new Int32Array(FIRST_CAPACITY);
   b = new Int32Array(FIRST_CAPACITY);
   order = new Uint8Array(FIRST_CAPACITY);
