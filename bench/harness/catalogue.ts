@@ -3,7 +3,7 @@ import type { Headline } from './statistics.ts';
 /** All workloads: who takes part, which figure counts, and what is to be reached. */
 
 /** Who can take part. `ours` is the package as users get it, `book` the teaching versions of `book/`. */
-export type Side = 'ours' | 'book' | 'rust' | 'native' | 'multithreading' | 'web-locks';
+export type Side = 'ours' | 'book' | 'rust' | 'native' | 'multithreading' | 'ringbuf' | 'web-locks';
 
 /** One participant of a workload. */
 export interface Contestant {
@@ -22,7 +22,7 @@ export interface Contestant {
 export interface Goal {
   readonly engines: readonly string[];
   /** `time`: the headline figure itself, in nanoseconds. Otherwise: ours divided by theirs. */
-  readonly of: 'rust' | 'multithreading' | 'time';
+  readonly of: 'rust' | 'native' | 'multithreading' | 'ringbuf' | 'time';
   readonly atMost: number;
 }
 
@@ -45,6 +45,12 @@ const nearRust: Goal[] = [
 ];
 const handOff: Goal[] = [{ engines: [...NODE, ...BUN], of: 'rust', atMost: 1.5 }];
 const halfOfMalloc: Goal[] = [{ engines: [...NODE, ...BUN], of: 'rust', atMost: 0.5 }];
+/** So many times of what Rust takes. */
+function withinRust(atMost: number): Goal {
+  return { engines: [...NODE, ...BUN], of: 'rust', atMost };
+}
+const notSlowerThanRingbuf: Goal = { engines: [...NODE, ...BUN], of: 'ringbuf', atMost: 1 };
+const twentyTimesFasterThanPosted: Goal = { engines: [...NODE, ...BUN], of: 'native', atMost: 1 / 20 };
 const twentyTimesFaster: Goal = { engines: [...NODE, ...BUN], of: 'multithreading', atMost: 1 / 20 };
 const hundredMicroseconds: Goal = { engines: [...NODE, ...BUN], of: 'time', atMost: 100_000 };
 
@@ -207,6 +213,51 @@ export const catalogue: readonly Entry[] = [
   allocation('allocate-batch-16', 'one of 1000 allocate(16), then 1000 free'),
   allocation('allocate-batch-64', 'one of 1000 allocate(64), then 1000 free'),
   allocation('allocate-batch-256', 'one of 1000 allocate(256), then 1000 free'),
+
+  entry(
+    'spsc',
+    'a u32 from thread to thread by spsc, one by one',
+    'median',
+    [withinRust(3), notSlowerThanRingbuf, twentyTimesFasterThanPosted],
+    [
+      side('ours', 'channel', 'spsc'),
+      side('rust', '', 'spsc'),
+      side('native', 'channel', 'post-number'),
+      side('ringbuf', 'channel', 'spsc', 'ringbuf.js'),
+      side('rust', '', 'std-sync-channel', 'Rust, std sync_channel'),
+    ],
+  ),
+  entry(
+    'spsc-batch',
+    'a u32 from thread to thread by spsc, 64 at a time',
+    'median',
+    [withinRust(2), notSlowerThanRingbuf],
+    [side('ours', 'channel', 'spsc-batch'), side('rust', '', 'spsc-batch'), side('ringbuf', 'channel', 'spsc-batch', 'ringbuf.js')],
+  ),
+  entry(
+    'spsc-object',
+    'an object of a number and a string from thread to thread by spsc',
+    'median',
+    [],
+    [side('ours', 'channel', 'spsc-object'), side('native', 'channel', 'post-object')],
+  ),
+  pair('spsc-one-thread', 'channel', 'a u32 sent and received by spsc in one thread'),
+  entry(
+    'mpmc',
+    'a u32 from thread to thread by mpmc',
+    'median',
+    [withinRust(3), twentyTimesFasterThanPosted],
+    [
+      side('ours', 'channel', 'mpmc'),
+      side('rust', '', 'mpmc'),
+      side('native', 'channel', 'post-number'),
+      side('multithreading', 'channel', 'mpmc'),
+    ],
+  ),
+  pair('mpmc-one-thread', 'channel', 'a u32 sent and received by mpmc in one thread'),
+  pair('unbounded', 'channel', 'a u32 from thread to thread by unbounded; std channel', [], 'std-channel', 'median'),
+  pair('rendezvous', 'channel', 'a u32 from thread to thread by rendezvous; std sync_channel(0)', [], 'std-rendezvous', 'median'),
+  pair('oneshot', 'channel', 'a oneshot made, used and closed in one thread'),
 
   pair('arc-clone-drop', 'shared', 'Arc.clone and dispose', nearRust),
   pair('weak-upgrade-drop', 'shared', 'Weak.upgrade and dispose', nearRust),

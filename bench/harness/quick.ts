@@ -27,7 +27,11 @@ export function time(name: string, run: (steps: number) => unknown, rust?: strin
     run(STEPS);
     best = Math.min(best, performance.now() - begin);
   }
-  const ours = (best * NS_PER_MS) / STEPS;
+  besideRust(name, (best * NS_PER_MS) / STEPS, rust);
+}
+
+/** Prints what one step of ours took, in nanoseconds, and of the workload `rust` of `bench/rust`. */
+export function besideRust(name: string, ours: number, rust?: string): void {
   const theirs = rust === undefined ? undefined : timeRust(rust);
   const beside = theirs === undefined ? '' : `   Rust ${figure(theirs)}   ÷ ${(ours / theirs).toFixed(2)}`;
   console.log(`${name.padEnd(NAME_WIDTH)}${figure(ours)}${beside}`);

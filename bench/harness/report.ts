@@ -57,7 +57,9 @@ export function quotient(value: number | undefined): string {
 function goalText(goal: JudgedGoal): string {
   const limit = {
     rust: `≤ ${goal.atMost} × Rust`,
+    native: `≥ ${Math.round(1 / goal.atMost)} × faster than native`,
     multithreading: `≥ ${Math.round(1 / goal.atMost)} × faster than multithreading`,
+    ringbuf: `≤ ${goal.atMost} × ringbuf.js`,
     time: `≤ ${formatTime(goal.atMost)}`,
   }[goal.of];
   return `${goal.reached ? '✓' : '✗'} ${limit}`;

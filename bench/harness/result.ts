@@ -85,8 +85,13 @@ function summaryOf(lane: Lane | undefined): Summary | undefined {
 }
 
 function judgeGoal(goal: Goal, headline: Headline, contestants: readonly Figures[]): JudgedGoal[] {
-  const found = goal.of === 'time' ? sideOf({ contestants }, 'ours')?.[headline] : sideOf({ contestants }, goal.of)?.ratio?.[headline];
+  const found = goal.of === 'time' ? sideOf({ contestants }, 'ours')?.[headline] : theirs(contestants, goal.of)?.ratio?.[headline];
   return found === undefined ? [] : [{ of: goal.of, atMost: goal.atMost, found, reached: found <= goal.atMost }];
+}
+
+/** Those that a goal is about: a peer without a column is only mentioned. */
+function theirs(contestants: readonly Figures[], side: Side): Figures | undefined {
+  return sideOf({ contestants }, side) ?? contestants.find((figures) => figures.side === side);
 }
 
 const DIGITS = 4;

@@ -34,6 +34,9 @@ export function halfOf(n: number): number {
   return Math.ceil(n / 2);
 }
 
+/** Threads of a workload of two. */
+export const BOTH = 2;
+
 /** Now, in nanoseconds, on a clock that all threads share. `process.hrtime` is none: in Bun each thread's begins when the thread does. */
 export function sharedClock(): bigint {
   return BigInt(Math.round((performance.timeOrigin + performance.now()) * NANOSECONDS_PER_MILLISECOND));
@@ -47,6 +50,11 @@ export function spanOf(times: readonly Times[]): number {
   const begin = times.reduce((first, [time]) => (time < first ? time : first), times[0]![0]);
   const end = times.reduce((last, [, time]) => (time > last ? time : last), times[0]![1]);
   return Number(end - begin);
+}
+
+/** The sum of 0, 1, … `n - 1`. */
+export function sumTo(n: number): number {
+  return (n * (n - 1)) / 2;
 }
 
 /** How many blocks are out at once in the allocation workloads by the batch; the same as in `bench/rust`. */

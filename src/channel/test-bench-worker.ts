@@ -1,4 +1,4 @@
-/** The other side of `channel.bench.ts`: takes what is sent, one by one or in batches. Costs what receiving costs. */
+/** The other side of the `.bench.ts` of each kind: takes what is sent, one by one or in batches. Costs what receiving costs. */
 import type { Receiver } from './index.ts';
 
 /** How many a batch has. */

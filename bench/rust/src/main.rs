@@ -10,6 +10,7 @@
 mod allocator;
 mod atomics;
 mod book;
+mod channels;
 mod collections;
 mod counting;
 mod futex;
@@ -18,6 +19,7 @@ mod locks;
 mod measure;
 mod once;
 mod raw_lock;
+mod rings;
 mod rw_locks;
 mod shared;
 
@@ -64,6 +66,7 @@ fn all() -> Vec<Workload> {
     all.extend(allocator::workloads());
     all.extend(shared::workloads());
     all.extend(collections::workloads());
+    all.extend(channels::workloads());
     all
 }
 

@@ -66,21 +66,37 @@ pub fn timed_on_threads(threads: u64, n: u64, body: impl Fn(u64) + Sync) -> Dura
         return timed(|| body(share));
     }
     let arrived = AtomicU64::new(0);
-    // Each says when it began and ended: any may be kept from the processor after they have met.
-    let at_work = || {
-        arrived.fetch_add(1, SeqCst);
-        while arrived.load(SeqCst) < threads {
-            std::thread::yield_now();
-        }
-        let begin = Instant::now();
-        body(share);
-        (begin, Instant::now())
-    };
+    let at_work = || at_work(&arrived, threads, || body(share));
     let times: Vec<_> = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(at_work)).collect();
         let mine = at_work();
         others.into_iter().map(|other| other.join().unwrap()).chain([mine]).collect()
     });
+    span_of(&times)
+}
+
+/// Runs one here and the other in another thread; they start together. The time is from when the first of them begins until both are done.
+pub fn timed_pair(here: impl FnOnce(), there: impl FnOnce() + Send) -> Duration {
+    let arrived = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| at_work(&arrived, 2, there));
+        let mine = at_work(&arrived, 2, here);
+        span_of(&[mine, other.join().unwrap()])
+    })
+}
+
+/// Waits for the others, then does the work. Says when it began and ended: any may be kept from the processor after they have met.
+fn at_work(arrived: &AtomicU64, threads: u64, work: impl FnOnce()) -> (Instant, Instant) {
+    arrived.fetch_add(1, SeqCst);
+    while arrived.load(SeqCst) < threads {
+        std::thread::yield_now();
+    }
+    let begin = Instant::now();
+    work();
+    (begin, Instant::now())
+}
+
+fn span_of(times: &[(Instant, Instant)]) -> Duration {
     let begin = times.iter().map(|time| time.0).min().unwrap();
     let end = times.iter().map(|time| time.1).max().unwrap();
     end - begin

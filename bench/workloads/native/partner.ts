@@ -1,5 +1,5 @@
 import { Worker, workerData } from 'node:worker_threads';
-import { halfOf, on, sharedClock, spanOf, type Run } from '../../harness/workload.ts';
+import { BOTH, halfOf, on, sharedClock, spanOf, type Run } from '../../harness/workload.ts';
 
 /**
  * A second thread on the platform's own means, for workloads of two threads that are not ours. It sleeps between samples, and both begin
@@ -17,8 +17,6 @@ const CONTROL_WORDS = 4;
 const BEGIN = 0;
 const END = 1;
 const TIMES = 2;
-
-const BOTH = 2;
 
 /** Does `share` operations. */
 export type Body = (share: number) => void;

@@ -41,7 +41,7 @@ export function threadOf(works: Works) {
 }
 
 /** Waits for the other threads, then does the share. */
-function atWork(work: Works[string], args: readonly unknown[], arrived: AtomicI32, threads: number, share: number): Times {
+export function atWork(work: Works[string], args: readonly unknown[], arrived: AtomicI32, threads: number, share: number): Times {
   meet(arrived, threads);
   const begin = sharedClock();
   work(...args, share);
