@@ -121,6 +121,8 @@ export interface LitmusTest {
   /** The condition as it stands in the text, with its quantifier. */
   readonly conditionText: string;
   readonly filter: Condition | undefined;
+  /** How often a loop goes round at most, if what is read decides on it; executions that need more are left out. */
+  readonly rounds: number;
   /** In JS what the threads do, whose own code is then empty: memory is bytes there. */
   readonly js: JsProgram | undefined;
   /** What states name, in the order in which they name it. */

@@ -14,11 +14,11 @@ const COLUMNS: readonly { readonly model: string; readonly archs: readonly Arch[
 const NONE = '–';
 
 /** `lockwright litmus --catalogue`: tests by models; tests of one name in several languages share a row. Exit code 0, or 2 if a test cannot be read. */
-export function catalogue(paths: readonly string[], isJson: boolean): number {
+export function catalogue(paths: readonly string[], isJson: boolean, unroll?: string): number {
   const models = new Models();
   const rows = new Map<string, Map<string, string>>();
   let code = 0;
-  for (const test of testsOf(paths.length === 0 ? [TESTS] : paths)) {
+  for (const test of testsOf(paths.length === 0 ? [TESTS] : paths, unroll)) {
     if (failed(test)) {
       code = UNUSABLE;
       console.error(test.error);

@@ -5,11 +5,11 @@ import { failed, Models, orError, testsOf } from './load.ts';
 const UNUSABLE = 2;
 
 /** `lockwright litmus --compare`: for each test what only some of the models allow. Exit code 0, or 2 if a test cannot be read. */
-export function compare(paths: readonly string[], names: readonly string[], isJson: boolean): number {
+export function compare(paths: readonly string[], names: readonly string[], isJson: boolean, unroll?: string): number {
   if (names.length < 2) throw new UsageError(`--compare ${names.join()} names one model: give two or more, with a comma between them`);
   const models = new Models();
   let [code, tests, differing] = [0, 0, 0];
-  for (const test of testsOf(paths)) {
+  for (const test of testsOf(paths, unroll)) {
     const result = failed(test) ? test : orError(test.name, () => names.map((name) => ({ model: name, ...judge(test, models.get(name)) })));
     if (failed(test) || failed(result)) {
       code = UNUSABLE;

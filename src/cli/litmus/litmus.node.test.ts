@@ -42,6 +42,20 @@ describe('lockwright litmus', () => {
     expect((await run('SB.litmus', '--cat', 'own.cat')).out).toMatch(/^SB \(own\.cat\): No\n(?: .*\n){3}  flag: something-is-read\n/);
   });
 
+  test('follows loops as often as it is told to', async () => {
+    folder.write('loop.litmus', 'C loop\n{ }\nP0 (atomic_int* x) { while (atomic_load(x) < 3) atomic_fetch_add(x, 1); }\nexists (x=3)\n');
+    expect((await run('loop.litmus')).out).toMatch(/^loop \(rc11\): No\n/);
+    expect((await run('loop.litmus', '--unroll', '3')).out).toMatch(/^loop \(rc11\): Ok\n {2}\[x\]=3;\n/);
+    expect((await run('loop.litmus', '--unroll', 'x')).err).toContain('--unroll x: give how often loops go round');
+  });
+
+  test('names the place of the event that is one too many', async () => {
+    folder.write('many.litmus', 'C many\n{ }\nP0 (int* x) {\n  for (int i = 0; i < 40; i++)\n    *x = i;\n}\nexists (x=39)\n');
+    const { out, code } = await run('many.litmus');
+    expect(out).toMatch(/^many\.litmus:5:\d+: an execution of many has more than 32 events/);
+    expect(code).toBe(2);
+  });
+
   test('prints one line of JSON for each test', async () => {
     const { out } = await run('SB.litmus', 'bad.litmus', '--json');
     const [sb, bad] = out

@@ -7,7 +7,7 @@ import { compare } from './compare.ts';
 import { Explainer } from './explainer.ts';
 import { failed, type Failed, Models, orError, testsOf } from './load.ts';
 
-const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--explain [--all]] [--svg FILE] [--html FILE] [--json]
+const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--unroll N] [--explain [--all]] [--svg FILE] [--html FILE] [--json]
        lockwright litmus FILE|FOLDER… --compare NAME,NAME… [--json]
        lockwright litmus FILE|FOLDER… --run [--seconds N] [--json]
        lockwright litmus --catalogue [FILE|FOLDER…] [--json]
@@ -17,6 +17,7 @@ a FILE.json holds tests in the short notation for JS.
 
   --model NAME   sc, x86tso, aarch64, rc11, js or js-2017; by default the one of the test's language
   --cat FILE     a model of your own in the cat language
+  --unroll N     how often loops go round whose condition hangs on what is read (2, as in herd7)
   --explain      why the outcomes that the condition names are forbidden: the axiom and its cycle, step by step;
                  or how they come about
   --all          explains all outcomes
@@ -50,6 +51,7 @@ export async function litmus(args: readonly string[]): Promise<number> {
       compare: { type: 'string' },
       run: { type: 'boolean' },
       seconds: { type: 'string' },
+      unroll: { type: 'string' },
       catalogue: { type: 'boolean' },
       json: { type: 'boolean' },
     },
@@ -59,8 +61,8 @@ export async function litmus(args: readonly string[]): Promise<number> {
     return values.help === true ? 0 : UNUSABLE;
   }
   try {
-    if (values.catalogue === true) return catalogue(positionals, values.json === true);
-    if (values.compare !== undefined) return compare(positionals, values.compare.split(','), values.json === true);
+    if (values.catalogue === true) return catalogue(positionals, values.json === true, values.unroll);
+    if (values.compare !== undefined) return compare(positionals, values.compare.split(','), values.json === true, values.unroll);
     return await judgeAll(positionals, values);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -79,6 +81,7 @@ interface Options {
   readonly json?: boolean | undefined;
   readonly run?: boolean | undefined;
   readonly seconds?: string | undefined;
+  readonly unroll?: string | undefined;
 }
 
 async function judgeAll(paths: readonly string[], options: Options): Promise<number> {
@@ -88,7 +91,7 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
   const runFor = Number(options.seconds ?? SECONDS);
   if (!(runFor > 0)) throw new UsageError(`--seconds ${options.seconds} is no time: give a number above 0`);
   let code = 0;
-  for (const test of testsOf(paths)) {
+  for (const test of testsOf(paths, options.unroll)) {
     const start = performance.now();
     const result = failed(test)
       ? test

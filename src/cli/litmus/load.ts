@@ -68,15 +68,18 @@ function load(name: string, isFile: boolean): CompiledModel {
   return compileModel(text, name, (included) => readIfThere(folder === undefined ? new URL(included, MODELS) : join(folder, included)));
 }
 
-/** The tests of files and folders, or what is wrong with them. */
-export function* testsOf(paths: readonly string[]): Generator<LitmusTest | Failed> {
+/** The tests of files and folders, or what is wrong with them; `unroll` says how often loops go round. */
+export function* testsOf(paths: readonly string[], unroll?: string): Generator<LitmusTest | Failed> {
+  const rounds = unroll === undefined ? undefined : Number(unroll);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 0))
+    throw new UsageError(`--unroll ${unroll}: give how often loops go round, such as 3`);
   for (const file of paths.flatMap(filesIn)) {
     const texts = orError(file, () => {
       const text = readFileSync(file, 'utf8');
       return file.endsWith('.json') ? textsOfNotation(text) : [{ name: file, text: () => text }];
     });
     if ('error' in texts) yield texts;
-    else for (const { name, text } of texts) yield orError(name, () => parseTest(text(), file));
+    else for (const { name, text } of texts) yield orError(name, () => parseTest(text(), file, rounds));
   }
 }
 

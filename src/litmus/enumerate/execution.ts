@@ -1,4 +1,5 @@
 import type { LitmusTest, Value } from '../program.ts';
+import { MOST_EVENTS, type Origin, tooMany } from './limit.ts';
 import type { Trace, TraceEvent } from './trace.ts';
 
 /** A relation over events: row i has bit j where (i, j) is in it. */
@@ -18,9 +19,9 @@ export class Skeleton {
   readonly #offsets: readonly number[];
 
   /** `offsets` has for each thread the number of its first event. */
-  constructor(name: string, events: readonly PlacedEvent[], offsets: readonly number[], own: ReadonlyMap<string, Relation> = new Map()) {
-    if (events.length > MAX_EVENTS)
-      throw new Error(`litmus: ${name} has an execution with ${events.length} events; at most ${MAX_EVENTS} are supported`);
+  constructor(test: Origin, events: readonly PlacedEvent[], offsets: readonly number[], own: ReadonlyMap<string, Relation> = new Map()) {
+    const beyond = events[MOST_EVENTS];
+    if (beyond !== undefined) throw tooMany(test, test.threads[beyond.thread]?.places[beyond.instruction]);
     this.events = events;
     this.size = events.length;
     this.own = own;
@@ -40,7 +41,7 @@ export class Skeleton {
       offsets.push(events.length);
       events.push(...placedOf(trace, thread));
     }
-    return new Skeleton(test.name, events, offsets);
+    return new Skeleton(test, events, offsets);
   }
 
   /** Whether the other one differs at most in values, of which models know nothing: then all that does not vary is the same. */
@@ -102,5 +103,3 @@ function placedOf(trace: Trace, thread: number): readonly PlacedEvent[] {
   if (events === undefined) placed.set(trace, (events = trace.events.map((event) => ({ ...event, thread }))));
   return events;
 }
-
-const MAX_EVENTS = 32;

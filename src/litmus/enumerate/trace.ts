@@ -1,3 +1,4 @@
+import { MOST_EVENTS, tooMany } from './limit.ts';
 import type { Access, Expr, LitmusTest, Thread, Value } from '../program.ts';
 
 /** One event of a thread: an access to memory, or a fence. Masks of events have a bit for each event of the thread. */
@@ -40,11 +41,8 @@ export interface Traces {
 /** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
 export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: number }>>;
 
-/** How often a loop goes round, as herd7 has it; executions that need more are left out. */
-const UNROLL = 2;
 /** How often a loop goes round that no read decides on: a guess, above all that have an end. */
 const FREE_ROUNDS = 64;
-const MAX_EVENTS = 31;
 const NO_TAGS: readonly string[] = [];
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
@@ -109,7 +107,7 @@ class Interpreter {
           pc++;
           break;
         case 'jump':
-          if (now.target <= pc && ++this.#loops[pc]! > UNROLL) return this.#abandon();
+          if (now.target <= pc && ++this.#loops[pc]! > this.#test.rounds) return this.#abandon();
           pc = now.target;
           break;
         case 'branch': {
@@ -117,7 +115,7 @@ class Interpreter {
           this.#ctrl |= this.#d;
           this.#pickCtrl |= this.#p;
           if (taken && now.target <= pc) {
-            const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : UNROLL;
+            const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : this.#test.rounds;
             if (++this.#loops[pc]! > most) return this.#abandon();
           }
           pc = taken ? now.target : pc + 1;
@@ -312,8 +310,8 @@ class Interpreter {
   }
 
   #push(event: Partial<TraceEvent>): void {
-    if (this.#events.length === MAX_EVENTS) throw new Error(`litmus: a thread of ${this.#test.name} has more than ${MAX_EVENTS} events`);
     const { isRead = false, isWrite = false, address = 0, read = 0, written = 0, tags = NO_TAGS, instruction = 0 } = event;
+    if (this.#events.length === MOST_EVENTS - 1) throw tooMany(this.#test, this.#thread.places[instruction]);
     const { addr = 0, data = 0, pickAddr = 0, pickData = 0, rmwOf = -1, amo = false } = event;
     this.#events.push({
       isRead, isWrite, address, read, written, tags, instruction, addr, data, ctrl: this.#ctrl, pickAddr, pickData, pickCtrl: this.#pickCtrl,

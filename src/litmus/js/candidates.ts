@@ -32,8 +32,8 @@ export interface JsVisitor {
 }
 
 /** Visits all candidate executions of a program. Costs their number: choices of values, of orders of critical sections, and of sources for each unit of bytes. */
-export function visitCandidates(program: JsProgram, visitor: JsVisitor): void {
-  const { traces, domains } = allJsTraces(program);
+export function visitCandidates(program: JsProgram, visitor: JsVisitor, rounds: number): void {
+  const { traces, domains } = allJsTraces(program, rounds);
   const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => countBytes(trace, pairs, domains)));
   const initial = [...pairs.numbers].flatMap(([address, numbers]) => numbers.get(domains.initial(...placeOf(address))) ?? []);

@@ -43,7 +43,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
       execution = began;
       candidate = { execution, traces, handovers };
       unitsOf = execution.events.map((_, event) => [...execution.units.keys()].filter((unit) => execution.units[unit]!.read === event));
-      skeleton = skeletonOf(test.name, execution, handovers);
+      skeleton = skeletonOf(test, execution, handovers);
       evaluator.begin(skeleton);
     },
     visit(sources, order) {
@@ -63,7 +63,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
       });
     },
   };
-  visitCandidates(program, visitor);
+  visitCandidates(program, visitor, test.rounds);
 }
 
 interface Shown {

@@ -4,14 +4,20 @@ import { readOf, type JsEvent, type Section } from './events.ts';
 import { Computed, isOpen, isTrue, type Outcome, ReadValue, settle } from './outcomes.ts';
 import type { JsExpr, JsPlace, JsThread, JsValue } from './program.ts';
 
-/** How often a loop goes round whose condition hangs on what was read, as in the other languages; executions that need more are left out. */
-const UNROLL = 2;
 /** A guess, far above what tests count to. */
 const MOST_ROUNDS = 1000;
 
 /** What `Atomics.wait` returns. */
 const RESULTS = { woken: 'ok', 'not-equal': 'not-equal', 'timed-out': 'timed-out', blocked: '' } as const;
 type Instruction<Op> = Extract<JsThread['code'][number], { readonly op: Op }>;
+
+/** How far a thread is followed. */
+export interface Limits {
+  /** How many one notification wakes at most. */
+  readonly mostTaken: number;
+  /** How often a loop goes round whose condition hangs on what was read; executions that need more are left out. */
+  readonly rounds: number;
+}
 
 /** Where a thread is, on one of its ways. */
 export interface State {
@@ -28,7 +34,7 @@ export class Run {
   readonly #thread: JsThread;
   readonly #number: number;
   readonly #domains: Domains;
-  readonly #mostTaken: number;
+  readonly #limits: Limits;
   readonly events: JsEvent[];
   readonly registers: Outcome[];
   readonly #rounds: Map<number, number>;
@@ -37,11 +43,11 @@ export class Run {
   /** A read whose value is needed and not chosen. */
   #needed = -1;
 
-  constructor(thread: JsThread, number: number, domains: Domains, mostTaken: number, { pc, events, registers, rounds, hanging }: State) {
+  constructor(thread: JsThread, number: number, domains: Domains, limits: Limits, { pc, events, registers, rounds, hanging }: State) {
     this.#thread = thread;
     this.#number = number;
     this.#domains = domains;
-    this.#mostTaken = mostTaken;
+    this.#limits = limits;
     this.#pc = pc;
     this.events = [...events];
     this.registers = [...registers];
@@ -161,7 +167,7 @@ export class Run {
     this.#rounds.set(this.#pc, rounds);
     if (rounds > MOST_ROUNDS)
       throw new Error(`litmus: a loop goes round more than ${MOST_ROUNDS} times, whatever is read: no test can wait for that`);
-    return !hangs || rounds <= UNROLL;
+    return !hangs || rounds <= this.#limits.rounds;
   }
 
   /** Goes on once for each value that the access may read. */
@@ -204,7 +210,7 @@ export class Run {
     const most = this.#value(this.#evaluate(now.count));
     if (access === undefined || this.#needed !== -1) return undefined;
     const list = listOf(access);
-    const limit = Math.max(0, Math.min(Number(most), this.#mostTaken));
+    const limit = Math.max(0, Math.min(Number(most), this.#limits.mostTaken));
     const states: State[] = [];
     for (let taken = 0; taken <= limit; taken++) {
       const state = this.#state();

@@ -1,10 +1,11 @@
 import type { Evaluator, Supply } from '../cat/evaluate.ts';
 import { Skeleton, type Relation } from '../enumerate/execution.ts';
+import type { Origin } from '../enumerate/limit.ts';
 import type { JsExecution, JsPlaced } from './execution.ts';
 import type { Handover } from './sections.ts';
 
 /** What a model is asked about: the events with their relations, as far as these do not hang on who reads from whom. Costs the square of the events. */
-export function skeletonOf(name: string, execution: JsExecution, handovers: readonly Handover[]): Skeleton {
+export function skeletonOf(test: Origin, execution: JsExecution, handovers: readonly Handover[]): Skeleton {
   const { events, offsets, threads } = execution;
   const { length } = events;
   const relation = (member: (a: JsPlaced, b: JsPlaced) => boolean): Relation => {
@@ -21,7 +22,7 @@ export function skeletonOf(name: string, execution: JsExecution, handovers: read
     ['loc', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from === b.from && a.to === b.to)],
     ['overlap', relation(({ js: a }, { js: b }) => a.block !== -1 && a.block === b.block && a.from < b.to && b.from < a.to)],
   ]);
-  return new Skeleton(name, events, offsets, own);
+  return new Skeleton(test, events, offsets, own);
 }
 
 /** Tells the evaluator who reads from whom, by units of bytes. Costs their number. */

@@ -1,11 +1,13 @@
 import { Evaluator } from '../cat/evaluate.ts';
 import type { CompiledModel } from '../cat/model.ts';
+import type { Origin } from '../enumerate/limit.ts';
 import { visitCandidates } from './candidates.ts';
 import { ELEMENTS } from './elements.ts';
 import type { JsExecution } from './execution.ts';
 import type { JsPlace, JsProgram } from './program.ts';
 import { place, skeletonOf } from './skeleton.ts';
 
+const ORIGIN: Origin = { name: 'probe', file: 'probe', text: '', rounds: 0, threads: [] };
 const constant = (value: number) => ({ kind: 'constant', value }) as const;
 const element = ELEMENTS.get('Uint16')!;
 const cell: JsPlace = {
@@ -40,20 +42,24 @@ function ask(model: CompiledModel): boolean {
   const evaluator = new Evaluator(model);
   let forbids = true;
   let execution!: JsExecution;
-  visitCandidates(PROBE, {
-    isMonotone: true,
-    usesOrder: model.usesOrder,
-    forbidsTearing: false,
-    begin(began, _traces, handovers) {
-      execution = began;
-      evaluator.begin(skeletonOf('probe', execution, handovers));
+  visitCandidates(
+    PROBE,
+    {
+      isMonotone: true,
+      usesOrder: model.usesOrder,
+      forbidsTearing: false,
+      begin(began, _traces, handovers) {
+        execution = began;
+        evaluator.begin(skeletonOf(ORIGIN, execution, handovers));
+      },
+      visit(sources, order) {
+        const writes = new Set(sources.filter((write) => execution.events[write]!.thread !== -1));
+        if (writes.size < 2) return;
+        place(evaluator, execution, sources, order);
+        if (evaluator.violated() === undefined) forbids = false;
+      },
     },
-    visit(sources, order) {
-      const writes = new Set(sources.filter((write) => execution.events[write]!.thread !== -1));
-      if (writes.size < 2) return;
-      place(evaluator, execution, sources, order);
-      if (evaluator.violated() === undefined) forbids = false;
-    },
-  });
+    ORIGIN.rounds,
+  );
   return forbids;
 }

@@ -2,7 +2,7 @@ import { Domains } from './domains.ts';
 import type { JsEvent } from './events.ts';
 import type { Outcome } from './outcomes.ts';
 import type { JsProgram, JsThread } from './program.ts';
-import { Run, type State } from './run.ts';
+import { type Limits, Run, type State } from './run.ts';
 
 /** One way through a thread. */
 export interface JsTrace {
@@ -15,11 +15,11 @@ export interface JsTrace {
 }
 
 /** All ways through a thread, for the values that `domains` has. A read is chosen a value only where something else hangs on it. */
-export function tracesOf(thread: JsThread, number: number, domains: Domains, mostTaken: number): readonly JsTrace[] {
+export function tracesOf(thread: JsThread, number: number, domains: Domains, limits: Limits): readonly JsTrace[] {
   const found: JsTrace[] = [];
   const pending: State[] = [{ pc: 0, events: [], registers: thread.initial, rounds: new Map(), hanging: new Set() }];
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    const run = new Run(thread, number, domains, mostTaken, state);
+    const run = new Run(thread, number, domains, limits, state);
     const next = run.go();
     const { events, registers } = run;
     if (typeof next === 'object') pending.push(...next.toReversed());
@@ -31,12 +31,15 @@ export function tracesOf(thread: JsThread, number: number, domains: Domains, mos
 const isBlocked = ({ section }: JsEvent): boolean => section?.kind === 'wait' && section.ends === 'blocked';
 
 /** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
-export function allJsTraces(program: JsProgram): { readonly traces: readonly (readonly JsTrace[])[]; readonly domains: Domains } {
+export function allJsTraces(
+  program: JsProgram,
+  rounds: number,
+): { readonly traces: readonly (readonly JsTrace[])[]; readonly domains: Domains } {
   const domains = new Domains(program);
   /** How many may wait at once: each thread once. */
   const mostTaken = program.threads.filter(({ code }) => code.some(({ op }) => op === 'wait')).length;
   for (let round = 0; ; round++) {
-    const traces = program.threads.map((thread, number) => tracesOf(thread, number, domains, mostTaken));
+    const traces = program.threads.map((thread, number) => tracesOf(thread, number, domains, { mostTaken, rounds }));
     let stores = 0;
     let isNew = false;
     for (const [thread, ofThread] of traces.entries()) {

@@ -17,8 +17,11 @@ const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s(]+)[^\n]*\n?/;
 /** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`. */
 const BETWEEN = /(?:\s+|\(\*[^]*?\*\)|"[^"]*"|[A-Za-z][\w-]*=[^\n]*)*/y;
 
-/** The test that `text` describes, in herd's format. Costs one pass over the text; throws a `LitmusError` where it cannot be read. */
-export function parseTest(text: string, file = 'test.litmus'): LitmusTest {
+/** How often a loop goes round, as herd7 has it. */
+const ROUNDS = 2;
+
+/** The test that `text` describes, in herd's format; loops go round `rounds` times at most. Costs one pass over the text; throws a `LitmusError` where it cannot be read. */
+export function parseTest(text: string, file = 'test.litmus', rounds: number = ROUNDS): LitmusTest {
   const header = HEADER.exec(text);
   if (header === null) throw new LitmusError(file, text, 0, 'expected the language and the name of the test, such as: X86 SB');
   const [all, arch, name] = header as unknown as [string, string, string];
@@ -50,6 +53,7 @@ export function parseTest(text: string, file = 'test.litmus'): LitmusTest {
     condition: end.condition,
     conditionText: end.text,
     filter: end.filter,
+    rounds,
     js: jsOf?.(observed),
     observed,
   };

@@ -72,8 +72,8 @@ export class Histogram {
     }
   }
 
-  /** Counts what the instances hold now. */
-  collect(): void {
+  /** Counts what the first so many instances hold now, in the order in which threads go through them. */
+  collect(count = this.instances): void {
     const { memory } = this;
     const registers = memory.results.map((buffer) => new Float64Array(buffer));
     const observed = registers.map((_, thread) => observedRegisters(this.#test, thread));
@@ -82,12 +82,13 @@ export class Histogram {
     const indices = final.map(
       ({ block, offset, scale, index }) => [block, offset + scale * Number((index as { value: number }).value)] as const,
     );
-    for (let i = 0; i < this.instances; i++) {
+    const order = new Int32Array(memory.order);
+    for (const i of order.subarray(0, count)) {
       // What is there first gets a short name: to write it out for each instance would take longer than the run.
       let key = '';
       for (const [thread, values] of registers.entries()) {
-        const count = observed[thread]!.length;
-        for (let k = 0; k < count; k++) key += `${values[i * count + k]} `;
+        const { length } = observed[thread]!;
+        for (let k = 0; k < length; k++) key += `${values[i * length + k]} `;
       }
       for (const [k, [block, from]] of indices.entries()) {
         const base = i * memory.strides[block]! + from;

@@ -23,10 +23,12 @@ export interface RunMemory {
 /** Instances of a block do not share a line of the cache: the largest line that is usual. */
 export const LINE = 64;
 /**
- * So often a thread looks whether the others have come to an instance, before it goes on alone: some milliseconds where each thread has a core,
- * since only threads that begin together meet; hardly at all where they must take turns. Guesses.
+ * So often a thread looks whether the others have come to an instance, before it goes on alone: some time where each thread has a core, since
+ * only threads that begin together meet; hardly at all where they must take turns. Guesses.
  */
-const SPINS = { together: 1_000_000, inTurn: 1000 };
+const LOOKS = { together: 20_000, inTurn: 1000 };
+/** At so many instances of a batch it waits as long as that: where the others have no processor now, it is of no use to wait for them at each instance. */
+const WAITS_OF_BATCH = 100;
 
 /** The registers of a thread that states name, by their numbers. */
 export const observedRegisters = (test: LitmusTest, thread: number): readonly number[] =>
@@ -43,18 +45,12 @@ export function loopOf(
   cores: number,
 ): (instances: number) => void {
   const text = new LoopText(program, program.threads[number]!, observedRegisters(test, number));
-  const make = new Function('memory', 'results', 'delays', 'threads', 'spins', 'functions', text.toString()) as (
+  const make = new Function('memory', 'results', 'delays', 'threads', 'looks', 'all', 'functions', text.toString()) as (
     ...args: readonly unknown[]
   ) => (instances: number) => void;
   const threads = program.threads.length;
-  return make(
-    memory,
-    memory.results[number],
-    memory.delays[number],
-    threads,
-    threads <= cores ? SPINS.together : SPINS.inTurn,
-    text.functions,
-  );
+  const looks = threads <= cores ? LOOKS.together : LOOKS.inTurn;
+  return make(memory, memory.results[number], memory.delays[number], threads, looks, WAITS_OF_BATCH * looks, text.functions);
 }
 
 /** What the threads of a test do when it is run. Costs a translation, unless the test is in the JS dialect; throws `CannotRun` with the reason. */
@@ -94,10 +90,14 @@ const order = new Int32Array(memory.order), arrivals = new Int32Array(memory.arr
 results = new Float64Array(results), delays = new Uint8Array(delays);
 ${views.join('\n')}
 return (instances) => {
+  let left = all;
   for (let i = 0; i < instances; i++) {
     Atomics.add(arrivals, i, 1);
-    for (let n = 0; n < spins && Atomics.load(arrivals, i) < threads; n++);
-    for (let n = delays[i]; n > 0; n--) Atomics.load(arrivals, i);
+    const most = Math.min(looks, left);
+    let n = 0;
+    while (n < most && Atomics.load(arrivals, i) < threads) n++;
+    left -= n;
+    for (n = delays[i]; n > 0; n--) Atomics.load(arrivals, i);
     const j = order[i];
     ${this.#bases}
     ${this.#body}

@@ -5,7 +5,7 @@ import { memoryOf, type Seen } from './histogram.ts';
 import { programOf } from './loop.ts';
 import { CONTROL_BYTES, follow, type Job, lead } from './thread.ts';
 
-/** Instances of one batch: enough that to start it costs little, few enough that a busy machine has done it within a second. A guess. */
+/** The most instances of one batch: enough that to start it costs little. A guess. */
 const INSTANCES = 2000;
 const MS_PER_SECOND = 1000;
 /** What a user waits for without thinking. */

@@ -4,10 +4,13 @@ import { Histogram, type Seen } from './histogram.ts';
 import { loopOf, programOf, type RunMemory } from './loop.ts';
 
 /** The words by which the threads of a run tell each other how far they are. */
-const [BATCH, READY, DONE, FAILED] = [0, 1, 2, 3];
-export const CONTROL_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
+const [BATCH, READY, DONE, FAILED, SIZE] = [0, 1, 2, 3, 4];
+export const CONTROL_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
 /** What stands in place of the next batch once there is none. */
 const OVER = -1;
+/** Batches begin small, and grow or shrink so that none takes much longer than this: on a busy machine threads wait long for each other. */
+const FIRST_BATCH = 100;
+const BATCH_MS = 500;
 
 /** What a thread of a run has to know. */
 export interface Job {
@@ -36,7 +39,7 @@ export function follow(job: Job, thread: number): void {
     for (let batch = 0; ; batch++) {
       while (Atomics.load(words, BATCH) === batch) Atomics.wait(words, BATCH, batch);
       if (Atomics.load(words, BATCH) === OVER) return;
-      loop(job.instances);
+      loop(Atomics.load(words, SIZE));
       tell(words, DONE);
     }
   } catch (error) {
@@ -56,17 +59,21 @@ export function lead(job: Job, ms: number): Counted | undefined {
     const loop = loopOf(test, program, 0, job.memory, job.cores);
     if (!waitFor(words, READY, others)) return undefined;
     const start = performance.now();
-    let batches = 0;
-    do {
+    let [now, size, instances] = [start, FIRST_BATCH, 0];
+    while (now - start < ms) {
       histogram.prepare(Math.random);
       Atomics.store(words, DONE, 0);
+      Atomics.store(words, SIZE, size);
       tell(words, BATCH);
-      loop(job.instances);
+      loop(size);
       if (!waitFor(words, DONE, others)) return undefined;
-      histogram.collect();
-      batches++;
-    } while (performance.now() - start < ms);
-    return { instances: batches * job.instances, ms: performance.now() - start, seen: histogram.seen() };
+      histogram.collect(size);
+      instances += size;
+      const began = now;
+      now = performance.now();
+      size = Math.max(1, Math.min(job.instances, now - began < BATCH_MS ? size * 2 : size >> 1));
+    }
+    return { instances, ms: now - start, seen: histogram.seen() };
   } finally {
     Atomics.store(words, BATCH, OVER);
     Atomics.notify(words, BATCH);
