@@ -43,7 +43,7 @@ test.for([
   }
 });
 
-// explorer.ts judges the accesses LOAD, CAS, RMW and STORE when they are added, and not WAIT.
+// The explorer judges the accesses LOAD, CAS, RMW and STORE when they are added, and not WAIT.
 test('a race: a plain write and a wait, whichever comes first', async () => {
   expect(summary(await bounded(pair(notEqual, write)))).toBe('wrong dataRace');
   expect(summary(await bounded(pair(write, notEqual)))).toBe('wrong dataRace');

@@ -240,11 +240,16 @@ class Exploring {
       }
       if (isOver || again !== undefined || this.#bound !== undefined || (x.found !== undefined && this.#isToldWell(x))) return again;
       const seconds = this.#seconds();
-      this.#options.onProgress?.({ executions: x.executions, blocked: x.blocked, seconds, part: Math.min(1, x.explorer.part) });
+      this.#options.onProgress?.({
+        executions: x.executions,
+        blocked: x.blocked,
+        seconds,
+        part: Math.min(1, x.explorer.alternatives.part),
+      });
       if (this.#isWorthSharing(x)) {
         const knowledge = knowledgeOf(x, x.graph.threads);
-        this.#divide(await this.#options.share!.begin(knowledge, x.explorer.places.depthToDivideAt!, []), knowledge);
-        x.explorer.divide(this.#division!);
+        this.#divide(await this.#options.share!.begin(knowledge, x.explorer.alternatives.places.depthToDivideAt!, []), knowledge);
+        x.explorer.alternatives.divide(this.#division!);
         this.#recorder!.start();
         this.#options.share!.start();
       }
@@ -291,8 +296,8 @@ class Exploring {
   #isWorthSharing(x: Exploration): boolean {
     const { share } = this.#options;
     if (share === undefined || !this.#mayShare(x) || x.found !== undefined) return false;
-    if (this.#seconds() * 1000 < share.afterMs || x.explorer.part > MOST_DONE) return false;
-    return share.isReady && x.explorer.places.depthToDivideAt !== undefined;
+    if (this.#seconds() * 1000 < share.afterMs || x.explorer.alternatives.part > MOST_DONE) return false;
+    return share.isReady && x.explorer.alternatives.places.depthToDivideAt !== undefined;
   }
 
   #whyAnew(x: Exploration): string | undefined {

@@ -1,4 +1,4 @@
-import { NOT_EQUAL, optionsOf, TIMED_OUT } from './explorer.ts';
+import { NOT_EQUAL, optionsOf, TIMED_OUT } from './waits.ts';
 import type { Locations } from './locations.ts';
 import { apply } from './operations.ts';
 import * as t from './trie.ts';

@@ -1,6 +1,7 @@
 import type { ExploreOptions, ModelName } from '../result.ts';
 import type { Division } from './division.ts';
-import { Explorer, type Host } from './explorer.ts';
+import { Explorer } from './explorer.ts';
+import type { Host } from './host.ts';
 import * as f from './fields.ts';
 import { Graph } from './graph.ts';
 import { Lifetimes } from './lifetimes.ts';
@@ -295,7 +296,7 @@ export class Exploration implements Host {
     if (this.isToBeEnded(thread)) return 'cut';
     if (node < 0) {
       if (node === ASLEEP) return 'asleep';
-      if (node === f.PENDING_TURN) return explorer.couldGoOn(thread) ? 'cut' : 'asleep';
+      if (node === f.PENDING_TURN) return explorer.sleepers.couldGoOn(thread) ? 'cut' : 'asleep';
       return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
     }
     if (trie.kind[node] === t.TURN) return 'asleep';

@@ -1,4 +1,4 @@
-import { NOT_EQUAL } from './explorer.ts';
+import { NOT_EQUAL } from './waits.ts';
 import { apply } from './operations.ts';
 import type { Context } from './run-context.ts';
 import * as t from './trie.ts';

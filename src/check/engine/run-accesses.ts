@@ -1,6 +1,6 @@
 import { type AccessOrder, type AsyncWaitResult, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
 import { ABORT } from './abort.ts';
-import { NOT_EQUAL } from './explorer.ts';
+import { NOT_EQUAL } from './waits.ts';
 import { Restart } from './locations.ts';
 import { rmwCode } from './operations.ts';
 import { ALL_BITS } from './orders.ts';

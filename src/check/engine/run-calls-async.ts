@@ -1,6 +1,6 @@
 import { setMachine } from '../machine.ts';
 import { ABORT } from './abort.ts';
-import { optionsOf } from './explorer.ts';
+import { optionsOf } from './waits.ts';
 import { idle, isThenable } from './promise-jobs.ts';
 import { RunCalls, spawnedBy } from './run-calls.ts';
 import { type Context, LEARN, newContext } from './run-context.ts';

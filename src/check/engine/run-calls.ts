@@ -1,6 +1,6 @@
 import { setMachine } from '../machine.ts';
 import { expectAborts } from './abort.ts';
-import { NEEDS } from './explorer.ts';
+import { NEEDS } from './steps.ts';
 import { Leftovers } from './leftovers.ts';
 import { Nondeterminism } from './nondeterminism.ts';
 import { isThenable } from './promise-jobs.ts';

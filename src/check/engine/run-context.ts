@@ -1,5 +1,5 @@
 import type { DeathNotes } from '../../realm/checked.ts';
-import { WENT_ON } from './explorer.ts';
+import { WENT_ON } from './steps.ts';
 
 /** What a run of a thread's code is for. */
 export const EXPLORE = 0;

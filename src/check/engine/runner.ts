@@ -1,6 +1,7 @@
 import { setMachine } from '../machine.ts';
 import type { FinalRun } from './ending.ts';
-import { type Host, NEEDS } from './explorer.ts';
+import type { Host } from './host.ts';
+import { NEEDS } from './steps.ts';
 import { RunCallsAsync } from './run-calls-async.ts';
 import { EXPLORE, FINAL, FINALLY, FROZEN, LEARN, newContext, NO_PATH, REPLAY } from './run-context.ts';
 import { isSpinning } from './spin.ts';

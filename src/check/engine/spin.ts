@@ -1,5 +1,5 @@
 import { apply } from './operations.ts';
-import { NOT_EQUAL, OK } from './explorer.ts';
+import { NOT_EQUAL, OK } from './waits.ts';
 import { valueKey } from './value-key.ts';
 import * as t from './trie.ts';
 import type { Trie } from './trie.ts';

@@ -394,7 +394,7 @@ class TraceBuilder {
   /** The word that an awaiting thread waits for. */
   #pendingWord(thread: number): { word?: number } {
     const { explorer, graph, trie } = this.#x;
-    const [head] = explorer.pendingOf(thread, graph.lastOf(thread));
+    const [head] = explorer.sleepers.pendingOf(thread, graph.lastOf(thread));
     return head === undefined ? {} : { word: this.#word(trie.loc[graph.get(head, NODE)]!) };
   }
 
