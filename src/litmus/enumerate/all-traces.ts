@@ -1,5 +1,6 @@
 import type { LitmusTest, Value } from '../program.ts';
-import { type Trace, type TraceEvent, type Traces, tracesOf } from './trace.ts';
+import { tracesOf } from './trace.ts';
+import type { Trace, TraceEvent, Traces } from './trace-events.ts';
 
 /** What is known of a value at an address: who writes it, as a mask, and how many writes come before it at least, itself included. */
 interface Known {

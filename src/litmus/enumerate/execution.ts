@@ -1,6 +1,6 @@
 import type { LitmusTest, Value } from '../program.ts';
 import { MOST_EVENTS, type Origin, tooMany } from './limit.ts';
-import type { Trace, TraceEvent } from './trace.ts';
+import type { Trace, TraceEvent } from './trace-events.ts';
 
 /** A relation over events: row i has bit j where (i, j) is in it. */
 export type Relation = Int32Array;

@@ -1,5 +1,5 @@
 import type { LitmusTest, Value } from '../program.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './trace-events.ts';
 
 /** A trace with the pairs of an address and a value that it reads and writes, by their numbers. */
 export interface Counted<T> {

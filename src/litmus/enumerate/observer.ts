@@ -2,7 +2,7 @@ import type { LitmusTest, Value } from '../program.ts';
 import { keyOf, type State } from '../states.ts';
 import type { LocationChoice } from './coherence.ts';
 import type { Skeleton } from './execution.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './trace-events.ts';
 
 /** Knows where the values are that a test observes. Costs a look-up of each, once for the test. */
 export class Observer {

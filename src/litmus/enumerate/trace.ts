@@ -1,45 +1,7 @@
 import { MOST_EVENTS, tooMany } from './limit.ts';
-import type { Access, Expr, LitmusTest, Thread, Value } from '../program.ts';
-
-/** One event of a thread: an access to memory, or a fence. Masks of events have a bit for each event of the thread. */
-export interface TraceEvent {
-  readonly isRead: boolean;
-  readonly isWrite: boolean;
-  readonly address: Value;
-  readonly read: Value;
-  readonly written: Value;
-  readonly tags: readonly string[];
-  /** Which instruction of the thread. */
-  readonly instruction: number;
-  /** The reads whose values the address, what is written, or the way to here depend on. */
-  readonly addr: number;
-  readonly data: number;
-  readonly ctrl: number;
-  /** The same, with what decided only which value it is. */
-  readonly pickAddr: number;
-  readonly pickData: number;
-  readonly pickCtrl: number;
-  /** For the write of a read-modify-write: its read, or -1. */
-  readonly rmwOf: number;
-  readonly amo: boolean;
-  /** The earlier events of the same expression that are in no order with it. */
-  readonly unsequenced: number;
-}
-
-/** One way through a thread, for certain values of its reads. */
-export interface Trace {
-  readonly events: readonly TraceEvent[];
-  readonly registers: readonly Value[];
-}
-
-/** The ways through a thread that end, and the events of those that do not: they wait for a value that is not known yet. */
-export interface Traces {
-  readonly complete: readonly Trace[];
-  readonly abandoned: readonly (readonly TraceEvent[])[];
-}
-
-/** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
-export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: number }>>;
+import { Registers } from './registers.ts';
+import type { Access, LitmusTest, Thread, Value } from '../program.ts';
+import type { Domains, Trace, TraceEvent, Traces } from './trace-events.ts';
 
 /** How often a loop goes round that no read decides on: a guess, above all that have an end. */
 const FREE_ROUNDS = 64;
@@ -59,16 +21,11 @@ class Interpreter {
   readonly #found: Trace[] = [];
   readonly #abandoned: (readonly TraceEvent[])[] = [];
   #events: TraceEvent[] = [];
-  #values: Value[];
-  #deps: number[];
-  #picks: number[];
+  readonly #registers: Registers;
   #ctrl = 0;
   #pickCtrl = 0;
   #exclusive = -1;
   #loops: number[];
-  // What the last expression depended on.
-  #d = 0;
-  #p = 0;
 
   constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean) {
     this.#thread = thread;
@@ -76,9 +33,7 @@ class Interpreter {
     this.#domains = domains;
     this.#test = test;
     this.#isCoherent = isCoherent;
-    this.#values = [...thread.initial];
-    this.#deps = thread.initial.map(() => 0);
-    this.#picks = thread.initial.map(() => 0);
+    this.#registers = new Registers(thread.initial);
     this.#loops = thread.code.map(() => 0);
   }
 
@@ -99,7 +54,7 @@ class Interpreter {
       const now = code[pc]!;
       switch (now.op) {
         case 'set':
-          this.#assign(now.register, this.#start(now.value), this.#d, this.#p);
+          this.#registers.assign(now.register, this.#registers.start(now.value), this.#registers.depends, this.#registers.picks);
           pc++;
           break;
         case 'fence':
@@ -111,11 +66,11 @@ class Interpreter {
           pc = now.target;
           break;
         case 'branch': {
-          const taken = this.#start(now.condition) !== 0;
-          this.#ctrl |= this.#d;
-          this.#pickCtrl |= this.#p;
+          const taken = this.#registers.start(now.condition) !== 0;
+          this.#ctrl |= this.#registers.depends;
+          this.#pickCtrl |= this.#registers.picks;
           if (taken && now.target <= pc) {
-            const most = now.isFree === true && this.#d === 0 ? FREE_ROUNDS : this.#test.rounds;
+            const most = now.isFree === true && this.#registers.depends === 0 ? FREE_ROUNDS : this.#test.rounds;
             if (++this.#loops[pc]! > most) return this.#abandon();
           }
           pc = taken ? now.target : pc + 1;
@@ -126,58 +81,58 @@ class Interpreter {
           pc++;
           break;
         case 'assume':
-          if (this.#start(now.condition) === 0) return;
+          if (this.#registers.start(now.condition) === 0) return;
           pc++;
           break;
         case 'store': {
-          const address = this.#start(now.address);
-          const [ad, ap] = [this.#d, this.#p];
-          const value = this.#start(now.value);
+          const address = this.#registers.start(now.address);
+          const [ad, ap] = [this.#registers.depends, this.#registers.picks];
+          const value = this.#registers.start(now.value);
           this.#push({
             ...this.#write(address, value, now.access),
             instruction: pc,
             addr: ad,
             pickAddr: ap,
-            data: this.#d,
-            pickData: this.#p,
+            data: this.#registers.depends,
+            pickData: this.#registers.picks,
           });
           pc++;
           break;
         }
         case 'load': {
-          const address = this.#start(now.address);
-          const [addr, pickAddr] = [this.#d, this.#p];
+          const address = this.#registers.start(now.address);
+          const [addr, pickAddr] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
             this.#push({ ...this.#read(address, raw, now.access), instruction: pc, addr, pickAddr });
             const bit = 1 << (this.#events.length - 1);
             if (now.exclusive === true) this.#exclusive = this.#events.length - 1;
-            this.#assign(now.register, decode(raw, now.access), bit, bit);
+            this.#registers.assign(now.register, decode(raw, now.access), bit, bit);
             this.#step(pc + 1);
           });
         }
         case 'store-exclusive': {
-          const address = this.#start(now.address);
-          const [addr, pickAddr] = [this.#d, this.#p];
-          const value = this.#start(now.value);
-          const [data, pickData] = [this.#d, this.#p];
+          const address = this.#registers.start(now.address);
+          const [addr, pickAddr] = [this.#registers.depends, this.#registers.picks];
+          const value = this.#registers.start(now.value);
+          const [data, pickData] = [this.#registers.depends, this.#registers.picks];
           const reserved = this.#exclusive;
           this.#exclusive = -1;
           if (reserved !== -1 && this.#events[reserved]!.address === address) {
             this.#branchOff(() => {
               this.#push({ ...this.#write(address, value, now.access), instruction: pc, addr, pickAddr, data, pickData, rmwOf: reserved });
-              this.#assign(now.status, 0, 0, 0);
+              this.#registers.assign(now.status, 0, 0, 0);
               this.#step(pc + 1);
             });
           }
-          this.#assign(now.status, 1, 0, 0);
+          this.#registers.assign(now.status, 1, 0, 0);
           pc++;
           break;
         }
         case 'rmw': {
-          const address = this.#start(now.address);
-          const [addr, pickAddr] = [this.#d, this.#p];
-          const operand = this.#start(now.operand);
-          const [data, pickData] = [this.#d, this.#p];
+          const address = this.#registers.start(now.address);
+          const [addr, pickAddr] = [this.#registers.depends, this.#registers.picks];
+          const operand = this.#registers.start(now.operand);
+          const [data, pickData] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
             const bit = 1 << this.#events.length;
             const written = now.f(decode(raw, now.read), operand);
@@ -197,23 +152,23 @@ class Interpreter {
                 amo: true,
               });
             }
-            this.#assign(now.register, decode(raw, now.read), bit, bit);
+            this.#registers.assign(now.register, decode(raw, now.read), bit, bit);
             this.#step(pc + 1);
           });
         }
         case 'compare-exchange': {
-          const address = this.#start(now.address);
-          const [addr, pickAddr] = [this.#d, this.#p];
-          const expected = this.#start(now.expected);
-          const [ed, ep] = [this.#d, this.#p];
-          const value = this.#start(now.value);
-          const [vd, vp] = [this.#d, this.#p];
+          const address = this.#registers.start(now.address);
+          const [addr, pickAddr] = [this.#registers.depends, this.#registers.picks];
+          const expected = this.#registers.start(now.expected);
+          const [ed, ep] = [this.#registers.depends, this.#registers.picks];
+          const value = this.#registers.start(now.value);
+          const [vd, vp] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
             const bit = 1 << this.#events.length;
             const old = decode(raw, now.read);
             const common = { instruction: pc, addr, pickAddr };
             const succeeds = old === expected;
-            if (now.flags !== undefined) this.#assign(now.flags, expected - old, bit | ed, bit | ep);
+            if (now.flags !== undefined) this.#registers.assign(now.flags, expected - old, bit | ed, bit | ep);
             if (!succeeds || now.flavour === 'aarch64' || now.flavour === 'x86') {
               this.#push({ ...this.#read(address, raw, succeeds ? now.success : now.read), ...common });
               if (succeeds) {
@@ -223,48 +178,14 @@ class Interpreter {
             } else {
               this.#push({ ...this.#read(address, raw, now.success), ...common, isWrite: true, written: value, data: vd, pickData: vp });
             }
-            if (now.flavour === 'aarch64' && succeeds) this.#assign(now.register, old, ed, ep | bit);
-            else this.#assign(now.register, old, bit, bit);
+            if (now.flavour === 'aarch64' && succeeds) this.#registers.assign(now.register, old, ed, ep | bit);
+            else this.#registers.assign(now.register, old, bit, bit);
             this.#step(pc + 1);
           });
         }
       }
     }
-    this.#found.push({ events: [...this.#events], registers: [...this.#values] });
-  }
-
-  #start(expr: Expr): Value {
-    this.#d = 0;
-    this.#p = 0;
-    return this.#evaluate(expr);
-  }
-
-  #evaluate(expr: Expr): Value {
-    switch (expr.kind) {
-      case 'constant':
-        return expr.value;
-      case 'register':
-        this.#d |= this.#deps[expr.register]!;
-        this.#p |= this.#picks[expr.register]!;
-        return this.#values[expr.register]!;
-      case 'apply': {
-        const a = this.#evaluate(expr.a);
-        return expr.f(a, this.#evaluate(expr.b));
-      }
-      case 'pick': {
-        const before = this.#d;
-        const condition = this.#evaluate(expr.condition);
-        this.#d = before;
-        return this.#evaluate(condition === 0 ? expr.b : expr.a);
-      }
-    }
-  }
-
-  #assign(register: number, value: Value, deps: number, picks: number): void {
-    if (register === -1) return;
-    this.#values[register] = value;
-    this.#deps[register] = deps;
-    this.#picks[register] = picks;
+    this.#found.push({ events: [...this.#events], registers: [...this.#registers.values] });
   }
 
   /**
@@ -284,16 +205,12 @@ class Interpreter {
   }
 
   #branchOff(go: () => void): void {
-    const [values, deps, picks, loops] = [this.#values, this.#deps, this.#picks, this.#loops];
+    const registers = this.#registers.save();
+    const loops = this.#loops;
     const [ctrl, pickCtrl, exclusive, count] = [this.#ctrl, this.#pickCtrl, this.#exclusive, this.#events.length];
-    this.#values = values.slice();
-    this.#deps = deps.slice();
-    this.#picks = picks.slice();
     this.#loops = loops.slice();
     go();
-    this.#values = values;
-    this.#deps = deps;
-    this.#picks = picks;
+    this.#registers.restore(registers);
     this.#loops = loops;
     this.#ctrl = ctrl;
     this.#pickCtrl = pickCtrl;

@@ -1,4 +1,5 @@
-import type { Evaluator, Supply } from '../cat/evaluate.ts';
+import type { Supply } from '../cat/computation.ts';
+import type { Evaluator } from '../cat/evaluate.ts';
 import { Skeleton, type Relation } from '../enumerate/execution.ts';
 import type { Origin } from '../enumerate/limit.ts';
 import type { JsExecution, JsPlaced } from './execution.ts';

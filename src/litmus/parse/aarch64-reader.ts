@@ -1,131 +1,43 @@
-import type { Access, Expr, Value } from '../program.ts';
-import {
-  additionFlags,
-  ATOMIC_OPERATIONS,
-  bitField,
-  conditionTest,
-  OPERATIONS,
-  resultFlags,
-  signExtend,
-  subtractionFlags,
-  truncate,
-} from './aarch64-values.ts';
+import type { Expr, Value } from '../program.ts';
+import { AArch64Memory } from './aarch64-memory.ts';
+import { AArch64Operands } from './aarch64-operands.ts';
+import { additionFlags, bitField, conditionTest, OPERATIONS, resultFlags, signExtend, subtractionFlags } from './aarch64-values.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A register as it is written: its number here (-1 for the zero register) and how much of it, in bytes. */
-interface Register {
-  readonly number: number;
-  readonly size: number;
-}
-
 const FLAGS = '%nzcv';
 const FENCES = /^(?:SY|LD|ST|ISH|ISHLD|ISHST|OSH|OSHLD|OSHST|NSH|NSHLD|NSHST)$/;
-const NARROW: Readonly<Record<string, number>> = { B: 1, H: 2 };
-const LOAD_STORE = /^(LD|ST)(U?R|AP?U?R|LU?R|A?XR|LXR|NP|IAPP|ILP|P|PSW|RSW|URSW|RS|URS)([BH]?)$/;
-const ATOMIC = /^(SWP|CAS|LD|ST)(ADD|EOR|SET|CLR|SMAX|SMIN|UMAX|UMIN)?(AL|A|L|)([BH]?)$/;
 const zero = constant(0);
 
 /** Reads one instruction of AArch64. Costs a match of its name against what there is. */
 export class AArch64Reader {
   readonly #tokens: Tokens;
   readonly #thread: ThreadBuilder;
-  readonly #registerOf: (name: string) => string | undefined;
+  readonly #operands: AArch64Operands;
+  readonly #memory: AArch64Memory;
 
   constructor(tokens: Tokens, thread: ThreadBuilder, registerOf: (name: string) => string | undefined) {
     this.#tokens = tokens;
     this.#thread = thread;
-    this.#registerOf = registerOf;
+    this.#operands = new AArch64Operands(tokens, thread, registerOf);
+    this.#memory = new AArch64Memory(this.#operands, thread);
   }
 
   read(): void {
     const at = this.#tokens.start;
     const name = this.#tokens.name('an instruction').toUpperCase();
-    if (
-      !this.#barrier(name) &&
-      !this.#jump(name) &&
-      !this.#compute(name) &&
-      !this.#select(name) &&
-      !this.#memory(name) &&
-      !this.#atomic(name)
-    ) {
+    if (!this.#barrier(name) && !this.#jump(name) && !this.#compute(name) && !this.#select(name) && !this.#memory.instruction(name)) {
       throw this.#tokens.fail(at, `found '${name}', expected an instruction of AArch64 such as LDR, STLR, CAS or DMB`);
     }
   }
-
-  // Operands
-
-  #register(): Register {
-    const at = this.#tokens.start;
-    const name = this.#tokens.name('a register');
-    const size = /^w/i.test(name) ? 4 : 8;
-    if (/^[wx]zr$/i.test(name)) return { number: -1, size };
-    const register = this.#registerOf(name);
-    if (register === undefined) throw this.#tokens.fail(at, `AArch64 has no register '${name}'`);
-    return { number: this.#thread.register(register), size };
-  }
-
-  #read({ number }: Register): Expr {
-    return number === -1 ? zero : registerExpr(number);
-  }
-
-  #comma(): void {
-    this.#tokens.expect(',');
-  }
-
-  #immediate(): number {
-    this.#tokens.accept('#');
-    return this.#tokens.integer('a number');
-  }
-
-  #isRegister(): boolean {
-    const { text, kind } = this.#tokens;
-    return kind === 'name' && (/^[wx]zr$/i.test(text) || this.#registerOf(text) !== undefined);
-  }
-
-  /** A register or a number, and what may follow: `, SXTW`, `, LSL #2`. */
-  #operand(): Expr {
-    if (!this.#isRegister()) return this.#shifted(constant(this.#immediate()), 8);
-    const register = this.#register();
-    return this.#shifted(this.#read(register), register.size);
-  }
-
-  #shifted(value: Expr, size: number): Expr {
-    const tokens = this.#tokens;
-    if (!tokens.accept(',')) return value;
-    const name = tokens.name('SXTW, UXTW, LSL, LSR or ASR').toUpperCase();
-    const amount = tokens.is('#') || tokens.kind === 'number' ? this.#immediate() : 0;
-    const extended = this.#extend(value, name, size);
-    return amount === 0
-      ? extended
-      : apply(name === 'LSR' || name === 'ASR' ? OPERATIONS[name]! : OPERATIONS['LSL']!, extended, constant(amount));
-  }
-
-  #extend(value: Expr, name: string, size: number): Expr {
-    const found = /^([SU])XT([BHWX])$/.exec(name);
-    if (found === null) {
-      if (OPERATIONS[name] === undefined) throw this.#tokens.error('SXTW, UXTW, LSL, LSR or ASR before this');
-      return value;
-    }
-    const from = { B: 1, H: 2, W: 4, X: size }[found[2]!]!;
-    return apply(found[1] === 'S' ? (a) => signExtend(a, from) : (a) => truncate(a, from), value, zero);
-  }
-
-  #set(register: Register, value: Expr): void {
-    if (register.number === -1) return;
-    const whole = register.size === 8 ? value : apply(toWord, value, zero);
-    this.#thread.emit({ op: 'set', register: register.number, value: whole });
-  }
-
-  // Instructions
 
   #barrier(name: string): boolean {
     if (name === 'NOP' || name === 'YIELD') return true;
     if (name === 'PRFM') {
       // Of no effect but on time.
       this.#tokens.name('what to prefetch');
-      this.#comma();
-      this.#address();
+      this.#operands.comma();
+      this.#operands.address();
       return true;
     }
     if (name === 'ISB') {
@@ -146,14 +58,14 @@ export class AArch64Reader {
     if (name === 'RET') thread.jump(END);
     else if (name === 'B') thread.jump(this.#tokens.name('a label'));
     else if (name === 'CBZ' || name === 'CBNZ') {
-      const value = this.#read(this.#register());
-      this.#comma();
+      const value = this.#operands.read(this.#operands.register());
+      this.#operands.comma();
       thread.branch(apply(name === 'CBZ' ? isZero : isNotZero, value, zero), this.#tokens.name('a label'));
     } else if (name === 'TBZ' || name === 'TBNZ') {
-      const value = this.#read(this.#register());
-      this.#comma();
-      const mask = constant(2 ** this.#immediate());
-      this.#comma();
+      const value = this.#operands.read(this.#operands.register());
+      this.#operands.comma();
+      const mask = constant(2 ** this.#operands.immediate());
+      this.#operands.comma();
       const bit = apply(OPERATIONS['AND']!, value, mask);
       thread.branch(apply(name === 'TBZ' ? isZero : isNotZero, bit, zero), this.#tokens.name('a label'));
     } else {
@@ -166,64 +78,65 @@ export class AArch64Reader {
 
   #compute(name: string): boolean {
     if (Object.hasOwn(MOVES, name)) {
-      const target = this.#register();
-      this.#comma();
-      const value = this.#operand();
-      this.#set(target, apply(MOVES[name]!, value, zero));
+      const target = this.#operands.register();
+      this.#operands.comma();
+      const value = this.#operands.operand();
+      this.#operands.set(target, apply(MOVES[name]!, value, zero));
       return true;
     }
     if (name === 'MOVK') return this.#moveKeeping();
     if (name === 'UBFX' || name === 'SBFX') return this.#bitField(name === 'SBFX');
     if (name === 'CMP' || name === 'CMN' || name === 'TST') {
-      const a = this.#register();
-      this.#comma();
-      this.#setFlags(name, a.size, this.#read(a), this.#operand());
+      const a = this.#operands.register();
+      this.#operands.comma();
+      this.#setFlags(name, a.size, this.#operands.read(a), this.#operands.operand());
       return true;
     }
     const extension = /^([SU])XT([BHW])$/.exec(name);
     const setsFlags = ['ADDS', 'SUBS', 'ANDS', 'BICS'].includes(name);
     const f = OPERATIONS[setsFlags ? name.slice(0, -1) : name];
     if (f === undefined && extension === null) return false;
-    const target = this.#register();
-    this.#comma();
-    const source = this.#register();
+    const target = this.#operands.register();
+    this.#operands.comma();
+    const source = this.#operands.register();
     if (extension !== null) {
-      this.#set(target, this.#extend(this.#read(source), name, source.size));
+      this.#operands.set(target, this.#operands.extend(this.#operands.read(source), name, source.size));
       return true;
     }
-    this.#comma();
-    const a = name === 'ASR' ? apply((value) => signExtend(value, source.size), this.#read(source), zero) : this.#read(source);
-    const b = this.#operand();
+    this.#operands.comma();
+    const a =
+      name === 'ASR' ? apply((value) => signExtend(value, source.size), this.#operands.read(source), zero) : this.#operands.read(source);
+    const b = this.#operands.operand();
     if (setsFlags) this.#setFlags(name, target.size, a, b);
-    this.#set(target, apply(f!, a, b));
+    this.#operands.set(target, apply(f!, a, b));
     return true;
   }
 
   /** Sets 16 bits, and keeps the others. */
   #moveKeeping(): boolean {
-    const target = this.#register();
-    this.#comma();
-    const bits = this.#immediate();
+    const target = this.#operands.register();
+    this.#operands.comma();
+    const bits = this.#operands.immediate();
     let shift = 0;
     if (this.#tokens.accept(',')) {
       this.#tokens.expect('LSL');
-      shift = this.#immediate();
+      shift = this.#operands.immediate();
     }
     const mask = constant(HALFWORD * 2 ** shift);
-    const kept = apply(OPERATIONS['BIC']!, this.#read(target), mask);
-    this.#set(target, apply(OPERATIONS['ORR']!, kept, constant(bits * 2 ** shift)));
+    const kept = apply(OPERATIONS['BIC']!, this.#operands.read(target), mask);
+    this.#operands.set(target, apply(OPERATIONS['ORR']!, kept, constant(bits * 2 ** shift)));
     return true;
   }
 
   #bitField(isSigned: boolean): boolean {
-    const target = this.#register();
-    this.#comma();
-    const value = this.#read(this.#register());
-    this.#comma();
-    const from = this.#immediate();
-    this.#comma();
-    const width = this.#immediate();
-    this.#set(
+    const target = this.#operands.register();
+    this.#operands.comma();
+    const value = this.#operands.read(this.#operands.register());
+    this.#operands.comma();
+    const from = this.#operands.immediate();
+    this.#operands.comma();
+    const width = this.#operands.immediate();
+    this.#operands.set(
       target,
       apply((a) => bitField(a, from, width, isSigned), value, zero),
     );
@@ -246,146 +159,32 @@ export class AArch64Reader {
   #select(name: string): boolean {
     const found = /^(CSEL|CSINC|CSINV|CSNEG|CSET|CSETM|CINC|CINV|CNEG)$/.exec(name);
     if (found === null) return false;
-    const target = this.#register();
+    const target = this.#operands.register();
     const one = constant(1);
     let a: Expr = name === 'CSETM' ? constant(-1) : one;
     let b: Expr = zero;
     if (name !== 'CSET' && name !== 'CSETM') {
-      this.#comma();
-      const first = this.#read(this.#register());
+      this.#operands.comma();
+      const first = this.#operands.read(this.#operands.register());
       const change = SELECT_CHANGES[name]!;
       if (name.startsWith('CS')) {
-        this.#comma();
+        this.#operands.comma();
         a = first;
-        b = apply(change, this.#read(this.#register()), zero);
+        b = apply(change, this.#operands.read(this.#operands.register()), zero);
       } else {
         a = apply(change, first, zero);
         b = first;
       }
     }
-    this.#comma();
+    this.#operands.comma();
     const at = this.#tokens.start;
     const test = conditionTest(this.#tokens.name('a condition').toUpperCase());
     if (test === undefined) throw this.#tokens.fail(at, 'expected a condition such as EQ or NE');
     const condition = apply(test, registerExpr(this.#thread.register(FLAGS)), zero);
-    this.#set(target, { kind: 'pick', condition, a, b });
-    return true;
-  }
-
-  #memory(name: string): boolean {
-    const found = LOAD_STORE.exec(name);
-    if (found === null) return false;
-    const [, direction, kind, narrow] = found as unknown as [string, string, string, string];
-    const isLoad = direction === 'LD';
-    if (!isLoad && kind === 'XR') return this.#storeExclusive([], narrow);
-    if (!isLoad && kind === 'LXR') return this.#storeExclusive(['L'], narrow);
-    const tags = KIND_TAGS[kind] ?? [];
-    if (kind.includes('P') && !kind.startsWith('AP')) return this.#pair(isLoad, tags, kind === 'PSW');
-    const register = this.#register();
-    this.#comma();
-    const signedFrom = /S/.test(kind) ? (NARROW[narrow] ?? 4) : 0;
-    const size = NARROW[narrow] ?? (signedFrom === 0 ? register.size : signedFrom);
-    const { address, after } = this.#address();
-    const exclusive = kind === 'XR' || kind === 'AXR';
-    this.#access(
-      isLoad,
-      register,
-      address,
-      { ...accessOf(tags, size), ...(signedFrom === 0 ? {} : signedLoad(size, register.size)) },
-      exclusive,
-    );
-    after();
-    return true;
-  }
-
-  #access(isLoad: boolean, register: Register, address: Expr, access: Access, exclusive = false): void {
-    if (isLoad) this.#thread.emit({ op: 'load', register: register.number, address, access, exclusive });
-    else this.#thread.emit({ op: 'store', address, value: this.#read(register), access });
-  }
-
-  #pair(isLoad: boolean, tags: readonly string[], isSigned: boolean): boolean {
-    const first = this.#register();
-    this.#comma();
-    const second = this.#register();
-    this.#comma();
-    const { address, after } = this.#address();
-    const size = isSigned ? 4 : first.size;
-    const access = { ...accessOf(tags, size), ...(isSigned ? signedLoad(4, 8) : {}) };
-    this.#access(isLoad, first, address, access);
-    this.#access(isLoad, second, apply(OPERATIONS['ADD']!, address, constant(size)), access);
-    after();
-    return true;
-  }
-
-  #storeExclusive(tags: readonly string[], narrow: string): boolean {
-    const status = this.#register();
-    this.#comma();
-    const value = this.#register();
-    this.#comma();
-    const { address } = this.#address();
-    this.#thread.emit({
-      op: 'store-exclusive',
-      status: status.number,
-      address,
-      value: this.#read(value),
-      access: accessOf(['X', ...tags], NARROW[narrow] ?? value.size),
-    });
-    return true;
-  }
-
-  /** `[X1]`, `[X1,#4]`, `[X1,W2,SXTW]`, `[X1,#4]!` or `[X1],#4`; `after` changes the base once memory was accessed. */
-  #address(): { readonly address: Expr; readonly after: () => void } {
-    const tokens = this.#tokens;
-    if (!tokens.accept('[')) throw tokens.error("'[' before an address");
-    const base = this.#register();
-    let address = this.#read(base);
-    if (tokens.accept(',')) address = apply(OPERATIONS['ADD']!, address, this.#operand());
-    tokens.expect(']');
-    if (tokens.accept('!')) {
-      this.#set(base, address);
-      return { address: this.#read(base), after: nothing };
-    }
-    if (!tokens.accept(',')) return { address, after: nothing };
-    const moved = apply(OPERATIONS['ADD']!, address, this.#operand());
-    const kept = this.#thread.temporary();
-    this.#thread.emit({ op: 'set', register: kept, value: address });
-    this.#set(base, moved);
-    return { address: registerExpr(kept), after: nothing };
-  }
-
-  #atomic(name: string): boolean {
-    const found = ATOMIC.exec(name);
-    if (found === null) return false;
-    const [, kind, operation, order, narrow] = found as unknown as [string, string, string | undefined, string, string];
-    if ((kind === 'LD' || kind === 'ST') !== (operation !== undefined)) return false;
-    const source = this.#register();
-    this.#comma();
-    const target = kind === 'ST' ? { number: -1, size: source.size } : this.#register();
-    if (kind !== 'ST') this.#comma();
-    const { address } = this.#address();
-    const size = NARROW[narrow] ?? source.size;
-    const write = accessOf(order.includes('L') ? ['X', 'L'] : ['X'], size);
-    const silent = kind === 'CAS' ? source.number === -1 : target.number === -1;
-    const read = accessOf(silent ? ['X', 'NoRet'] : order.includes('A') ? ['X', 'A'] : ['X'], size);
-    if (kind === 'CAS') {
-      this.#thread.emit({
-        op: 'compare-exchange', flavour: 'aarch64', register: source.number, address, expected: apply((a) => truncate(a, size), this.#read(source), zero),
-        value: this.#read(target), read, success: read, write,
-      }); // prettier-ignore
-      return true;
-    }
-    const f = operation === undefined ? second : ATOMIC_OPERATIONS[operation]!;
-    const masked = (old: Value, operand: Value) => truncate(f(old, operand), size);
-    this.#thread.emit({
-      op: 'rmw', register: target.number, address, operand: this.#read(source), f: masked, read, write, single: false, exchange: kind === 'SWP',
-    }); // prettier-ignore
+    this.#operands.set(target, { kind: 'pick', condition, a, b });
     return true;
   }
 }
-
-const KIND_TAGS: Readonly<Record<string, readonly string[]>> = {
-  AR: ['A'], APR: ['Q'], APUR: ['Q'], LR: ['L'], LUR: ['L'], XR: ['X'], AXR: ['X', 'A'], IAPP: ['Q'], ILP: ['L'],
-}; // prettier-ignore
 
 const SELECT_CHANGES: Readonly<Record<string, (a: Value) => Value>> = {
   CSEL: (a) => a, CSINC: (a) => a + 1, CSINV: (a) => ~a, CSNEG: (a) => -a, CINC: (a) => a + 1, CINV: (a) => ~a, CNEG: (a) => -a,
@@ -400,19 +199,5 @@ const MOVES: Readonly<Record<string, (a: Value) => Value>> = {
   NEG: (a) => -a,
 };
 
-const nothing = (): void => undefined;
-const second = (_: Value, operand: Value): Value => operand;
 const isZero = (a: Value): Value => Number(a === 0);
 const isNotZero = (a: Value): Value => Number(a !== 0);
-const toWord = (a: Value): Value => truncate(a, 4);
-
-/** Narrow accesses see the lowest bytes only. */
-function accessOf(tags: readonly string[], size: number): Access {
-  if (size >= 4) return { tags, size };
-  const cut = (value: Value) => truncate(value, size);
-  return { tags, size, decode: cut, encode: cut };
-}
-
-const signedLoad = (size: number, target: number): Pick<Access, 'decode'> => ({
-  decode: (value) => truncate(signExtend(value, size), target),
-});

@@ -1,0 +1,41 @@
+import type { Value } from '../program.ts';
+
+/** One event of a thread: an access to memory, or a fence. Masks of events have a bit for each event of the thread. */
+export interface TraceEvent {
+  readonly isRead: boolean;
+  readonly isWrite: boolean;
+  readonly address: Value;
+  readonly read: Value;
+  readonly written: Value;
+  readonly tags: readonly string[];
+  /** Which instruction of the thread. */
+  readonly instruction: number;
+  /** The reads whose values the address, what is written, or the way to here depend on. */
+  readonly addr: number;
+  readonly data: number;
+  readonly ctrl: number;
+  /** The same, with what decided only which value it is. */
+  readonly pickAddr: number;
+  readonly pickData: number;
+  readonly pickCtrl: number;
+  /** For the write of a read-modify-write: its read, or -1. */
+  readonly rmwOf: number;
+  readonly amo: boolean;
+  /** The earlier events of the same expression that are in no order with it. */
+  readonly unsequenced: number;
+}
+
+/** One way through a thread, for certain values of its reads. */
+export interface Trace {
+  readonly events: readonly TraceEvent[];
+  readonly registers: readonly Value[];
+}
+
+/** The ways through a thread that end, and the events of those that do not: they wait for a value that is not known yet. */
+export interface Traces {
+  readonly complete: readonly Trace[];
+  readonly abandoned: readonly (readonly TraceEvent[])[];
+}
+
+/** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
+export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: number }>>;

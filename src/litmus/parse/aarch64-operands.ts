@@ -1,0 +1,108 @@
+import type { Expr, Value } from '../program.ts';
+import { OPERATIONS, signExtend, truncate } from './aarch64-values.ts';
+import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A register as it is written: its number here (-1 for the zero register) and how much of it, in bytes. */
+export interface Register {
+  readonly number: number;
+  readonly size: number;
+}
+
+const zero = constant(0);
+const toWord = (a: Value): Value => truncate(a, 4);
+
+/** Reads the operands of instructions of AArch64, and sets registers. Costs a look at each token. */
+export class AArch64Operands {
+  readonly #tokens: Tokens;
+  readonly #thread: ThreadBuilder;
+  readonly #registerOf: (name: string) => string | undefined;
+
+  constructor(tokens: Tokens, thread: ThreadBuilder, registerOf: (name: string) => string | undefined) {
+    this.#tokens = tokens;
+    this.#thread = thread;
+    this.#registerOf = registerOf;
+  }
+
+  register(): Register {
+    const at = this.#tokens.start;
+    const name = this.#tokens.name('a register');
+    const size = /^w/i.test(name) ? 4 : 8;
+    if (/^[wx]zr$/i.test(name)) return { number: -1, size };
+    const register = this.#registerOf(name);
+    if (register === undefined) throw this.#tokens.fail(at, `AArch64 has no register '${name}'`);
+    return { number: this.#thread.register(register), size };
+  }
+
+  read({ number }: Register): Expr {
+    return number === -1 ? zero : registerExpr(number);
+  }
+
+  comma(): void {
+    this.#tokens.expect(',');
+  }
+
+  immediate(): number {
+    this.#tokens.accept('#');
+    return this.#tokens.integer('a number');
+  }
+
+  #isRegister(): boolean {
+    const { text, kind } = this.#tokens;
+    return kind === 'name' && (/^[wx]zr$/i.test(text) || this.#registerOf(text) !== undefined);
+  }
+
+  /** A register or a number, and what may follow: `, SXTW`, `, LSL #2`. */
+  operand(): Expr {
+    if (!this.#isRegister()) return this.#shifted(constant(this.immediate()), 8);
+    const register = this.register();
+    return this.#shifted(this.read(register), register.size);
+  }
+
+  #shifted(value: Expr, size: number): Expr {
+    const tokens = this.#tokens;
+    if (!tokens.accept(',')) return value;
+    const name = tokens.name('SXTW, UXTW, LSL, LSR or ASR').toUpperCase();
+    const amount = tokens.is('#') || tokens.kind === 'number' ? this.immediate() : 0;
+    const extended = this.extend(value, name, size);
+    return amount === 0
+      ? extended
+      : apply(name === 'LSR' || name === 'ASR' ? OPERATIONS[name]! : OPERATIONS['LSL']!, extended, constant(amount));
+  }
+
+  extend(value: Expr, name: string, size: number): Expr {
+    const found = /^([SU])XT([BHWX])$/.exec(name);
+    if (found === null) {
+      if (OPERATIONS[name] === undefined) throw this.#tokens.error('SXTW, UXTW, LSL, LSR or ASR before this');
+      return value;
+    }
+    const from = { B: 1, H: 2, W: 4, X: size }[found[2]!]!;
+    return apply(found[1] === 'S' ? (a) => signExtend(a, from) : (a) => truncate(a, from), value, zero);
+  }
+
+  set(register: Register, value: Expr): void {
+    if (register.number === -1) return;
+    const whole = register.size === 8 ? value : apply(toWord, value, zero);
+    this.#thread.emit({ op: 'set', register: register.number, value: whole });
+  }
+
+  /** `[X1]`, `[X1,#4]`, `[X1,W2,SXTW]`, `[X1,#4]!` or `[X1],#4`, of which the last two change the base. */
+  address(): Expr {
+    const tokens = this.#tokens;
+    if (!tokens.accept('[')) throw tokens.error("'[' before an address");
+    const base = this.register();
+    let address = this.read(base);
+    if (tokens.accept(',')) address = apply(OPERATIONS['ADD']!, address, this.operand());
+    tokens.expect(']');
+    if (tokens.accept('!')) {
+      this.set(base, address);
+      return this.read(base);
+    }
+    if (!tokens.accept(',')) return address;
+    const moved = apply(OPERATIONS['ADD']!, address, this.operand());
+    const kept = this.#thread.temporary();
+    this.#thread.emit({ op: 'set', register: kept, value: address });
+    this.set(base, moved);
+    return registerExpr(kept);
+  }
+}
