@@ -43,6 +43,9 @@ export interface Core {
   /** Sends of `values` those from `from` on for which there is room; returns how many, or -1 if nobody can receive them. If one is refused, those before it are sent. For kinds that are faster in batches. */
   offerMany?(values: readonly unknown[], from: number): number;
 
+  /** Appends to `values`, until it has `most`, those messages that are there, and of a layout, so that none is left to be decoded. For kinds that are faster in batches. */
+  pollMany?(values: unknown[], most: number): void;
+
   /** Before the handle is used for the first time in a thread, which may have come to it from another. */
   start?(): void;
   /** Lets the other side know of all that was done, before the handle is closed or sent away. */

@@ -63,6 +63,11 @@ export class Receiver<T> extends End {
   receiveMany(most: number): T[] {
     if (!Number.isInteger(most) || most < 1) throw badCount('Receiver.receiveMany(most)', most);
     const values = [this.receive()];
+    const { core } = this;
+    if (core.pollMany !== undefined && core.layout !== undefined) {
+      core.pollMany(values, most);
+      return values;
+    }
     while (values.length < most) {
       const value = this.#poll('receiveMany');
       if (value === EMPTY) break;

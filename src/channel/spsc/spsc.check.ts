@@ -32,6 +32,15 @@ checkUnder({ js: 1297 }, 'messages that are sent together arrive in their order'
   };
 });
 
+checkUnder({ js: 11668 }, 'messages that are received together arrive in their order, and their slots are not written again before', () => {
+  const [sender, receiver] = spsc(2, u32);
+  const receiveFour = keeping(receiver, (it) => [...it.receiveMany(2), ...it.receiveMany(2)]);
+  return {
+    threads: [keeping(sender, (it) => it.sendMany([1, 2, 3, 4])), receiveFour],
+    finally: ([, got]) => mustBe('1,2,3,4'.startsWith(String(got)), true, 'whether what arrived is what was sent'),
+  };
+});
+
 checkUnder({ js: 154, rc11: 248 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
   const [sender, receiver] = spsc(2, u32);
   const send = (): void => {

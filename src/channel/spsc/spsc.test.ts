@@ -29,7 +29,8 @@ test.for([1, 2, 7, 8, 9, 100])(
       while (sender.trySend(sent)) sent++;
       expect(sent).toBeGreaterThanOrEqual(capacity);
       expect(sent).toBeLessThanOrEqual(capacity * 1.25);
-      for (let i = 0; i < sent; i++) expect(receiver.receive()).toBe(i);
+      if (round % 2 === 0) expect(receiver.receiveMany(sent)).toEqual(Array.from({ length: sent }, (_, i) => i));
+      else for (let i = 0; i < sent; i++) expect(receiver.receive()).toBe(i);
     }
   },
 );

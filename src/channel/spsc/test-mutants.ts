@@ -27,8 +27,8 @@ export const mutants: MutantSet = {
       file: ENDS,
       edits: [
         {
-          find: "this.#tail = region.ops.load32(this.address + TAIL, 'acquire');",
-          replace: "this.#tail = region.ops.load32(this.address + TAIL, 'relaxed');",
+          find: "this.#tail = this.region.ops.load32(this.address + TAIL, 'acquire');",
+          replace: "this.#tail = this.region.ops.load32(this.address + TAIL, 'relaxed');",
         },
       ],
       kind: 'dataRace',
@@ -70,7 +70,31 @@ export const mutants: MutantSet = {
       name: 'the receiver takes a message that is not there',
       cause: 'it does not look again whether the sender has come on',
       file: ENDS,
-      edits: [{ find: '      if (this.#count === this.#tail) return EMPTY;\n', replace: '' }],
+      edits: [
+        {
+          find: 'if (this.#count === this.#tail && this.#look() === 0) return EMPTY;',
+          replace: 'if (this.#count === this.#tail) this.#look();',
+        },
+      ],
+      kind: 'dataRace',
+    },
+    {
+      name: 'a receiver of many takes more than are there',
+      cause: 'it takes as many as it wants',
+      file: ENDS,
+      edits: [{ find: 'Math.min(wanted, known < wanted ? this.#look() : known)', replace: 'wanted + 0 * Math.min(known, this.#look())' }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'a receiver of many gives slots back before it has read them',
+      cause: 'the sender writes over messages that were not received',
+      file: ENDS,
+      edits: [
+        {
+          find: '    let count = this.#count;\n',
+          replace: '    let count = this.#count;\n    this.#count = (count + found) | 0;\n    this.settle();\n',
+        },
+      ],
       kind: 'dataRace',
     },
     {
