@@ -133,6 +133,9 @@ export interface Ops {
    */
   giveCount(p: number, change: number, least: number, kind: number, after: number, me: number): number;
 
+  /** Stores `value` at `p`, with that order, and then loads the word at `bell`, sequentially consistent: who publishes something looks whether somebody waits for it. One crossing into wasm. */
+  publish32(p: number, value: number, bell: number, order?: Ordering): number;
+
   /** Replaces the views inside after the memory grew. */
   refresh(): void;
 }

@@ -69,8 +69,8 @@ export class RingSending extends Ring implements Core {
   /** Lets the receiver know of so many new messages; returns how many of them were sent: all, but for those that it did not receive before it was disposed of. */
   #publish(messages: number): number {
     const { region, address } = this;
-    region.ops.store32(address + TAIL, this.#count, 'seqCst'); // the messages come before it; and it before the look at the bell
-    const bell = region.ops.load32(address + RECEIVERS_BELL, 'seqCst');
+    // The messages come before the count, and that before the look at the bell.
+    const bell = region.ops.publish32(address + TAIL, this.#count, address + RECEIVERS_BELL, 'seqCst');
     if ((bell & (WAITING | NOBODY)) === 0) return messages;
     wakeAll(region, address + RECEIVERS_BELL, bell);
     return (bell & NOBODY) === 0 ? messages : this.#withoutReceiver(bell, messages);

@@ -11,14 +11,14 @@ export const mutants: MutantSet = {
       name: 'the sender publishes relaxed',
       cause: 'the message is not ordered before the count that says that it is there',
       file: ENDS,
-      edits: [{ find: "address + TAIL, this.#count, 'seqCst')", replace: "address + TAIL, this.#count, 'relaxed')" }],
+      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'relaxed')" }],
       kind: 'dataRace',
     },
     {
       name: 'the sender publishes with release only',
       cause: 'it may look at the bell before its count is seen, and miss a receiver that goes to sleep',
       file: ENDS,
-      edits: [{ find: "address + TAIL, this.#count, 'seqCst')", replace: "address + TAIL, this.#count, 'release')" }],
+      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'release')" }],
       kind: 'deadlock',
     },
     {

@@ -107,6 +107,11 @@ export class CheckedOps {
     return COUNT_SLOW;
   }
 
+  publish32(p: number, value: number, bell: number, order: Ordering = 'seqCst'): number {
+    this.store32(p, value, order);
+    return this.load32(bell, 'seqCst');
+  }
+
   takeOwnerWord(p: number, me: number, kind: number): number {
     const notes = machine?.notes?.();
     if (notes !== undefined) notes.pending = [p, kind];

@@ -415,6 +415,11 @@ export class JsOps implements Ops {
     else words[block + HELD_TOP] = address;
     return found;
   }
+
+  publish32(p: number, value: number, bell: number): number {
+    Atomics.store(this.i32, p >>> 2, value);
+    return Atomics.load(this.i32, bell >>> 2);
+  }
 }
 
 /** Replaces an element by what `next` makes of it; returns the old one. */

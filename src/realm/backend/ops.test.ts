@@ -164,6 +164,14 @@ test('a count is taken if it allows it, and given back, with a note in the list 
   }
 });
 
+test('what is published is there, and the bell is told as it is', () => {
+  for (const ops of backEnds) {
+    ops.store32(P + 4, 9);
+    expect([ops.publish32(P, -7, P + 4), ops.load32(P), ops.load32(P + 4)]).toEqual([9, -7, 9]);
+    expect(ops.publish32(P, 5, P)).toBe(5); // the look comes after the store
+  }
+});
+
 test('notify tells how many it woke, waitAsync what became of the wait', async () => {
   for (const ops of backEnds) {
     ops.store32(P, 5);

@@ -383,4 +383,9 @@
     (if (i32.lt_s (i32.sub (local.get $found) (local.get $change)) (local.get $least))
       (then (i32.store offset=4 (local.get $entry) (local.get $after)))
       (else (i32.store offset=16 (local.get $me) (local.get $entry))))
-    (local.get $found)))
+    (local.get $found))
+
+  ;; Publishes, and looks whether somebody waits for it.
+  (func (export "publish32") (param $p i32) (param $value i32) (param $bell i32) (result i32)
+    (i32.atomic.store (local.get $p) (local.get $value))
+    (i32.atomic.load (local.get $bell))))

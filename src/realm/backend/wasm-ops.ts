@@ -105,6 +105,7 @@ export class WasmOps implements Ops {
   readonly giveShare: Ops['giveShare'];
   readonly takeCount: Ops['takeCount'];
   readonly giveCount: Ops['giveCount'];
+  readonly publish32: Ops['publish32'];
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -180,6 +181,7 @@ export class WasmOps implements Ops {
     this.giveShare = exports.giveShare;
     this.takeCount = exports.takeCount;
     this.giveCount = exports.giveCount;
+    this.publish32 = exports.publish32;
     this.refresh();
   }
 
