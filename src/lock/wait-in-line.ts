@@ -2,7 +2,7 @@ import { realm } from '../realm/realm.ts';
 import { becomeFirst, joinLine, leaveLine } from '../memory/line.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
-import { ASYNC, QUEUED, takeShare } from '../memory/share.ts';
+import { ASYNC, DUE, QUEUED, takeShare } from '../memory/share.ts';
 import { isQueued, waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
@@ -22,6 +22,15 @@ type Delta = number | undefined;
 /** No word is negative. */
 export const REFUSED = -1;
 
+/** How often the first in line is woken in vain, because others took what was there while it woke up, before it is due, and what is there is kept for it. */
+export const PATIENCE = 4;
+
+/** A lock with a share word and a line. */
+export interface HasLine extends errors.Named {
+  /** {@link PATIENCE}; less in checks. */
+  readonly patience: number;
+}
+
 /** Takes a share, if nobody stands in line for one and it can be taken now. */
 function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
   const { region, address } = lock;
@@ -34,7 +43,7 @@ function tryTake(lock: errors.Named, admit: Admit, delta?: Delta): boolean {
 }
 
 /** Waits until this thread has a share, or `deadline` has passed; returns whether it has it. */
-export function waitInLine(lock: errors.Named, admit: Admit, call: string, instead: string, deadline: number, delta?: Delta): boolean {
+export function waitInLine(lock: HasLine, admit: Admit, call: string, instead: string, deadline: number, delta?: Delta): boolean {
   const { region, address } = lock;
   // Where threads stand in line, there is nothing to be had.
   for (let looks = looksBeforeSleep(); looks > 0 && (region.ops.load32(address, 'relaxed') & QUEUED) === 0; looks--) {
@@ -46,26 +55,43 @@ export function waitInLine(lock: errors.Named, admit: Admit, call: string, inste
     throw errors.cannotBlock(lock, call, instead);
   }
   joinLine(region, address);
+  let isTaken = false;
   try {
-    return becomeFirst(deadline) && takeAsFirst(lock, admit, deadline, delta);
+    isTaken = becomeFirst(deadline) && takeAsFirst(lock, admit, deadline, delta);
   } finally {
-    leaveLine(region, address);
+    leaveLine(region, address, !isTaken);
   }
+  return isTaken;
 }
 
 /** Takes a share as the first in line: the only one of the line that looks at the word, and sleeps on it. */
-function takeAsFirst({ region, address }: errors.Named, admit: Admit, deadline: number, delta: Delta): boolean {
+function takeAsFirst({ region, address, patience }: HasLine, admit: Admit, deadline: number, delta: Delta): boolean {
+  const { ops } = region;
+  let looks = looksBeforeSleep();
+  let opened = 0;
+  let slept = false;
   for (;;) {
-    const word = region.ops.load32(address, 'relaxed');
+    const word = ops.load32(address, 'relaxed');
     const next = admit(word);
     if (next !== REFUSED) {
-      if (takeShare(region, address, word, next, delta)) return true;
+      if (takeShare(region, address, word, next & ~DUE, delta ?? word - next)) return true;
+      continue;
+    }
+    if (looks > 0) {
+      looks--;
+      realm.pause();
       continue;
     }
     const left = deadline - realm.now();
     if (!(left > 0)) return false;
+    if (slept && (word & QUEUED) === 0) opened++;
+    slept = false;
+    const asleep = word | QUEUED | (opened < patience ? 0 : DUE);
+    if (word !== asleep && ops.cas32(address, word, asleep, 'relaxed', 'relaxed') !== word) continue;
     // Falls asleep only if the word is still as it was; and whoever changes it from then on finds QUEUED in it, and wakes this thread.
-    sleepOn(region, address, word, left);
+    sleepOn(region, address, asleep, left);
+    slept = true;
+    looks = looksBeforeSleep();
   }
 }
 

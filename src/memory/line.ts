@@ -4,7 +4,7 @@ import { dropHeld, HELD_PLACE_IN_LINE, kindWord, pushHeld } from './held-list.ts
 import { heapRegion } from './heap.ts';
 import { sleepOn } from './owner-word.ts';
 import type { Region } from './region.ts';
-import { ASYNC, QUEUED, tellPromises } from './share.ts';
+import { ASYNC, DUE, QUEUED, tellPromises } from './share.ts';
 import { addressInBlock, LINE_NEXT } from './thread-block.ts';
 
 /**
@@ -43,7 +43,7 @@ function placeOf(block: number): number {
   return addressInBlock(block, LINE_NEXT);
 }
 
-/** Joins the line, at its end. From then on `QUEUED` is set, and newcomers stand behind. */
+/** Joins the line, at its end. */
 export function joinLine(region: Region, p: number): void {
   const heap = heapRegion().ops;
   const place = placeOf(current.block);
@@ -55,7 +55,6 @@ export function joinLine(region: Region, p: number): void {
   if (last === 0) {
     heap.store32(place + TURN, FIRST, 'relaxed');
     region.ops.store32(p + HEAD, place, 'relaxed');
-    region.ops.or32(p, QUEUED, 'relaxed'); // the gate and the word order what matters; this only has to be seen in the end
   } else {
     heap.store32(last + NEXT, place, 'relaxed');
   }
@@ -74,10 +73,14 @@ export function becomeFirst(deadline: number): boolean {
   return true;
 }
 
-/** Leaves the line, wherever in it this thread stands; the next becomes the first, and is woken. */
-export function leaveLine(region: Region, p: number): void {
+/**
+ * Leaves the line, wherever in it this thread stands; the next becomes the first, and is woken.
+ *
+ * @param mayBeDue whether it may be first in line with `DUE` set: not if it took what it waited for, and that with it
+ */
+export function leaveLine(region: Region, p: number, mayBeDue: boolean): void {
   enterGate(region, p + GATE);
-  takeOut(region, p, placeOf(current.block));
+  takeOut(region, p, placeOf(current.block), mayBeDue);
   leaveGate(region, p + GATE, () => sweep(region, p));
   // Last: if the thread dies before, its undertaker does what is left to do.
   dropHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
@@ -100,7 +103,7 @@ function lastInLine(region: Region, p: number): number {
 }
 
 /** At the gate: takes `gone` out. */
-function takeOut(region: Region, p: number, gone: number): void {
+function takeOut(region: Region, p: number, gone: number, mayBeDue: boolean): void {
   const heap = heapRegion().ops;
   let before = 0;
   let place = region.ops.load32(p + HEAD, 'relaxed');
@@ -111,6 +114,8 @@ function takeOut(region: Region, p: number, gone: number): void {
   if (place === 0) return;
   const next = heap.load32(gone + NEXT, 'relaxed');
   if (before !== 0) return heap.store32(before + NEXT, next, 'relaxed');
+  // First: were it done last, and this thread to die before, it would stay for the next, or for ever.
+  if (mayBeDue) region.ops.and32(p, ~DUE, 'relaxed');
   region.ops.store32(p + HEAD, next, 'relaxed');
   callFirst(region, p, next);
 }
@@ -133,7 +138,7 @@ function sweep(region: Region, p: number): void {
   let place = region.ops.load32(p + HEAD, 'relaxed');
   while (place !== 0) {
     const next = heap.load32(place + NEXT, 'relaxed');
-    if (heap.load32(place + TURN, 'relaxed') === GONE) takeOut(region, p, place);
+    if (heap.load32(place + TURN, 'relaxed') === GONE) takeOut(region, p, place, true);
     place = next;
   }
   callFirst(region, p, region.ops.load32(p + HEAD, 'relaxed'));

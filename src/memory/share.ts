@@ -14,17 +14,19 @@ import { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP } from './thread-bloc
  * If it dies, its undertaker adds it. Unlike an owner word, the word cannot tell whether a note is true, so the note has to be: the exchange and the note are done without a call
  * or loop in between, and engines end a thread only where it calls or loops.
  *
- * The three lowest bits of a share word mean the same in all of them:
+ * The four lowest bits of a share word mean the same in all of them:
  *
  * | bit      | meaning                                             | who sets it, who clears it                          |
  * |----------|-----------------------------------------------------|-----------------------------------------------------|
- * | `QUEUED` | threads wait in the line of the lock (line.ts)      | the first to join the line; the last to leave it    |
+ * | `QUEUED` | the first in the line of the lock (line.ts) sleeps on the word; newcomers stand behind it | the first in line, when it is refused; who wakes it, unless it is `DUE`; the last to leave the line |
  * | `ASYNC`  | promises may wait on the count, the word at `+4`    | who makes a promise wait; who tells the promises    |
  * | `WATCHED`| someone who has a share sleeps on the word for more | that thread                                         |
+ * | `DUE`    | nobody overtakes the first in line any more: who wakes it leaves `QUEUED` set | the first in line; whoever takes it out of the line |
  */
 export const QUEUED = 1;
 export const ASYNC = 2;
 export const WATCHED = 4;
+export const DUE = 8;
 const WAITING = QUEUED | ASYNC | WATCHED;
 
 /** Where the count is that promises wait on. */
@@ -310,11 +312,22 @@ export function addToShares(region: Region, p: number, word: number, next: numbe
 
 /** Wakes who waits for a share word whose flags were `found` when it was changed. */
 export function tellWaiters(region: Region, p: number, found: number): void {
+  if ((found & (QUEUED | WATCHED | DUE)) === QUEUED) open(region, p);
   // Only the first in the line sleeps on the word itself, and whoever upgrades.
   if ((found & (QUEUED | WATCHED)) !== 0) region.ops.notify(p, Infinity);
   if ((found & ASYNC) === 0) return;
   region.ops.and32(p, ~ASYNC, 'relaxed'); // before the count: a promise that sets it again has yet to read the count, or is told by it
   tellPromises(region, p);
+}
+
+/**
+ * Lets those who run take what is there while the first in line wakes up, which takes some 10 µs and more: to keep it for the sleeper would make all who come meanwhile sleep as well.
+ * Not if the first is due, and not while somebody waits for an upgrade, before whom nobody comes in.
+ */
+function open({ ops }: Region, p: number): void {
+  const word = ops.load32(p, 'relaxed');
+  // An exchange, so that it fails if the first has become due since the look. Who finds another word need not try again: the first is woken in any case.
+  if ((word & (QUEUED | WATCHED | DUE)) === QUEUED) ops.cas32(p, word, word & ~QUEUED, 'relaxed', 'relaxed');
 }
 
 /** Lets all promises that wait for the word look again. */

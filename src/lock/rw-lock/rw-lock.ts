@@ -12,7 +12,7 @@ import * as shareAtOnce from '../../memory/share-at-once.ts';
 import * as errors from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, placeIn, splitOptions, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
-import { type Admit, LINE_LOCK_BYTES, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { type Admit, LINE_LOCK_BYTES, PATIENCE, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-guards.ts';
 import * as words from './rw-word.ts';
 
@@ -98,6 +98,8 @@ export class RwLock<V = undefined, W = V> extends Handle {
   readonly region: Region;
   /** @internal How shares of its word are taken and given back. */
   shares: shareAtOnce.ShareOps;
+  /** @internal How often the first in line is woken in vain before it is due. */
+  patience: number = PATIENCE;
   /** How the value is laid out; undefined if the lock has none. */
   readonly layout: Layout<V, W> | undefined;
   /** @internal */

@@ -1,4 +1,4 @@
-import { ASYNC, QUEUED, WATCHED } from '../../memory/share.ts';
+import { ASYNC, DUE, QUEUED, WATCHED } from '../../memory/share.ts';
 import { type Named, ownerDied } from '../lock-errors.ts';
 import { type Admit, REFUSED } from '../wait-in-line.ts';
 
@@ -6,17 +6,17 @@ import { type Admit, REFUSED } from '../wait-in-line.ts';
 
 /** The one upgradable reader waits for the others to go, and no new ones come in: it sleeps on the word. */
 export const UPGRADING: number = WATCHED;
-export const POISONED = 8;
-export const WRITER = 16;
-export const UPGRADABLE = 32;
+export const POISONED = 16;
+export const WRITER = 32;
+export const UPGRADABLE = 64;
 /** What one reader is in the word. */
-export const READER = 64;
-const READER_BITS = 6;
+export const READER = 128;
+const READER_BITS = 7;
 
 /** Who has the lock, or wants it so much that nobody else comes in. */
 export const CLOSED_TO_READERS: number = QUEUED | UPGRADING | POISONED | WRITER;
 /** Whoever stands in line has been asked about that already. */
-const WAITING = QUEUED | ASYNC;
+const WAITING = QUEUED | ASYNC | DUE;
 export const CLOSED_TO_UPGRADABLE: number = QUEUED | POISONED | WRITER | UPGRADABLE;
 /** Whatever there is but promises, which come after threads. */
 export const CLOSED_TO_WRITERS: number = ~ASYNC;
@@ -59,6 +59,7 @@ const FLAGS = [
   [UPGRADING, 'which upgrades'],
   [POISONED, 'poisoned'],
   [QUEUED, 'threads wait'],
+  [DUE, 'whose first is due'],
   [ASYNC, 'promises may wait'],
 ] as const;
 

@@ -6,6 +6,8 @@ const WORD_FILE = 'src/lock/rw-lock/rw-word.ts';
 const GUARDS_FILE = 'src/lock/rw-lock/rw-guards.ts';
 const UPGRADE_FILE = 'src/lock/rw-lock/upgrade.ts';
 const SHARE_FILE = 'src/memory/share.ts';
+const LINE_FILE = 'src/memory/line.ts';
+const WAIT_FILE = 'src/lock/wait-in-line.ts';
 
 const ADMIT_READER = 'return (word & (WRITER | UPGRADING)) === 0 ? word + READER : REFUSED;';
 const ADMIT_WRITER = 'return (word & ~WAITING) === 0 ? word + WRITER : REFUSED;';
@@ -79,6 +81,20 @@ export const mutants: MutantSet = {
       cause: 'nobody is told that the value may be half-changed',
       file: WORD_FILE,
       edits: [{ find: 'number = POISONED - WRITER;', replace: 'number = -WRITER;' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the first in line is due still when it has taken the lock',
+      cause: 'writers find the lock taken although it is free',
+      file: WAIT_FILE,
+      edits: [{ find: 'next & ~DUE', replace: 'next' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the first in line is due still when it has given up',
+      cause: 'writers find the lock taken although it is free',
+      file: LINE_FILE,
+      edits: [{ find: "  if (mayBeDue) region.ops.and32(p, ~DUE, 'relaxed');", replace: '  void [DUE, mayBeDue];' }],
       kind: 'assertion',
     },
     {

@@ -4,8 +4,8 @@ import { type Named, nameOf } from '../lock-errors.ts';
 import { shown } from '../../memory/layout/mismatch.ts';
 
 /** The word of a semaphore: how many permits it has, above the flags of a share word. See the table of `Semaphore`. */
-const FLAG_BITS = 3;
-/** The most permits that a semaphore can have: 28 bits, so that the word is never negative. */
+const FLAG_BITS = 4;
+/** The most permits that a semaphore can have: 27 bits, so that the word is never negative. */
 export const MOST_PERMITS: number = 2 ** (31 - FLAG_BITS) - 1;
 
 /** What so many permits are in the word. A shift is an integer in every engine; JavaScriptCore makes a float of a product now and then. */

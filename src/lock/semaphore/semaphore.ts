@@ -9,7 +9,7 @@ import * as shareAtOnce from '../../memory/share-at-once.ts';
 import * as errors from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, placeIn, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
-import { type Admit, LINE_LOCK_BYTES, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { type Admit, LINE_LOCK_BYTES, PATIENCE, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
 import { checkAmount, meaningOfPermits, MOST_PERMITS, permitsOf, tooMany, unitsOf } from './permit-word.ts';
 import { Permits } from './permits.ts';
 
@@ -58,6 +58,8 @@ export class Semaphore extends Handle {
   readonly region: Region;
   /** @internal How its permits are taken and given back. */
   shares: shareAtOnce.ShareOps;
+  /** @internal How often the first in line is woken in vain before it is due. */
+  patience: number = PATIENCE;
   #address: number;
 
   /**

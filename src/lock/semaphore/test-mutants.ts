@@ -12,9 +12,9 @@ const TAKE_CHECKED = `    if (ops.cas32(p, word, next, 'acquire', 'relaxed') !==
     notes?.held.push`;
 const GIVE_CHECKED = `  const found = region.ops.add32(p, delta, 'release');
   const held = notes?.held;`;
-const SLEEP = '    sleepOn(region, address, word, left);';
+const SLEEP = '    sleepOn(region, address, asleep, left);';
 const LEAVE = `  } finally {
-    leaveLine(region, address);
+    leaveLine(region, address, !isTaken);
   }`;
 const CALL_NEXT = `  region.ops.store32(p + HEAD, next, 'relaxed');
   callFirst(region, p, next);`;
@@ -144,7 +144,7 @@ export const mutants: MutantSet = {
       name: 'all in line take what is there, not the first only',
       cause: 'a request for few overtakes the one for many that came before',
       file: WAIT_FILE,
-      edits: [{ find: 'return becomeFirst(deadline) && takeAsFirst', replace: 'void becomeFirst;\n    return takeAsFirst' }],
+      edits: [{ find: 'isTaken = becomeFirst(deadline) && takeAsFirst', replace: 'void becomeFirst;\n    isTaken = takeAsFirst' }],
       kind: 'assertion',
     },
     {
@@ -192,8 +192,35 @@ export const mutants: MutantSet = {
     {
       name: 'nobody says that there is a line',
       cause: 'whoever gives back does not know that someone sleeps',
-      file: LINE_FILE,
-      edits: [{ find: "    region.ops.or32(p, QUEUED, 'relaxed'); //", replace: '    //' }],
+      file: WAIT_FILE,
+      edits: [{ find: 'word | QUEUED | (opened', replace: 'word | (opened' }],
+      kind: 'deadlock',
+    },
+    {
+      name: 'the first in line does not count how often it is woken in vain',
+      cause: 'it is never due, and is overtaken again and again',
+      file: WAIT_FILE,
+      edits: [{ find: '    if (slept && (word & QUEUED) === 0) opened++;', replace: '    void slept;' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'who gives back does not look whether the first is due',
+      cause: 'it is overtaken again and again',
+      file: SHARE_FILE,
+      edits: [
+        {
+          find: '  if ((found & (QUEUED | WATCHED | DUE)) === QUEUED) open',
+          replace: '  if ((found & (QUEUED | WATCHED)) === QUEUED) open',
+        },
+        { find: '  if ((word & (QUEUED | WATCHED | DUE)) === QUEUED) ops', replace: '  if ((word & (QUEUED | WATCHED)) === QUEUED) ops' },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'who lets others overtake the first wakes nobody',
+      cause: 'if no other comes, the first sleeps for ever beside what is there',
+      file: SHARE_FILE,
+      edits: [{ find: '=== QUEUED) open(region, p);', replace: '=== QUEUED) return open(region, p);' }],
       kind: 'deadlock',
     },
     {
