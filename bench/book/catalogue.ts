@@ -59,8 +59,8 @@ const locks = (suffix: string): Design[] => [
   ...books('mutex', 'mutex', [1, 2, 3], suffix),
   ours('`Mutex`', 'lock', `mutex${suffix}`),
   design('`ReentrantLock`', 'ours', 'lock', `reentrant-lock${suffix}`, undefined),
-  (suffix === '' ? ours : inLine)('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
-  (suffix === '' ? ours : inLine)('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),
+  ours('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
+  ours('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),
   ours('`SpinLock`', 'lock', `spin-lock${suffix}`),
   (suffix === '' ? ours : inLine)('`TicketLock`', 'lock', `ticket-lock${suffix}`),
   (suffix === '' ? ours : inLine)('`ClhLock`', 'lock', `clh-lock${suffix}`),
@@ -74,7 +74,7 @@ const condvars = (suffix: string, file: string): Design[] => [
 
 const rwLocks = (suffix: string): Design[] => [
   ...books('reader-writer lock', 'rw-lock', [1, 2, 3], suffix),
-  (suffix === '-mixed-four-threads' ? inLine : ours)('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
+  ours('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
 ];
 
 const alone = { count: ALONE, withinMs: LONG_MS };

@@ -26,9 +26,10 @@ or as many as fit into the time that a sample may take; the least and the greate
 - **The book's locks** are in Node and Bun those of \`book/ch09-locks\`, in Rust those of \`bench/rust/src/book\`: the same designs, each written for its language.
 - **Ours** stand beside \`Mutex\`, \`RwLock\` and \`Condvar\` of Rust's standard library. For what that does not have there is a lock of the same design in \`bench/rust/src/locks\`, but without
   what ours do besides: they survive the end of their thread, check who unlocks, and can be waited for by promises. Rust's reentrant lock is not stable yet.
-- **Locks that serve threads in the order in which they came** (\`RwLock\`, \`Semaphore\`, \`TicketLock\`, \`ClhLock\`, \`McsLock\` of ours) are for sections that take their time. Where four
+- **Locks that serve threads in the order in which they came** (\`TicketLock\`, \`ClhLock\`, \`McsLock\` of ours) are for sections that take their time. Where four
   threads on two processors do nothing but lock, all come to stand in line sooner or later, and then each operation waits for a sleeper to wake, which takes up to 60 µs here. Before and
-  after that it takes some 50 ns: hence their wide lines in the plot, and their fewer operations.
+  after that it takes some 50 ns: hence their wide lines in the plot, and their fewer operations. \`RwLock\` and \`Semaphore\` of ours let others
+  past a sleeper while it wakes up, four times at most.
 
 What an operation is:
 

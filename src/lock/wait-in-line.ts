@@ -7,7 +7,13 @@ import { isQueued, waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
 
-/** How those who want a share of a word (memory/share.ts) wait for it: threads in the order in which they came, promises behind them. The slow path of Semaphore and RwLock. */
+/**
+ * How those who want a share of a word (memory/share.ts) wait for it: threads in the order in which they came, promises behind them. The slow path of Semaphore and RwLock.
+ *
+ * What is given back is not handed to the first in line: that is woken, and until it looks, whoever runs may take it. Were it kept for the sleeper, all who come in the meantime would have to
+ * sleep as well, and from then on every operation would wait for a thread to wake up: a convoy, which takes 100 times as long. So that nobody starves, the first is woken in vain
+ * {@link PATIENCE} times at most. Then it is due: it sets `DUE` beside `QUEUED`, and nobody comes before it.
+ */
 
 /** What words a lock with a share word and a line has: the share word, the count of promises, and the two of the line. */
 export const LINE_LOCK_BYTES = 16;
@@ -22,7 +28,7 @@ type Delta = number | undefined;
 /** No word is negative. */
 export const REFUSED = -1;
 
-/** How often the first in line is woken in vain, because others took what was there while it woke up, before it is due, and what is there is kept for it. */
+/** How often others may be let past the first in line before it is due. With 4 there is no convoy, and 64 is not faster; the fewer, the sooner the first has its turn. */
 export const PATIENCE = 4;
 
 /** A lock with a share word and a line. */

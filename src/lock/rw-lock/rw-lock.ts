@@ -44,8 +44,9 @@ const { me } = ownerWord;
  * guard.value.set(7, 9.5);
  * ```
  *
- * It pays where readers are many and take their time; for short sections a `Mutex` is as good. Threads that wait get it in the order in which they came: readers that come after a writer
- * wait behind it, so that neither readers nor writers starve. For that reason a thread that reads already must not ask to read again: with a writer in between, each would wait for the
+ * It pays where readers are many and take their time; for short sections a `Mutex` is as good. Threads that wait get it in the order in which they came, and who comes while the first of
+ * them sleeps stands behind it, so that neither readers nor writers starve. Only while the first wakes up, some 10 µs after somebody gave the lock back, is it there for anybody; when the
+ * first has been woken in vain four times, the lock is kept for it. For that reason a thread that reads already must not ask to read again: with a writer in between, each would wait for the
  * other. It is told so. Promises come after the threads that wait, as with `Semaphore`.
  *
  * One reader at a time may be upgradable: it reads beside the others, and can go over to writing without letting another writer in between.
@@ -54,15 +55,16 @@ const { me } = ownerWord;
  *
  * | bits            | meaning                                       | who changes it, and how                                               |
  * |-----------------|-----------------------------------------------|-----------------------------------------------------------------------|
- * | 0: `QUEUED`     | threads stand in line                         | the first to join sets it, the last to leave clears it                |
+ * | 0: `QUEUED`     | the first in line sleeps on the word          | the first in line sets it, when it is refused. Who gives back clears it, unless `DUE` or `UPGRADING`; so does the last to leave the line |
  * | 1: `ASYNC`      | promises may wait                             | a promise that waits sets it; who tells the promises clears it        |
  * | 2: `UPGRADING`  | the upgradable reader waits for the others    | that reader                                                           |
- * | 3: `POISONED`   | a writer died                                 | its undertaker sets it; `clearPoison` and `recover` clear it          |
- * | 4: `WRITER`     | held for writing                              | who takes it so, from none of bits 2 to 31 set; its holder            |
- * | 5: `UPGRADABLE` | held by an upgradable reader                  | who takes it so, while no writer and no other such reader has it; its holder |
- * | 6 to 30         | so many threads read                          | one more by who begins to read, while neither `WRITER`, `UPGRADING` nor `POISONED`; one less by who ends |
+ * | 3: `DUE`        | the lock is kept for the first in line        | the first in line sets it, with `QUEUED`, when it has been woken in vain so often; who takes the lock as the first, or takes the first out of the line, clears it |
+ * | 4: `POISONED`   | a writer died                                 | its undertaker sets it; `clearPoison` and `recover` clear it          |
+ * | 5: `WRITER`     | held for writing                              | who takes it so, when nobody else has it; its holder            |
+ * | 6: `UPGRADABLE` | held by an upgradable reader                  | who takes it so, while no writer and no other such reader has it; its holder |
+ * | 7 to 30         | so many threads read                          | one more by who begins to read, while neither `WRITER`, `UPGRADING` nor `POISONED`; one less by who ends |
  *
- * Bits 2 to 31 change in one step with the note that says what a thread has (`memory/share.ts`), so a reader that dies is counted off, and a writer that dies poisons the lock.
+ * Bits 2 and 4 to 30 change in one step with the note that says what a thread has (`memory/share.ts`), so a reader that dies is counted off, and a writer that dies poisons the lock.
  */
 export class RwLock<V = undefined, W = V> extends Handle {
   /** Bytes of a lock without a value. See {@link bytesFor}. */

@@ -30,19 +30,23 @@ const INSTEAD = 'await acquireAsync(), or tryAcquire()';
  * downloads.withPermits(2, () => large()); // two at once
  * ```
  *
- * Threads that wait get permits in the order in which they came: a request for many is not overtaken by later ones for few, and when it gives up, or its thread dies, those behind it
- * come on at once. Promises wait behind threads (those of one thread in their order): nobody can tell whether the thread of a promise is busy, and those behind it would wait for it.
+ * Threads that wait get permits in the order in which they came, and when one gives up, or its thread dies, those behind it come on at once. Who comes while the first of them sleeps
+ * stands behind it; but whoever gives permits back wakes it, and until it is awake, some 10 µs later, they are there for anybody. When it has been woken in vain four times, they are kept
+ * for it: so a request for many is overtaken by later ones for few in four such moments at most. To keep them from the first time on would make all sleep that come meanwhile, and the
+ * permits lie idle most of the time. Promises wait behind threads (those of one thread in their order): nobody can tell whether the thread of a promise is busy, and those behind it would wait for it.
  *
  * The state is one 32-bit word, followed by the count that promises wait on and the two words of the line (`memory/line.ts`):
  *
  * | bits        | meaning                           | who changes it, and how                                                              |
  * |-------------|-----------------------------------|--------------------------------------------------------------------------------------|
- * | 0: `QUEUED` | threads stand in line             | the first to join sets it, the last to leave clears it, both at the gate of the line |
+ * | 0: `QUEUED` | the first in line sleeps on the word | the first in line sets it, when there is too little for it. Who gives back or adds clears it, unless `DUE`; so does the last to leave the line |
  * | 1: `ASYNC`  | promises may wait                 | a promise that waits sets it; who tells the promises clears it                       |
- * | 3 to 30     | permits that are there            | less by who acquires: anyone while `QUEUED` is not set, else the first in line. More by who gives back, adds, or buries a thread that had some |
+ * | 3: `DUE`    | what is there is kept for the first in line | the first in line sets it, with `QUEUED`, when it has been woken in vain so often; who takes permits as the first, or takes the first out of the line, clears it |
+ * | 4 to 30     | permits that are there            | less by who acquires: anyone while `QUEUED` is not set, else the first in line. More by who gives back, adds, or buries a thread that had some |
  *
- * Why no wake-up is lost: only the first in line sleeps on the word, and only while it is what it looked at; `QUEUED` has been set before. So whoever changes it later finds `QUEUED`
- * and wakes it. When the first leaves the line, for whatever reason, it calls the next, who looks for itself.
+ * Why no wake-up is lost: only the first in line sleeps on the word, and only while it is what it looked at, with `QUEUED`. So the next who gives back finds `QUEUED` and wakes it; who
+ * comes after that may find it cleared, but then the first is awake, or about to be, and looks again before it sleeps. Should who cleared it die before the wake-up, its undertaker does that.
+ * When the first leaves the line, for whatever reason, it calls the next, who looks for itself.
  *
  * Permits belong to the thread that acquired them. If it ends without giving them back, they are given back for it: a semaphore protects no value that could be half-changed, so there
  * is no poison.
