@@ -228,7 +228,7 @@ export const mutants: MutantSet = {
       cause: 'two who join at once are both the first, and one of them is lost',
       file: GATE_FILE,
       edits: [{ find: ENTER, replace: "let word = (ops.store32(gate, me, 'seqCst'), 0); word !== 0;" }],
-      kind: 'deadlock',
+      kind: 'livelock',
     },
     {
       name: 'a thread joins the line without a note',
