@@ -9,7 +9,8 @@ export type Origin = Pick<LitmusTest, 'name' | 'file' | 'text' | 'rounds' | 'thr
 
 /** The error for a test with more events than that; `at` is the place of the access or fence that is one too many, if it is known. */
 export function tooMany({ file, text, name, rounds }: Origin, at?: number): LitmusError {
-  const limit = `an execution of ${name} has more than ${MOST_EVENTS} events, which is the most, counting a write of what is there at first for each location`;
-  const advice = `loops go round up to ${rounds} times (--unroll)`;
-  return new LitmusError(file, text, at ?? 0, `${limit}; ${advice}: leave out accesses or threads`);
+  const limit = `an execution of ${name} has more than ${MOST_EVENTS} events, which is the most`;
+  const counted = 'a write of what is there at first counts for each location';
+  const loops = `loops go round up to ${rounds} times where a read decides (--unroll), else until they end`;
+  return new LitmusError(file, text, at ?? 0, `${limit}; ${counted}; ${loops}; leave out accesses or threads`);
 }

@@ -119,9 +119,9 @@ export class Histogram {
 
   /** All outcomes that were seen, the most frequent first. */
   seen(): readonly Seen[] {
-    const classes = interleavings(this.#test, this.#program, this.#bytes);
+    const { found, areAll } = interleavings(this.#test, this.#program, this.#bytes);
     return [...this.#counts]
-      .map(([state, count]) => ({ state, count, class: classes.get(state) ?? 'weak' }))
+      .map(([state, count]) => ({ state, count, class: found.get(state) ?? (areAll ? 'weak' : 'unknown') }))
       .toSorted((a, b) => b.count - a.count);
   }
 }

@@ -3,11 +3,19 @@ import type { JsExpr, JsPlace, JsProgram, JsValue } from '../js/program.ts';
 import type { LitmusTest } from '../program.ts';
 import { holds, keyOf, showState } from '../states.ts';
 
-/** How an outcome can come about, at best. */
-export type Class = 'sequential' | 'interleaved' | 'weak';
+/** How an outcome can come about, at best; unknown where not all ways were followed. */
+export type Class = 'sequential' | 'interleaved' | 'weak' | 'unknown';
 
-/** A loop that goes round more often is not followed. */
-const MOST_STEPS = 200;
+/** What is found of the classes of outcomes: of others than these, that they are weak, if all ways were followed. */
+export interface Classes {
+  readonly found: ReadonlyMap<string, Class>;
+  readonly areAll: boolean;
+}
+
+/** A thread that alone takes more steps waits for another one. A guess. */
+const MOST_STEPS = 5000;
+/** More states are not gone through: that takes about a second. */
+const MOST_STATES = 20_000;
 
 interface Machine {
   readonly memory: readonly Uint8Array[];
@@ -16,10 +24,10 @@ interface Machine {
 }
 
 /**
- * The outcomes that come about if one thread runs after the other, and if their instructions take turns in any way; all others are weak.
+ * The outcomes that come about if one thread runs after the other, and if their instructions take turns in any way.
  * Costs the number of different states that turns lead to.
  */
-export function interleavings(test: LitmusTest, program: JsProgram, bytes: readonly number[]): ReadonlyMap<string, Class> {
+export function interleavings(test: LitmusTest, program: JsProgram, bytes: readonly number[]): Classes {
   const found = new Map<string, Class>();
   const initial: Machine = {
     memory: bytes.map((length, block) => {
@@ -36,17 +44,16 @@ export function interleavings(test: LitmusTest, program: JsProgram, bytes: reado
     if (order.every((thread) => isOver(machine, thread))) note(machine, 'sequential');
   }
   const seen = new Set<string>();
-  const left = [{ machine: initial, depth: 0 }];
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const { machine, depth } = next;
+  const left = [initial];
+  for (let machine = left.pop(); machine !== undefined && seen.size < MOST_STATES; machine = left.pop()) {
     const key = `${machine.pcs.join()};${machine.registers.join(';')};${machine.memory.join(';')}`;
-    if (seen.has(key) || depth > MOST_STEPS) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
     const running = program.threads.flatMap((_, thread) => (isOver(machine, thread) ? [] : [thread]));
     if (running.length === 0) note(machine, 'interleaved');
-    for (const thread of running) left.push({ machine: step(program, machine, thread), depth: depth + 1 });
+    for (const thread of running) left.push(step(program, machine, thread));
   }
-  return found;
+  return { found, areAll: seen.size < MOST_STATES };
 
   function note(machine: Machine, how: Class): void {
     const text = textOf(test, program, machine);

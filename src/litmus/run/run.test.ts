@@ -78,11 +78,20 @@ describe('what other languages say is done in JavaScript', () => {
 });
 
 test('an outcome is classed by how it can come about at best', () => {
-  expect([...interleavings(SB, SB.js!, [64, 64])]).toEqual([
+  const { found, areAll } = interleavings(SB, SB.js!, [64, 64]);
+  expect(areAll).toBe(true);
+  expect([...found]).toEqual([
     ['0:r0=0; 1:r0=1;', 'sequential'],
     ['0:r0=1; 1:r0=0;', 'sequential'],
     ['0:r0=1; 1:r0=1;', 'interleaved'],
   ]);
+});
+
+test('where there are too many ways to take turns, what is not found is unknown', () => {
+  const loop = 'int r0 = 0; while (r0 < 300) { r0 = r0 + 1; *x = r0; }';
+  const long = parseTest(`C T\n{ }\nP0 (int* x) { ${loop} }\nP1 (int* x) { ${loop} }\nexists (x=300)\n`);
+  expect(interleavings(long, programOf(long), [256]).areAll).toBe(false);
+  expect(outcomes(long)).toEqual([['[x]=300;', INSTANCES, 'sequential']]);
 });
 
 function why(text: string): string {
