@@ -135,7 +135,8 @@ function takePage(region: Region, channel: number, stride: number): number {
     return made;
   }
   const rest = ops.load32(page + NEXT, 'relaxed');
-  if (rest === 0 || ops.cas32(channel + POOL, 0, rest, 'release', 'relaxed') === 0) return page;
+  // relaxed: who takes it acquires what its giver released, since nothing but read-modify-writes came in between
+  if (rest === 0 || ops.cas32(channel + POOL, 0, rest, 'relaxed', 'relaxed') === 0) return page;
   let last = rest;
   for (let next = ops.load32(last + NEXT, 'relaxed'); next !== 0; next = ops.load32(last + NEXT, 'relaxed')) last = next;
   givePages(region, channel, rest, last);
@@ -148,7 +149,7 @@ function givePages(region: Region, channel: number, first: number, last: number)
   for (;;) {
     const top = ops.load32(channel + POOL, 'relaxed');
     ops.store32(last + NEXT, top, 'relaxed');
-    if (ops.cas32(channel + POOL, top, first, 'acqRel', 'relaxed') === top) return;
+    if (ops.cas32(channel + POOL, top, first, 'release', 'relaxed') === top) return; // pairs with the acquire of takePage
   }
 }
 

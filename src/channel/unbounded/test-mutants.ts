@@ -71,5 +71,12 @@ export const mutants: MutantSet = {
       ],
       kind: 'assertion',
     },
+    {
+      name: 'messages are counted as received relaxed',
+      cause: 'the page is written again while another thread may still read it',
+      file: PAGES,
+      edits: [{ find: "add32(page + DONE, 1, 'acqRel')", replace: "add32(page + DONE, 1, 'relaxed')" }],
+      kind: 'dataRace',
+    },
   ],
 };
