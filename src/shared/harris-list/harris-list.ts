@@ -78,32 +78,42 @@ export class HarrisList<K extends number | bigint, V, W = V> extends LinkedMap<K
 
   /** The value of a key: undefined if it is not there. Writes nothing that other threads read, but the pin. */
   get(key: K): V | undefined {
-    return this.epoch.during(() => {
-      const block = this.look(this.#start(), this.#stored(key));
+    const stored = this.#stored(key);
+    this.epoch.enter();
+    try {
+      const block = this.look(this.#start(), stored);
       return block === 0 ? undefined : this.valueIn(block);
-    });
+    } finally {
+      this.epoch.unpin();
+    }
   }
 
   /** Whether the key is there. */
   has(key: K): boolean {
-    return this.epoch.during(() => this.look(this.#start(), this.#stored(key)) !== 0);
+    const stored = this.#stored(key);
+    return this.epoch.during(() => this.look(this.#start(), stored) !== 0);
   }
 
   /** Gives a key that value; returns whether the key is new. Throws, and changes nothing, if one is not of its layout. */
   set(key: K, value: V | W): boolean {
     const stored = this.#stored(key);
-    return this.epoch.during(() =>
-      this.put(this.#start(), stored, value, (block) => {
-        const node = this.newNode(block, 0);
-        this.keys.put(heapRegion(), node + this.keyOffset, stored);
-        return node;
-      }),
-    );
+    this.epoch.enter();
+    try {
+      return this.put(this.#start(), stored, value);
+    } finally {
+      this.epoch.unpin();
+    }
   }
 
   /** Takes a key out; returns its value, or undefined if it was not there. */
   delete(key: K): V | undefined {
-    return this.epoch.during(() => this.take(this.#start(), this.#stored(key)));
+    const stored = this.#stored(key);
+    this.epoch.enter();
+    try {
+      return this.take(this.#start(), stored);
+    } finally {
+      this.epoch.unpin();
+    }
   }
 
   /** All keys with their values, in order. What other threads put in or take out meanwhile may be among them or not. */
@@ -121,6 +131,16 @@ export class HarrisList<K extends number | bigint, V, W = V> extends LinkedMap<K
   override compare(node: number, key: K): number {
     const other = this.#keyOf(node);
     return other < key ? -1 : other > key ? 1 : 0;
+  }
+
+  /** @internal */
+  override orderOf(): number {
+    return 0;
+  }
+
+  /** @internal */
+  override writeKey(node: number, key: K): void {
+    this.keys.put(heapRegion(), node + this.keyOffset, key);
   }
 
   #keyOf(node: number): K {

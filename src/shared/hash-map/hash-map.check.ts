@@ -59,7 +59,7 @@ checkUnder({ js: 24, rc11: 30 }, 'a thread looks up what it has put in while ano
 });
 
 checkUnder(
-  { js: 2584, rc11: 2584 },
+  { js: 2443, rc11: 2443 },
   'a thread that dies while it puts a key in leaves a map',
   () => {
     const { plain } = newScene(3);

@@ -3,15 +3,14 @@ import type { SharedMemory } from '../../realm/realm.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
-import { mismatchError } from '../../memory/layout/mismatch.ts';
 import type { Region } from '../../memory/region.ts';
-import { scratchRegion } from '../../memory/scratch.ts';
 import { placeAt } from '../../lock/owned-lock.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
 import { LinkedMap, ORDER } from '../linked-map/linked-map.ts';
 import { EPOCH_BYTES, type StructureOptions, type StructurePlace, type StructureWhere, WORD_ALIGNMENT } from '../on-epoch.ts';
 import { bucketWord, MOST_BUCKETS, segmentsOf, TABLE_BYTES } from './buckets.ts';
-import { hashWords, reverseBits } from './hash.ts';
+import { reverseBits } from './hash.ts';
+import { checkKey, type KeyProbe, lookFor, newKeyProbe, type Probe } from './key-probe.ts';
 
 const BUCKETS = 0;
 const COUNT = 4;
@@ -21,17 +20,10 @@ const OWN_BYTES = TABLE + TABLE_BYTES;
 const FEWEST_BITS = 1;
 /** So many keys in a bucket are looked through, on the average, before there are twice as many buckets. */
 const KEYS_IN_BUCKET = 2;
-const SCRATCH_UNIT = 8;
 const WORDS: readonly DescribedWord[] = [
   [BUCKETS, { name: 'HashMap.buckets', meaning: (word) => `${2 ** (word + FEWEST_BITS)} buckets` }],
   [COUNT, { name: 'HashMap.count' }],
 ];
-
-/** What is looked for: where it stands in the list, and the words of a key; of a bucket it has none. */
-interface Probe {
-  readonly order: number;
-  readonly key: Int32Array | undefined;
-}
 
 /**
  * A map without a lock whose keys and values have layouts: any number of threads look up, put in and take out at once, also while it grows. A look costs a pin, a hash, and a load or three for each of
@@ -64,7 +56,7 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
 
   readonly #keyWords: number;
   /** Memory of this thread's own for a key. Whoever uses it takes it out, since the threads of a checked run share this handle. */
-  #spare: Region | undefined;
+  #spare: KeyProbe | undefined;
 
   /** Makes an empty one at `byteOffset` of your own memory. Its nodes are in the heap. Other threads get it as an argument, or by {@link at}. */
   static create<K, V, W = V>(
@@ -102,37 +94,51 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
 
   /** The value of a key: undefined if it is not there. */
   get(key: K): V | undefined {
-    return this.#withKey(key, (hash, probe) => {
-      const block = this.look(this.#bucketOf(hash), probe);
+    const probe = this.#probeFor(key);
+    this.epoch.enter();
+    try {
+      const block = this.look(this.#bucketOf(probe), probe);
       return block === 0 ? undefined : this.valueIn(block);
-    });
+    } finally {
+      this.#end(probe);
+    }
   }
 
   /** Whether the key is there. */
   has(key: K): boolean {
-    return this.#withKey(key, (hash, probe) => this.look(this.#bucketOf(hash), probe) !== 0);
+    const probe = this.#probeFor(key);
+    this.epoch.enter();
+    try {
+      return this.look(this.#bucketOf(probe), probe) !== 0;
+    } finally {
+      this.#end(probe);
+    }
   }
 
   /** Gives a key that value; returns whether the key is new. Throws, and changes nothing, if one is not of its layout. */
   set(key: K, value: V | W): boolean {
-    return this.#withKey(key, (hash, probe) => {
-      const isNew = this.put(this.#bucketOf(hash), probe, value, (block) => {
-        const node = this.newNode(block, probe.order);
-        heapRegion().i32.set(probe.key!.subarray(0, this.#keyWords), (node + this.keyOffset) >>> 2);
-        return node;
-      });
+    const probe = this.#probeFor(key);
+    this.epoch.enter();
+    try {
+      const isNew = this.put(this.#bucketOf(probe), probe, value);
       if (isNew) this.#grow(this.region.ops.add32(this.liveAddress + COUNT, 1, 'relaxed') + 1);
       return isNew;
-    });
+    } finally {
+      this.#end(probe);
+    }
   }
 
   /** Takes a key out; returns its value, or undefined if it was not there. */
   delete(key: K): V | undefined {
-    return this.#withKey(key, (hash, probe) => {
-      const value = this.take(this.#bucketOf(hash), probe);
+    const probe = this.#probeFor(key);
+    this.epoch.enter();
+    try {
+      const value = this.take(this.#bucketOf(probe), probe);
       if (value !== undefined) this.region.ops.sub32(this.liveAddress + COUNT, 1, 'relaxed');
       return value;
-    });
+    } finally {
+      this.#end(probe);
+    }
   }
 
   /** All keys with their values, in no order. What other threads put in or take out meanwhile may be among them or not. */
@@ -164,27 +170,37 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
     return 0;
   }
 
-  #withKey<R>(key: K, body: (hash: number, probe: Probe) => R): R {
-    const wrong = this.keys.mismatch(key);
-    if (wrong !== undefined) throw mismatchError(this.keys.name, wrong);
-    const scratch = this.#spare ?? scratchRegion(roundUp(this.#keyWords * 4, SCRATCH_UNIT));
+  /** @internal */
+  override orderOf({ order }: Probe): number {
+    return order;
+  }
+
+  /** @internal */
+  override writeKey(node: number, { key }: Probe): void {
+    const { i32 } = heapRegion();
+    const at = (node + this.keyOffset) >>> 2;
+    for (let i = 0; i < this.#keyWords; i++) i32[at + i] = key![i]!;
+  }
+
+  /** What to look for. Whoever has it gives it back by {@link #end}. */
+  #probeFor(key: K): KeyProbe {
+    checkKey(this.keys, key);
+    const probe = this.#spare ?? newKeyProbe(this.#keyWords);
     this.#spare = undefined;
-    scratch.i32.fill(0); // what lies between the fields is a part of the key
-    this.keys.put(scratch, 0, key);
-    const hash = hashWords(scratch.i32, this.#keyWords);
-    try {
-      // Odd: behind the node of its bucket, whose order is even.
-      return this.epoch.during(() => body(hash, { order: reverseBits(hash) | 1, key: scratch.i32 }));
-    } finally {
-      this.#spare = scratch;
-    }
+    lookFor(probe, this.keys, key, this.#keyWords);
+    return probe;
+  }
+
+  #end(probe: KeyProbe): void {
+    this.epoch.unpin();
+    this.#spare = probe;
   }
 
   #bits(): number {
     return this.region.ops.load32(this.liveAddress + BUCKETS, 'relaxed') + FEWEST_BITS;
   }
 
-  #bucketOf(hash: number): number {
+  #bucketOf({ hash }: KeyProbe): number {
     return this.#bucket(hash & (2 ** this.#bits() - 1));
   }
 

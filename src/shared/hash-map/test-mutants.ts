@@ -2,6 +2,7 @@
 import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const MAP = 'src/shared/hash-map/hash-map.ts';
+const PROBE = 'src/shared/hash-map/key-probe.ts';
 const BUCKETS = 'src/shared/hash-map/buckets.ts';
 
 export const mutants: MutantSet = {
@@ -58,8 +59,8 @@ export const mutants: MutantSet = {
     {
       name: 'a key stands before its bucket',
       cause: 'it is not found from there',
-      file: MAP,
-      edits: [{ find: '{ order: reverseBits(hash) | 1,', replace: '{ order: (reverseBits(hash) & 0x7fffffff) | 1,' }],
+      file: PROBE,
+      edits: [{ find: 'reverseBits(probe.hash) | 1;', replace: '(reverseBits(probe.hash) & 0x7fffffff) | 1;' }],
       kind: 'assertion',
     },
     {

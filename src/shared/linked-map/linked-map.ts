@@ -66,19 +66,24 @@ export abstract class LinkedMap<K, V, W, Probe> extends OnEpoch<V, W> {
   /** @internal Less than 0 if the key that is looked for comes after that of the node, 0 if it is the same. */
   abstract compare(node: number, probe: Probe): number;
 
-  /** @internal A node with zeros for a key, that nobody can see yet. */
+  /** @internal What stands in the word `ORDER` of its node. */
+  abstract orderOf(probe: Probe): number;
+
+  /** @internal Writes the key into a node that nobody can see yet. */
+  abstract writeKey(node: number, probe: Probe): void;
+
+  /** @internal A node without a key, that nobody can see yet. */
   newNode(value: number, order: number): number {
     const node = allocateAligned(this.#nodeBytes, Math.max(NODE_ALIGNMENT, this.keys.alignment));
     const { ops, i32 } = heapRegion();
-    i32.fill(0, (node + KEY) >>> 2, (node + this.#nodeBytes) >>> 2);
     i32[(node + ORDER) >>> 2] = order;
     ops.store32(node + NEXT, 0, 'relaxed');
     ops.store32(node + VALUE, value, 'relaxed');
     return node;
   }
 
-  /** @internal Puts a value in; returns whether the key was new. `newNode` makes a node for a block with a value. Pinned. */
-  put(start: number, probe: Probe, value: V | W, newNode: (block: number) => number): boolean {
+  /** @internal Puts a value in; returns whether the key was new. Pinned. */
+  put(start: number, probe: Probe, value: V | W): boolean {
     const block = this.newBlock(value);
     const { ops } = heapRegion();
     let made = 0;
@@ -95,7 +100,10 @@ export abstract class LinkedMap<K, V, W, Probe> extends OnEpoch<V, W> {
         }
         continue;
       }
-      if (made === 0) made = newNode(block);
+      if (made === 0) {
+        made = this.newNode(block, this.orderOf(probe));
+        this.writeKey(made, probe);
+      }
       if (this.#link(before, node, made)) return true;
     }
   }
