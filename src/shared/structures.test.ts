@@ -34,6 +34,24 @@ test('a stack gives back what was put on it last, a queue what was put in first'
   expect(stack.isEmpty).toBe(true);
 });
 
+test('what is put on and taken off for long needs no more memory, and all of it is given back', () => {
+  const empty = heapStatistics().usedBytes;
+  const stack = new TreiberStack(u32);
+  const queue = new MsQueue(u32);
+  threads.putAndTake(stack, 0, 1000);
+  threads.putAndTake(queue, 0, 1000);
+  const before = heapStatistics().usedBytes;
+  threads.putAndTake(stack, 0, 20_000);
+  threads.putAndTake(queue, 0, 20_000);
+  expect(heapStatistics().usedBytes - before).toBeLessThan(50_000);
+  stack.push(1);
+  stack.free();
+  queue.free();
+  expect(heapStatistics().usedBytes).toBe(empty);
+  expect(codeOf(() => stack.push(1))).toBe('FREED');
+  expect(codeOf(() => queue.dequeue())).toBe('FREED');
+});
+
 test.for([
   ['stack', () => new TreiberStack(u32)],
   ['queue', () => new MsQueue(u32)],
@@ -101,24 +119,6 @@ test('structures that share an epoch use it in each thread, and leave it when th
   expect(epoch.withPin(() => queue.dequeue())).toBeUndefined();
   epoch.free();
   expect(heapStatistics().usedBytes - before).toBeLessThan(1000); // the threads' own, and a node of the queue
-});
-
-test('what is put on and taken off for long needs no more memory, and all of it is given back', () => {
-  const empty = heapStatistics().usedBytes;
-  const stack = new TreiberStack(u32);
-  const queue = new MsQueue(u32);
-  threads.putAndTake(stack, 0, 1000);
-  threads.putAndTake(queue, 0, 1000);
-  const before = heapStatistics().usedBytes;
-  threads.putAndTake(stack, 0, 20_000);
-  threads.putAndTake(queue, 0, 20_000);
-  expect(heapStatistics().usedBytes - before).toBeLessThan(50_000);
-  stack.push(1);
-  stack.free();
-  queue.free();
-  expect(heapStatistics().usedBytes).toBe(empty);
-  expect(codeOf(() => stack.push(1))).toBe('FREED');
-  expect(codeOf(() => queue.dequeue())).toBe('FREED');
 });
 
 test('a cell gives whole versions to threads that read while another writes', async () => {
