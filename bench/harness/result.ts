@@ -90,7 +90,7 @@ function judgeGoal(goal: Goal, headline: Headline, contestants: readonly Figures
 }
 
 /** Those that a goal is about: a peer without a column is only mentioned. */
-function theirs(contestants: readonly Figures[], side: Side): Figures | undefined {
+export function theirs(contestants: readonly Figures[], side: Side): Figures | undefined {
   return sideOf({ contestants }, side) ?? contestants.find((figures) => figures.side === side);
 }
 
