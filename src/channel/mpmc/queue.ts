@@ -1,4 +1,4 @@
-import { CLOSED, RECEIVERS_BELL, ring, SENDERS_BELL } from '../../memory/channel-words.ts';
+import { CLOSED, RECEIVERS_BELL, ring, SENDERS_BELL, WAITING, wakeAll } from '../../memory/channel-words.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import { HELD_CLAIM } from '../../memory/held-list.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
@@ -75,8 +75,9 @@ export abstract class Queue implements Core {
       }
       if (!takeShare(region, address + TAIL, word, this.after(word), word, HELD_CLAIM)) continue;
       this.slots.put(region, slot + this.content, prepared);
-      ops.store32(slot, word | PUBLISHED, 'seqCst'); // pairs with the load of who receives; and comes before the look at the bell
-      ring(region, address + RECEIVERS_BELL);
+      // The stamp pairs with the load of who receives, and comes before the look at the bell.
+      const bell = ops.publish32(slot, word | PUBLISHED, address + RECEIVERS_BELL, 'seqCst');
+      if ((bell & WAITING) !== 0) wakeAll(region, address + RECEIVERS_BELL, bell);
       forgetShare(region, address + TAIL, word, HELD_CLAIM);
       return SENT;
     }

@@ -16,14 +16,14 @@ export const mutants: MutantSet = {
       name: 'the stamp is published relaxed',
       cause: 'the message is not ordered before the stamp that says that it is there',
       file: QUEUE,
-      edits: [{ find: "word | PUBLISHED, 'seqCst')", replace: "word | PUBLISHED, 'relaxed')" }],
+      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'relaxed')" }],
       kind: 'dataRace',
     },
     {
       name: 'the stamp is published with release only',
       cause: 'the sender may look at the bell before its stamp is seen, and miss a receiver that goes to sleep',
       file: QUEUE,
-      edits: [{ find: "word | PUBLISHED, 'seqCst')", replace: "word | PUBLISHED, 'release')" }],
+      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'release')" }],
       kind: 'deadlock',
     },
     {
@@ -86,7 +86,12 @@ export const mutants: MutantSet = {
       name: 'who sends does not ring',
       cause: 'a receiver sleeps although its message is there',
       file: QUEUE,
-      edits: [{ find: '      ring(region, address + RECEIVERS_BELL);\n', replace: '' }],
+      edits: [
+        {
+          find: '      if ((bell & WAITING) !== 0) wakeAll(region, address + RECEIVERS_BELL, bell);\n',
+          replace: '      void [bell, WAITING, wakeAll];\n',
+        },
+      ],
       kind: 'deadlock',
     },
     {
