@@ -225,7 +225,8 @@ export abstract class OwnedLock<V, W> extends Handle {
    */
   recover(repair: (guard: Guard<V, W>) => void): boolean {
     errors.checkFunction(`${this.kind}.recover`, repair);
-    if (!takePoisoned(this, () => takeAs(this.region, this.#address, current.block, POISONED) === POISONED)) return false;
+    const take = (): boolean => takeAs(this.region, this.#address, current.block, POISONED) === POISONED;
+    if (!takePoisoned(() => this.lock()[Symbol.dispose](), take)) return false;
     const guard = this.newGuard();
     let repaired = false;
     try {

@@ -57,6 +57,16 @@ export function takeShare(
     notes?.held.push([delta, HELD_DELTA], [p, kind]);
     return true;
   }
+  const end = writePair(p, kind, delta);
+  const { i32 } = heapRegion();
+  const top = (current.block >>> 2) + HELD_TOP;
+  if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
+  i32[top] = end; // no call and no loop between the exchange and this
+  return true;
+}
+
+/** Writes a note behind those that this thread has, which counts as soon as `HELD_TOP` is what this returns. */
+function writePair(p: number, kind: number, delta: number): number {
   const block = current.block >>> 2;
   let { i32 } = heapRegion();
   if (i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! < PAIR_BYTES) {
@@ -69,9 +79,7 @@ export function takeShare(
   i32[at + 1] = HELD_DELTA;
   i32[at + 2] = p;
   i32[at + 3] = kind;
-  if (ops.cas32(p, word, next, 'acquire', 'relaxed') !== word) return false;
-  i32[block + HELD_TOP] = top + PAIR_BYTES; // no call and no loop between the exchange and this
-  return true;
+  return top + PAIR_BYTES;
 }
 
 /**
@@ -245,20 +253,11 @@ export function takeNoting(region: Region, p: number, held: number, delta: numbe
     notes?.held.push([delta, HELD_DELTA], [p, kind]);
     return true;
   }
-  const block = current.block >>> 2;
-  let { i32 } = heapRegion();
-  if (i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! < PAIR_BYTES) {
-    makeRoomForHeld();
-    ({ i32 } = heapRegion());
-  }
-  const top = i32[block + HELD_TOP]!;
-  const at = top >>> 2;
-  i32[at] = delta;
-  i32[at + 1] = HELD_DELTA;
-  i32[at + 2] = p;
-  i32[at + 3] = kind;
+  const end = writePair(p, kind, delta);
+  const { i32 } = heapRegion();
+  const top = (current.block >>> 2) + HELD_TOP;
   if (!operation()) return false;
-  i32[block + HELD_TOP] = top + PAIR_BYTES; // no call and no loop between the return of the operation and this
+  i32[top] = end; // no call and no loop between the return of the operation and this
   return true;
 }
 

@@ -196,7 +196,8 @@ export class ParkingMutex extends Handle {
   /** Locks although the owner died, so that `repair` can put things in order: as `Mutex.recover`. */
   recover(repair: () => void): boolean {
     errors.checkFunction(`${KIND}.recover`, repair);
-    if (!takePoisoned(this, () => takeByte(this.region, this.#address, this.lot.address, POISONED))) return false;
+    const take = (): boolean => takeByte(this.region, this.#address, this.lot.address, POISONED);
+    if (!takePoisoned(() => this.lock()[Symbol.dispose](), take)) return false;
     const guard = this.#newGuard();
     let repaired = false;
     try {

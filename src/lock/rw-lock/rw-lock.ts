@@ -1,4 +1,3 @@
-import { OwnerDiedError } from '../../realm/errors.ts';
 import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { allocateAligned, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
@@ -13,6 +12,7 @@ import * as errors from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, placeIn, splitOptions, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { type Admit, LINE_LOCK_BYTES, PATIENCE, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { takePoisoned } from '../take-poisoned.ts';
 import { ReadGuard, UpgradableReadGuard, WriteGuard } from './rw-guards.ts';
 import * as words from './rw-word.ts';
 
@@ -303,17 +303,11 @@ export class RwLock<V = undefined, W = V> extends Handle {
    */
   recover(repair: (guard: WriteGuard<V, W>) => void): boolean {
     errors.checkFunction('RwLock.recover', repair);
-    for (;;) {
-      try {
-        this.write().unlock();
-        return false;
-      } catch (error) {
-        if (!(error instanceof OwnerDiedError)) throw error;
-      }
+    const take = (): boolean => {
       const word = this.#word();
-      // Straight from poisoned to held, so that nobody sees it free before it is repaired.
-      if ((word & POISONED) !== 0 && takeShare(this.region, this.#address, word, word - POISONED + WRITER, WRITER_DIED)) break;
-    }
+      return (word & POISONED) !== 0 && takeShare(this.region, this.#address, word, word - POISONED + WRITER, WRITER_DIED);
+    };
+    if (!takePoisoned(() => this.write()[Symbol.dispose](), take)) return false;
     const guard = new WriteGuard<V, W>(this);
     try {
       repair(guard);

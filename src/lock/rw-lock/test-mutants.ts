@@ -206,7 +206,7 @@ export const mutants: MutantSet = {
       name: 'a repair that is done leaves the poison',
       cause: 'everyone is told again, and repairs again',
       file: LOCK_FILE,
-      edits: [{ find: 'word - POISONED + WRITER, WRITER_DIED)) break;', replace: 'word + WRITER, WRITER_DIED)) break;' }],
+      edits: [{ find: 'word - POISONED + WRITER, WRITER_DIED);', replace: 'word + WRITER, WRITER_DIED);' }],
       kind: 'assertion',
     },
   ],
