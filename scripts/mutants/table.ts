@@ -55,4 +55,11 @@ export function tableOf(sets: readonly MutantSet[], done: readonly Done[], gener
   return `${parts.join('').trimEnd()}\n`;
 }
 
-const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const escapeCell = (text: string): string =>
+  text
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+    .replaceAll(/\p{Cc}/gu, escaped);
+
+/** A control character as it is written in a string. */
+const escaped = (character: string): string => `\\x${character.codePointAt(0)!.toString(16).padStart(2, '0')}`;
