@@ -8,6 +8,9 @@ const SETTLE_FILE = 'src/memory/settle-held.ts';
 
 const BEGIN = "if ((found & WRITING) === 0) ops.store32(p, found | WRITING, 'relaxed');";
 const STORE = "ops.store32(data + i * WORD_BYTES, from[i]!, 'relaxed');";
+const STORE_ALL = '  storeWords(region, data, from, words);';
+/** The writer's words, with something after each. */
+const storeAllAnd = (more: string): string => `  for (let i = 0; i < words; i++) { ${STORE} ${more} }`;
 const END = "const last = ops.exchange32(p, ((found & ~FLAGS) + STEP) | 0, 'release');";
 const WAKE = 'if ((last & WATCHED) !== 0) ops.notify(p, Infinity);';
 const RELEASE_FENCE = "  if (realm.checked !== undefined) realm.fence('release');\n";
@@ -112,7 +115,7 @@ export const mutants: MutantSet = {
       file: WORD_FILE,
       edits: [
         { find: `  ${BEGIN}\n`, replace: '' },
-        { find: STORE, replace: `{ ${STORE} ${BEGIN} }` },
+        { find: STORE_ALL, replace: storeAllAnd(BEGIN) },
       ],
       kind: 'exception',
     },
@@ -128,6 +131,7 @@ export const mutants: MutantSet = {
       cause: 'they race with those who copy',
       file: WORD_FILE,
       edits: [
+        { find: 'storeWords({ ops }: Region,', replace: 'storeWords(region: Region,' },
         { find: STORE, replace: 'i32.set(region, data + i * WORD_BYTES, from[i]!);' },
         { find: 'import type { Region }', replace: "import { i32 } from './layout/scalar.ts';\nimport type { Region }" },
       ],
@@ -270,7 +274,7 @@ export const mutants: MutantSet = {
       file: WORD_FILE,
       edits: [
         { find: '  pushHeld(p, kind);\n', replace: '' },
-        { find: STORE, replace: `{ ${STORE} if (i === 0) pushHeld(p, kind); }` },
+        { find: STORE_ALL, replace: storeAllAnd('if (i === 0) pushHeld(p, kind);') },
       ],
       kind: 'deadlock',
     },
