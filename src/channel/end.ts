@@ -1,3 +1,4 @@
+import type { Note } from '../codec/index.ts';
 import {
   closeSide,
   HANDLES,
@@ -75,6 +76,14 @@ export abstract class End extends Handle {
   /** How many messages the channel takes before one is received. */
   get capacity(): number {
     return this.core.capacity;
+  }
+
+  /** @internal What a thread notes that has the handle. */
+  get notes(): readonly Note[] {
+    return [
+      [this.#has, HELD_DELTA],
+      [this.#count, kindWord(this.region, HELD_END)],
+    ];
   }
 
   /** @internal Notes that this thread has the handle, or refuses. Called when it is not known to be this thread's. */

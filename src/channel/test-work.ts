@@ -88,3 +88,8 @@ export function selectAll(...receivers: Receiver<number>[]): number[] {
   }
   return counts;
 }
+
+/** Keeps what it was sent, and lives until it is ended. */
+export function stay(): void {
+  for (;;) sleep(1000);
+}

@@ -35,6 +35,7 @@ for (const endClass of [Sender, Receiver, OneshotSender]) {
       writer.moves(
         () => end.moveAway(),
         () => end.takeBack(),
+        end.notes,
       );
       const { kind, address, capacity, layout } = end.core;
       writer.string(kind);

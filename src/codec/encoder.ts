@@ -3,7 +3,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { writeBuffer, writeView } from './encode-buffers.ts';
 import { isDense, writeElements, writeEntries, writeItems, writeProperties } from './encode-containers.ts';
 import { writeErrorHead, writeErrorParts } from './encode-error.ts';
-import type { HandleClass, HandleWriter } from './handles.ts';
+import type { HandleClass, HandleWriter, Note } from './handles.ts';
 import * as k from './kinds.ts';
 import { functionNotSendable, notSendable, objectNotSendable, symbolNotSendable } from './not-sendable.ts';
 import * as path from './path.ts';
@@ -48,6 +48,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
   /** What is to be done when the message is whole. */
   #moves: (() => void)[] = [];
   #takeBacks: (() => void)[] = [];
+  #notes: Note[] = [];
   #isForMany = false;
   /** The depth at which a handle's `write` runs: its contents hang one below. */
   #depth = 0;
@@ -85,6 +86,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     if (this.#handleClasses.length > 0) this.#handleClasses = [];
     if (this.#moves.length > 0) this.#moves = [];
     if (this.#takeBacks.length > 0) this.#takeBacks = [];
+    if (this.#notes.length > 0) this.#notes = [];
     if (this.#open.length > 0) this.#open = [];
     if (this.#putOff.length > 0) this.#putOff = [];
   }
@@ -104,6 +106,11 @@ export class Encoder extends ByteWriter implements HandleWriter {
       this.string(tag);
       this.string(moduleUrl);
       modules.add(moduleUrl);
+    }
+    this.varint(this.#notes.length);
+    for (const [address, kind] of this.#notes) {
+      this.varint(address);
+      this.varint(kind);
     }
     return [...modules];
   }
@@ -294,7 +301,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.any(value, depth + 1);
   }
 
-  moves(give: () => void, takeBack: () => void): void {
+  moves(give: () => void, takeBack: () => void, notes: readonly Note[]): void {
     if (this.#isForMany) {
       const handle = this.#open.at(-1)!;
       throw notSendable(
@@ -305,6 +312,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     }
     this.#moves.push(give);
     this.#takeBacks.push(takeBack);
+    this.#notes.push(...notes);
   }
 
   external(value: object): void {

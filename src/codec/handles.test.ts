@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Handle } from '../memory/handle.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { regionOf, type Region } from '../memory/region.ts';
-import { decode, drop, encode, MissingModulesError, modulesNeeded, registerHandle, registerPlacedHandle } from './index.ts';
+import { decode, drop, encode, MissingModulesError, modulesNeeded, notesOf, registerHandle, registerPlacedHandle } from './index.ts';
 
 class Cell extends Handle {
   readonly region: Region;
@@ -194,6 +194,7 @@ test('a handle that moves is given up when the message is whole, once, and never
       writer.moves(
         () => moving.given++,
         () => moving.given--,
+        [[moving.given, 7]],
       ),
     read: () => new Moving(),
     drop: () => dropped++,
@@ -207,9 +208,11 @@ test('a handle that moves is given up when the message is whole, once, and never
   encode(1);
   expect(moving.given).toBe(1);
   const { bytes, takeBacks } = encode([moving]);
+  expect(notesOf(bytes)).toEqual([[1, 7]]);
   drop(bytes);
   for (const takeBack of takeBacks) takeBack();
   expect([moving.given, dropped, encode([]).takeBacks.length]).toEqual([1, 1, 0]);
   drop(encode({ no: 'handles' }).bytes);
+  expect(notesOf(encode({ no: 'handles' }).bytes)).toEqual([]);
   expect(dropped).toBe(1);
 });

@@ -2,6 +2,9 @@ import { Handle } from '../memory/handle.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import { learnHandle } from './kinds.ts';
 
+/** An address and a kind word, as in memory/held-list.ts. */
+export type Note = readonly [address: number, kind: number];
+
 /** What a handle is written with. Read back in the same order with the same methods of {@link HandleReader}. */
 export interface HandleWriter {
   /** A whole number from 0 to 2³² - 1, such as an address. */
@@ -17,9 +20,10 @@ export interface HandleWriter {
   /**
    * For a handle that moves: calls `give` when the message is whole, so that a sender whose message cannot travel after all still has the handle; and `takeBack` if the message then is not sent.
    *
+   * @param notes what a thread that has the handle notes of it in the list of what it holds: the message has it until it is read, and whoever finds that nobody will read it settles them
    * @throws {NotSendableError} where a copy is wanted that many threads may read
    */
-  moves(give: () => void, takeBack: () => void): void;
+  moves(give: () => void, takeBack: () => void, notes: readonly Note[]): void;
 }
 
 /** What a handle is revived from. */

@@ -89,7 +89,11 @@ export function closeSide(region: Region, channel: number, receives: boolean, ho
   ring(region, channel + (receives ? SENDERS_BELL : RECEIVERS_BELL));
 }
 
-/** Disposes of a handle that a thread had which has died: takes it off the count, or does what was left to do. For its undertaker. */
+/**
+ * Disposes of a handle that a thread had which has died: takes it off the count, or does what was left to do. For its undertaker.
+ *
+ * @param block of the thread; 0 if it was not a thread but a message that had the handle
+ */
 export function leaveChannelForDead(count: number, noted: number, block: number): void {
   const region = heapRegion();
   const { ops } = region;
@@ -97,7 +101,7 @@ export function leaveChannelForDead(count: number, noted: number, block: number)
   const channel = count - (receives ? RECEIVERS : SENDERS);
   const hadLeft = (noted & LEAVES_END) !== 0;
   const left = hadLeft ? ops.load32(count, 'acquire') : ops.sub32(count, 1, 'acqRel') - 1;
-  if (left === 0) closeSide(region, channel, receives, hadLeft ? GONE : GONE | DIED);
+  if (left === 0) closeSide(region, channel, receives, hadLeft || block === 0 ? GONE : GONE | DIED);
   leaveSelectList(region, channel + (receives ? RECEIVERS_BELL : SENDERS_BELL) + LIST, block);
   wakeAllForDead(region, channel + (receives ? SENDERS_BELL : RECEIVERS_BELL));
 }

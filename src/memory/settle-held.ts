@@ -50,6 +50,7 @@ export type RegionById = (id: number) => Region | undefined;
  * locks it held. Costs as much as it held.
  *
  * @param entries its list of what it holds, and what it was about to take: hints, checked against the locks' own words
+ * @param block the thread's; 0 if it was a message that held them
  * @param release gives memory of the heap back
  */
 export function settleHeld(
@@ -88,7 +89,7 @@ export function settleHeld(
   // After the locks: what ends with its last owner may have some in it.
   for (const entry of entries)
     if (isCounted(entry) && regionOfEntry(entry, regionById) !== undefined) settleCounted(entry.address, entry.kind, release);
-  if (realm.checked === undefined) forgetInLockTable(block);
+  if (realm.checked === undefined && block !== 0) forgetInLockTable(block);
   return poisoned;
 }
 

@@ -3,6 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { heapStatistics, u32 } from '../memory/index.ts';
+import { spawn } from '../thread/index.ts';
+import { giveBack, work } from './arc/test-work.ts';
 import { Arc } from './index.ts';
 
 setFlagsFromString('--expose-gc');
@@ -29,6 +31,14 @@ test('the count of an Arc that was forgotten is given back, with its value and i
     return arc.downgrade();
   })();
   await becomes(() => heapStatistics().usedBytes === before);
+});
+
+test('an Arc in a result that nobody took is given back when the handle of the thread is collected', async () => {
+  const arc = new Arc(u32, 1);
+  (() => void spawn(work, giveBack, arc.clone()))();
+  await becomes(() => arc.strongCount === 1);
+  expect(arc.getMut()).toBeDefined();
+  arc.dispose();
 });
 
 test('an Arc stays as long as one handle of the thread is in use, whatever was forgotten besides', async () => {

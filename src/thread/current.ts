@@ -1,4 +1,5 @@
-import { CANCELLED, ID, isId, RUNNING, STATE, takeRecord, wordOf } from './record.ts';
+import { CANCELLED, ID, isId, RUNNING, STATE, wordOf } from './record.ts';
+import { takeRecord } from './record-memory.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { BLOCK_RECORD } from '../memory/thread-block.ts';
 import { CancelledError } from '../realm/errors.ts';

@@ -1,6 +1,9 @@
+import { notesOf, settleMessage } from '../codec/index.ts';
 import { DEAD_RECORDS } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
+import { HELD_DELTA, type HeldEntry } from '../memory/held-list.ts';
 import * as r from './record.ts';
+import { argumentBytes, outcomeBytes } from './record-memory.ts';
 
 /** Writes the end of a thread that cannot do so itself, because its worker is gone or never came. A thread that had published its own end is left as it is. */
 export function finishDead(record: number, reason: number, code: number): void {
@@ -19,6 +22,30 @@ export function finishDead(record: number, reason: number, code: number): void {
     i32[at + r.OUTCOME] = r.DIED;
     if (r.publishEnd(record, state)) return r.unreference(record);
   }
+}
+
+/**
+ * Gives up what is in the arguments of a thread that has ended without reading them, or all of them. By its undertaker's means, since the modules of handles need not be loaded here.
+ *
+ * @param held what it held. Of one that ended while it read its arguments, it has there what it had read; of two handles of one thing, none is given up then if it had read one
+ */
+export function settleArguments(record: number, held: readonly HeldEntry[], release: (address: number) => void): void {
+  const flags = r.setFlag(record, r.HAS_ARGUMENTS);
+  const bytes = (flags & r.HAS_ARGUMENTS) === 0 ? argumentBytes(record) : undefined;
+  if (bytes === undefined) return;
+  const notes = notesOf(bytes);
+  const isTaken = (address: number): boolean => (flags & r.READING_ARGUMENTS) !== 0 && held.some((entry) => entry.address === address);
+  // A delta belongs to the entry after it.
+  const left = notes.filter(([address, kind], i) => !isTaken(kind === HELD_DELTA ? notes[i + 1]![0] : address));
+  settleMessage(left, release);
+}
+
+/** The same, and for a result that the thread has not published. For the supervisor, which may not wait. */
+export function settleUnread(record: number, held: readonly HeldEntry[], release: (address: number) => void): void {
+  if (heapRegion().ops.load32(r.wordOf(record, r.STATE), 'acquire') === r.DONE) return;
+  settleArguments(record, held, release);
+  const result = outcomeBytes(record);
+  if (result !== undefined) settleMessage(notesOf(result), release);
 }
 
 /** The thread had written its result, and died before that was published: the bytes take the place of the task's, which were freed before. */

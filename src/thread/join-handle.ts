@@ -8,6 +8,7 @@ import { requireBlocking } from './blocking.ts';
 import { supervisorLine } from './line.ts';
 import { modulesOfOutcome, readOutcome, type Outcome } from './outcome.ts';
 import * as r from './record.ts';
+import { dropArguments, releaseRecord } from './record-memory.ts';
 import { resultByMessage } from './results-by-message.ts';
 import { LIFE_OF_A_SHORT_THREAD, SpinBudget } from './spin-budget.ts';
 import { Thread } from './thread.ts';
@@ -95,9 +96,11 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
     const state = r.wordOf(this.#record, r.STATE);
     if (ops.cas32(state, r.RUNNING, r.ENDING, 'acqRel', 'acquire') === r.RUNNING) {
       supervisorLine().post({ kind: 'end', record: this.#record, id: this.id });
-    } else if (ops.cas32(state, r.WAITING, r.ENDING, 'acqRel', 'acquire') === r.RUNNING) {
-      this.terminate(); // it began in between
+      return;
     }
+    const before = ops.cas32(state, r.WAITING, r.ENDING, 'acqRel', 'acquire');
+    if (before === r.WAITING) dropArguments(this.#record); // nobody will read them
+    else if (before === r.RUNNING) this.terminate(); // it began in between
   }
 
   /** Lets the program end although this thread runs; it is then terminated. */
@@ -181,7 +184,7 @@ export class JoinHandle<R> extends Handle implements PromiseLike<R> {
   #settle(externals: readonly unknown[]): void {
     this.#outcome = readOutcome(this.#record, this.thread.toString(), externals);
     closeHandle(this, this.id);
-    r.releaseRecord(this.#record);
+    releaseRecord(this.#record);
   }
 
   #result(): R {

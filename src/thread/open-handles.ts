@@ -3,6 +3,7 @@ import { finishDead } from './death.ts';
 import { host } from './host/host.ts';
 import { readOutcome } from './outcome.ts';
 import * as r from './record.ts';
+import { dropArguments, releaseRecord } from './record-memory.ts';
 import type { Message } from './messages.ts';
 import { forgetResult, resultArrived } from './results-by-message.ts';
 
@@ -24,7 +25,7 @@ const collected = new FinalizationRegistry((id: number) => {
   handles.delete(id);
   forgetResult(id);
   nobodyJoins(record, name);
-  r.releaseRecord(record);
+  releaseRecord(record);
 });
 
 let listening = false;
@@ -59,7 +60,10 @@ export function ownerEnds(owner: number): void {
 
 /** Without a supervisor no thread comes up, and none is watched: all that this thread waits for are given up. */
 export function giveUpAll(): void {
-  for (const { record } of handles.values()) finishDead(record, r.NOT_STARTED, 0);
+  for (const { record } of handles.values()) {
+    dropArguments(record);
+    finishDead(record, r.NOT_STARTED, 0);
+  }
 }
 
 /**

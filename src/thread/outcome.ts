@@ -3,6 +3,7 @@ import { allocate } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ThreadError } from '../realm/errors.ts';
 import * as r from './record.ts';
+import { outcomeBytes } from './record-memory.ts';
 
 /** A result that is to move to the joining thread, not be copied: see {@link moving}. */
 class Moving {
@@ -71,17 +72,8 @@ export function readOutcome(record: number, who: string, externals: readonly unk
     return { threw: deathOf(who, i32[(record >>> 2) + r.OUTCOME_ADDRESS]!, i32[(record >>> 2) + r.OUTCOME_LENGTH]!) };
   }
   const value = decode(bytes, externals);
+  r.setFlag(record, r.RESULT_READ);
   return outcome === r.RETURNED ? { returned: value } : { threw: value };
-}
-
-function outcomeBytes(record: number): Uint8Array | undefined {
-  const heap = heapRegion();
-  const at = record >>> 2;
-  if (heap.i32[at + r.OUTCOME] === r.DIED) return undefined;
-  const address = heap.i32[at + r.OUTCOME_ADDRESS]!;
-  const length = heap.i32[at + r.OUTCOME_LENGTH]!;
-  heap.check(address, length, 1, 'result of a thread');
-  return heap.u8.subarray(address, address + length);
 }
 
 function deathOf(who: string, reason: number, code: number): ThreadError {

@@ -1,7 +1,5 @@
-import { free, allocateAligned } from '../memory/allocate.ts';
-import { DEAD_RECORDS, FREE_RECORDS, NEXT_ID, REFERENCED } from '../memory/header.ts';
+import { REFERENCED } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
-import { lockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { realm } from '../realm/realm.ts';
 
 /**
@@ -18,7 +16,7 @@ import { realm } from '../realm/realm.ts';
  * | 5, 6   | `TASK`           | address and length of what to run                              | its spawner                      |
  * | 7      | `OUTCOME`        | how it ended: see the constants                                | the worker, or the supervisor    |
  * | 8, 9   | `OUTCOME_VALUE`  | address and length of the result; or the code of its death      | the same                         |
- * | 10     | `FLAGS`          | {@link KEEPS_ALIVE} and so on                                  | its spawner, its handle          |
+ * | 10     | `FLAGS`          | {@link KEEPS_ALIVE} and so on                                  | its spawner, its handle, itself, the supervisor |
  * | 11     | `SPAWNER`        | block of the thread that spawned it                            | its spawner                      |
  * | 12     | `NEXT`           | link in a list: of free records, of dead ones, or the queue    | under the heap's lock            |
  * | 13     | `NEVER`          | always 0: to sleep on                                          | nobody                           |
@@ -78,9 +76,14 @@ export const ARGUMENTS_BY_MESSAGE = 2;
 export const RESULT_BY_MESSAGE = 4;
 /** Flag: its handle is gone, or the owner of its handle: if it threw, the error is to be printed. */
 export const NOBODY_JOINS = 8;
+/** Flag: the thread reads its arguments, or has read them: what is in them is the message's before, and the thread's from then on. */
+export const READING_ARGUMENTS = 16;
+export const HAS_ARGUMENTS = 32;
+/** Flag: the result was read, and what is in it is its reader's. */
+export const RESULT_READ = 64;
 
 export const RECORD_BYTES = 128;
-const RECORD_WORDS = RECORD_BYTES / 4;
+export const RECORD_WORDS: number = RECORD_BYTES / 4;
 
 /** The byte address of a word of a record. */
 export function wordOf(record: number, word: number): number {
@@ -93,63 +96,9 @@ export function isId(record: number, found: number): boolean {
   return found !== 0 && (realm.checked !== undefined || found === heapRegion().ops.load32(wordOf(record, ID), 'relaxed'));
 }
 
-/** Takes a free record, and gives it an id. `holders` is how many will call {@link releaseRecord}. */
-export function takeRecord(holders: number): number {
-  const heap = heapRegion();
-  lockHeap(heap);
-  const dead = popRecord(DEAD_RECORDS);
-  let record = popRecord(FREE_RECORDS);
-  unlockHeap(heap);
-  if (dead !== 0) releaseRecord(dead);
-  if (record === 0) record = allocateAligned(RECORD_BYTES, RECORD_BYTES);
-  const { i32, ops } = heapRegion();
-  // Zeroed word by word with atomics: a stale handle may be looking at the id.
-  for (let word = 0; word < RECORD_WORDS; word++) ops.store32(wordOf(record, word), 0, 'relaxed');
-  i32[(record >>> 2) + HOLDERS] = holders;
-  i32[(record >>> 2) + SPAWNER] = 0;
-  ops.store32(wordOf(record, ID), ops.add32(NEXT_ID * 4, 1, 'relaxed'), 'release');
-  return record;
-}
-
-/** Takes a record off a list. The caller holds the heap's lock. */
-function popRecord(list: number): number {
-  const heap = heapRegion();
-  const record = heap.i32[list]!;
-  if (record === 0) return 0;
-  heap.check(record, RECORD_BYTES, RECORD_BYTES, 'thread record');
-  heap.i32[list] = heap.i32[(record >>> 2) + NEXT]!;
-  return record;
-}
-
-/** Called once by each holder; the last one gives the record, and what is left in it, back. */
-export function releaseRecord(record: number): void {
-  const heap = heapRegion();
-  // acqRel: what the other holder wrote must be there before the record is emptied
-  if (heap.ops.sub32(wordOf(record, HOLDERS), 1, 'acqRel') !== 1) return;
-  freeTask(record);
-  freeOutcome(record);
-  heap.ops.store32(wordOf(record, ID), 0, 'release');
-  lockHeap(heap);
-  heap.i32[(record >>> 2) + NEXT] = heap.i32[FREE_RECORDS]!;
-  heap.i32[FREE_RECORDS] = record;
-  unlockHeap(heap);
-}
-
-/** Gives back the bytes of what to run. */
-export function freeTask(record: number): void {
-  const { i32 } = heapRegion();
-  const address = i32[(record >>> 2) + TASK_ADDRESS]!;
-  i32[(record >>> 2) + TASK_ADDRESS] = 0;
-  if (address !== 0) free(address);
-}
-
-/** Gives back the bytes of the result. */
-function freeOutcome(record: number): void {
-  const { i32 } = heapRegion();
-  const outcome = i32[(record >>> 2) + OUTCOME]!;
-  const address = i32[(record >>> 2) + OUTCOME_ADDRESS]!;
-  i32[(record >>> 2) + OUTCOME] = 0;
-  if ((outcome === RETURNED || outcome === THREW) && address !== 0) free(address);
+/** Sets a flag; returns those that were set. */
+export function setFlag(record: number, flag: number): number {
+  return heapRegion().ops.or32(wordOf(record, FLAGS), flag, 'relaxed');
 }
 
 /**

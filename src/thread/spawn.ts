@@ -1,3 +1,4 @@
+import type { Encoded } from '../codec/index.ts';
 import type { SendableArgs } from '../codec/sendable.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ThreadError } from '../realm/errors.ts';
@@ -11,6 +12,7 @@ import type { ResourceLimits } from './messages.ts';
 import './host/make-supervisor.ts';
 import { handOver, handOverOrQueue } from './pool.ts';
 import * as r from './record.ts';
+import { releaseRecord, takeRecord } from './record-memory.ts';
 import { startSimulated } from './simulated-handle.ts';
 import { writeTask, type Source } from './task.ts';
 
@@ -72,26 +74,34 @@ function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unkn
   refuseSpawnWhileLoading();
   const { source, args } = parseCall(call);
   heapRegion(); // so that this thread has a block
-  const record = r.takeRecord(2);
+  const record = takeRecord(2);
+  let takeBacks: Encoded['takeBacks'] = [];
   try {
-    prepare(record, source, args, options);
+    takeBacks = prepare(record, source, args, options);
     return launch(record, options);
   } catch (error) {
-    r.releaseRecord(record);
-    r.releaseRecord(record);
+    for (const takeBack of takeBacks) takeBack();
+    releaseRecord(record);
+    releaseRecord(record);
     throw error;
   }
 }
 
-/** Writes down what the thread is to run; the parts of its arguments that only a message can carry are on their way then. */
-function prepare(record: number, source: Source, args: readonly unknown[], { name, transfer = [] }: SpawnOptions): void {
-  const externals = writeTask(record, { source, name }, args, transfer);
+/** Writes down what the thread is to run; the parts of its arguments that only a message can carry are on their way then. Returns what makes this thread have its handles again. */
+function prepare(record: number, source: Source, args: readonly unknown[], { name, transfer = [] }: SpawnOptions): Encoded['takeBacks'] {
+  const { externals, takeBacks } = writeTask(record, { source, name }, args, transfer);
   const { i32, ops } = heapRegion();
   i32[(record >>> 2) + r.SPAWNER] = current.block;
   i32[(record >>> 2) + r.FLAGS] = externals.length > 0 ? r.ARGUMENTS_BY_MESSAGE : 0;
-  if (externals.length === 0) return;
+  if (externals.length === 0) return takeBacks;
   const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
-  supervisorLine().post({ kind: 'arguments', id, externals, transfer }, transfer);
+  try {
+    supervisorLine().post({ kind: 'arguments', id, externals, transfer }, transfer);
+  } catch (error) {
+    for (const takeBack of takeBacks) takeBack();
+    throw error;
+  }
+  return takeBacks;
 }
 
 function launch(record: number, { name, resourceLimits, keepAlive = true }: SpawnOptions): JoinHandle<unknown> {

@@ -1,9 +1,11 @@
+import { freeLocked } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
+import type { HeldEntry } from '../memory/held-list.ts';
 import { regionOf, type Region } from '../memory/region.ts';
 import { initialiseBlock, MAILBOX } from '../memory/thread-block.ts';
 import { realm, type SharedMemory } from '../realm/realm.ts';
 import { giveBlock } from './blocks.ts';
-import { finishDead, leaveRecord } from './death.ts';
+import { finishDead, leaveRecord, settleUnread } from './death.ts';
 import type { HostWorker, Line, ThreadHost } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
 import { dequeue, firstPending, isAnyPending } from './pool.ts';
@@ -94,7 +96,7 @@ export class Supervisor {
       worker = this.#host.createWorker(begin, { name: 'lockwright worker', resourceLimits });
     } catch (error) {
       console.error(`lockwright: a worker could not be made: ${String(error)}`);
-      return withHeapLock(() => finish(record || firstPending(), r.NOT_STARTED, 0));
+      return withHeapLock(() => finish(record || firstPending(), r.NOT_STARTED, 0, []));
     }
     const watched: Watched = { worker, block, regions: new Map(), reason: 0, isUp: false };
     this.#comingUp++;
@@ -141,10 +143,10 @@ export class Supervisor {
     bury(
       block,
       (id) => regions.get(id),
-      (records) => {
+      (records, held) => {
         // One that never came up owes the queue a worker.
         if (!isUp && records.length === 0) records.push(firstPending());
-        for (const record of records) finish(record, isUp ? reason || r.EXITED : r.NOT_STARTED, code);
+        for (const record of records) finish(record, isUp ? reason || r.EXITED : r.NOT_STARTED, code, held);
       },
       (free) => this.#useAgain(free),
     );
@@ -167,10 +169,11 @@ function reasonOf(error: unknown): number {
   return (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? r.OUT_OF_MEMORY : r.CRASHED;
 }
 
-/** The caller holds the heap's lock. */
-function finish(record: number, reason: number, code: number): void {
+/** The caller holds the heap's lock. `held` is what the thread held. */
+function finish(record: number, reason: number, code: number, held: readonly HeldEntry[]): void {
   if (record === 0) return;
   dequeue(record);
+  settleUnread(record, held, (address) => withHeapLock(() => freeLocked(address)));
   finishDead(record, reason, code);
   leaveRecord(record);
 }

@@ -1,7 +1,8 @@
-import { decode, encode, encodeArguments, modulesNeeded } from '../codec/index.ts';
+import { decode, encode, encodeArguments, type Encoded, modulesNeeded } from '../codec/index.ts';
 import { allocate } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
-import { TASK_ADDRESS, TASK_LENGTH } from './record.ts';
+import * as r from './record.ts';
+import { argumentBytes, TASK_HEAD } from './record-memory.ts';
 
 /** What a thread is to run: a function shipped as text, or an export of a module. */
 export type Source = { readonly text: string } | { readonly url: string; readonly exportName: string };
@@ -12,30 +13,33 @@ export interface TaskHead {
   readonly name: string | undefined;
 }
 
-/** Bytes before the head: its length. */
-const LENGTH_BYTES = 4;
-
 /**
  * Writes a task into the heap and notes it in the record: the length of the head, the head, the arguments. A microsecond or two for small arguments.
- * Returns what of the arguments must go by message.
+ * Returns what of the arguments must go by message. If it fails, handles among the arguments that move are this thread's again.
  */
 export function writeTask(
   record: number,
   head: TaskHead,
   args: readonly unknown[],
   transfer: Iterable<object> | undefined,
-): readonly unknown[] {
+): Pick<Encoded, 'externals' | 'takeBacks'> {
   const headBytes = encodedHead(head);
-  const { bytes, externals } = encodeArguments(args, transfer);
-  const length = LENGTH_BYTES + headBytes.length + bytes.length;
-  const address = allocate(length);
+  const { bytes, externals, takeBacks } = encodeArguments(args, transfer);
+  const length = TASK_HEAD + headBytes.length + bytes.length;
+  let address: number;
+  try {
+    address = allocate(length);
+  } catch (error) {
+    for (const takeBack of takeBacks) takeBack();
+    throw error;
+  }
   const { u8, i32 } = heapRegion();
   i32[address >>> 2] = headBytes.length;
-  u8.set(headBytes, address + LENGTH_BYTES);
-  u8.set(bytes, address + LENGTH_BYTES + headBytes.length);
-  i32[(record >>> 2) + TASK_ADDRESS] = address;
-  i32[(record >>> 2) + TASK_LENGTH] = length;
-  return externals;
+  u8.set(headBytes, address + TASK_HEAD);
+  u8.set(bytes, address + TASK_HEAD + headBytes.length);
+  i32[(record >>> 2) + r.TASK_ADDRESS] = address;
+  i32[(record >>> 2) + r.TASK_LENGTH] = length;
+  return { externals, takeBacks };
 }
 
 /** Heads that were encoded before, by source: a program spawns the same few functions again and again. */
@@ -61,18 +65,17 @@ export interface Task extends TaskHead {
 
 /** Reads the task of a record. The bytes stay in the heap until the arguments have been read. */
 export function readTask(record: number): Task {
-  const heap = heapRegion();
-  const address = heap.i32[(record >>> 2) + TASK_ADDRESS]!;
-  const length = heap.i32[(record >>> 2) + TASK_LENGTH]!;
-  heap.check(address, length, 1, 'task');
-  const { i32, u8 } = heap; // after the check, which may have replaced them
-  const headLength = i32[address >>> 2]!;
-  const argumentsAt = address + LENGTH_BYTES + headLength;
-  const head = decode(u8.subarray(address + LENGTH_BYTES, argumentsAt), []) as TaskHead;
-  const argumentBytes = u8.subarray(argumentsAt, address + length);
+  const bytes = argumentBytes(record)!;
+  const { i32, u8 } = heapRegion(); // after that, which may have replaced the views
+  const head = i32[(record >>> 2) + r.TASK_ADDRESS]! + TASK_HEAD;
   return {
-    ...head,
-    modules: modulesNeeded(argumentBytes),
-    readArguments: (externals) => decode(argumentBytes, externals) as unknown[],
+    ...(decode(u8.subarray(head, bytes.byteOffset), []) as TaskHead),
+    modules: modulesNeeded(bytes),
+    readArguments(externals) {
+      r.setFlag(record, r.READING_ARGUMENTS);
+      const args = decode(bytes, externals) as unknown[];
+      r.setFlag(record, r.HAS_ARGUMENTS);
+      return args;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { freeLocked } from '../memory/allocate.ts';
-import { heldEntries, pendingEntry, unpack } from '../memory/held-list.ts';
+import { heldEntries, type HeldEntry, pendingEntry, unpack } from '../memory/held-list.ts';
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
@@ -16,14 +16,19 @@ export function poisonHeld(block: number, regionById: RegionById, release?: (add
  * Puts a dead worker's things in order: its locks are poisoned, the word it slept on is woken (a wake-up that was meant for one thread may have
  * gone to it), its free memory goes to the others, and it leaves the stack of idle workers.
  *
- * @param ended called with the records that the worker ran or was about to run, while the heap's lock is held
+ * @param ended called with the records that the worker ran or was about to run, and what it held, while the heap's lock is held
  * @param isFree called with the block if it may be used again, while the heap's lock is held
  */
-export function bury(block: number, regionById: RegionById, ended: (records: number[]) => void, isFree: (block: number) => void): void {
+export function bury(
+  block: number,
+  regionById: RegionById,
+  ended: (records: number[], held: readonly HeldEntry[]) => void,
+  isFree: (block: number) => void,
+): void {
   const heap = heapRegion();
   heap.refresh();
   breakHeapLock(heap, block);
-  const isClean = heldEntries(block).length === 0;
+  const held = heldEntries(block);
   const poisoned = poisonHeld(block, regionById, (address) => withHeapLock(() => freeLocked(address)));
   const at = block >>> 2;
   wakeForOthers(unpack(heap.i32[at + WAIT_ADDRESS]!, heap.i32[at + WAIT_REGION]!), regionById);
@@ -36,9 +41,9 @@ export function bury(block: number, regionById: RegionById, ended: (records: num
     records.delete(0);
     i32[at + BLOCK_RECORD] = 0;
     i32[at + MAILBOX] = 0;
-    ended([...records]);
+    ended([...records], held);
     // A block that some lock's word may still name is never used again, or the next thread would pass for the owner.
-    if (isClean && poisoned === 0) isFree(block);
+    if (held.length === 0 && poisoned === 0) isFree(block);
   });
 }
 

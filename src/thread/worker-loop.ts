@@ -1,9 +1,11 @@
 import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
-import { clearHeld } from '../memory/held-list.ts';
+import { free } from '../memory/allocate.ts';
+import { clearHeld, heldEntries } from '../memory/held-list.ts';
 import type { Region } from '../memory/region.ts';
 import { BLOCK_ID, BLOCK_RECORD, MAILBOX } from '../memory/thread-block.ts';
 import { current } from '../realm/realm.ts';
 import { takeBlock } from './blocks.ts';
+import { settleArguments } from './death.ts';
 import { current as thread, enterThread } from './current.ts';
 import { host } from './host/host.ts';
 import { becomeIdle, isAnyPending, waitForMail } from './pool.ts';
@@ -13,6 +15,7 @@ import type { Message } from './messages.ts';
 import { ownerEnds, printUnjoined, receiveResult } from './open-handles.ts';
 import { writeOutcome } from './outcome.ts';
 import * as r from './record.ts';
+import { freeTask, releaseRecord } from './record-memory.ts';
 import { readTask, type Task } from './task.ts';
 import { poisonHeld } from './undertaker.ts';
 
@@ -126,7 +129,7 @@ export class WorkerLoop {
     let result: unknown;
     try {
       const args = task.readArguments(externals);
-      r.freeTask(record);
+      freeTask(record);
       result = fn(...args);
     } catch (error) {
       return this.#end(record, r.THREW, error);
@@ -147,6 +150,7 @@ export class WorkerLoop {
       const id = heapRegion().ops.load32(r.wordOf(record, r.ID), 'relaxed');
       supervisorLine().post({ kind: 'result', id, block, externals, transfer }, transfer);
     }
+    settleArguments(record, heldEntries(current.block), free);
     // A thread that ends while it holds a lock has left what the lock protects half-changed, however it ended.
     poisonHeld(current.block, (id) => (id === HEAP_REGION ? heapRegion() : this.#regions.get(id)));
     clearHeld();
@@ -163,7 +167,7 @@ export class WorkerLoop {
     heap.i32[(current.block >>> 2) + BLOCK_RECORD] = 0;
     this.#running = 0;
     enterThread(0, undefined);
-    r.releaseRecord(record);
+    releaseRecord(record);
     return true;
   }
 }

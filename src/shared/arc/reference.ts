@@ -62,6 +62,7 @@ export abstract class Reference<S extends Share> extends Handle {
     writer.moves(
       () => this.moveAway(share),
       () => this.takeBack(share),
+      [[share.address, share.kind]],
     );
   }
 
