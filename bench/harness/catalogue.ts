@@ -229,10 +229,18 @@ export const catalogue: readonly Entry[] = [
   ),
   entry(
     'spsc-batch',
-    'a u32 from thread to thread by spsc, 64 at a time',
+    'a u32 from thread to thread by spsc, 64 at a time in typed arrays',
     'median',
     [withinRust(2), notSlowerThanRingbuf],
     [side('ours', 'channel', 'spsc-batch'), side('rust', '', 'spsc-batch'), side('ringbuf', 'channel', 'spsc-batch', 'ringbuf.js')],
+  ),
+  pair(
+    'spsc-batch-of-values',
+    'channel',
+    'a u32 from thread to thread by spsc, 64 at a time in ordinary arrays',
+    [],
+    'spsc-batch',
+    'median',
   ),
   entry(
     'spsc-object',

@@ -74,3 +74,32 @@ export function badCase(call: string, expected: string, found: unknown): Channel
     `${call}(cases): expected ${expected}, but got ${Array.isArray(found) ? `${found.length} cases` : shown(found)}`,
   );
 }
+
+export function noArrays(end: NamedEnd, call: string, layout: string | undefined): ChannelError {
+  const messages = layout === undefined ? 'of any type, since the channel was made without a layout' : `of the layout ${layout}`;
+  return new ChannelError(
+    'BAD_ARRAY',
+    `${nameOf(end)}: ${call}(array) copies typed arrays, but the messages are ${messages}. Use an ordinary array, or make the channel with the layout of a number, such as f64`,
+  );
+}
+
+export function badArray(end: NamedEnd, call: string, expected: string, layout: string, found: unknown): ChannelError {
+  return new ChannelError(
+    'BAD_ARRAY',
+    `${nameOf(end)}: ${call}(array): the messages are of the layout ${layout}, so expected a ${expected}, but got ${shown(found)}`,
+  );
+}
+
+export function arrayIsShared(end: NamedEnd, call: string, expected: string): ChannelError {
+  return new ChannelError(
+    'BAD_ARRAY',
+    `${nameOf(end)}: ${call}(array) with a ${expected} of shared memory, which other threads may use meanwhile. Use one that is this thread's: array.slice() makes one`,
+  );
+}
+
+export function arrayHasNoRoom(end: NamedEnd, call: string): ChannelError {
+  return new ChannelError(
+    'BAD_ARRAY',
+    `${nameOf(end)}: ${call}(array) expected an array with room for one message at least, but its length is 0`,
+  );
+}

@@ -1,5 +1,6 @@
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
+import type { CellArray } from './cells.ts';
 import type { Slots } from './slots.ts';
 
 /** What came of an offer. */
@@ -45,6 +46,12 @@ export interface Core {
 
   /** Appends to `values`, until it has `most`, those messages that are there, and of a layout, so that none is left to be decoded. For kinds that are faster in batches. */
   pollMany?(values: unknown[], most: number): void;
+
+  /** As {@link offerMany}, of an array of the type of the layout. */
+  offerCells?(array: CellArray, from: number): number;
+
+  /** Receives messages into an array of the type of the layout, from `from` on, as many as there are and as it has room for; returns how many. */
+  pollCells?(array: CellArray, from: number): number;
 
   /** Before the handle is used for the first time in a thread, which may have come to it from another. */
   start?(): void;

@@ -1,5 +1,6 @@
 import { checkTimeout } from '../lock/lock-errors.ts';
 import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
+import { type CellArray, type CellArrayOf, checkRoom, pollInto } from './cells.ts';
 import { badCount, noSender } from './channel-error.ts';
 import type { Core, Wait } from './core.ts';
 import { EMPTY } from './empty.ts';
@@ -76,6 +77,37 @@ export class Receiver<T> extends End {
     return values;
   }
 
+  /**
+   * Receives into a typed array, from its beginning on: from one message to as many as it has room for, of those that are there; waits for the first. Returns how many. For channels of a layout that is a number:
+   * `Float64Array` for `f64`. Between two threads that is the fastest, at some 2 ns a message.
+   *
+   * @throws {ChannelError} `BAD_ARRAY` if the array has another type, no room, or lies in shared memory; and what {@link receive} throws
+   */
+  receiveInto(array: CellArrayOf<T>): number {
+    return this.#into(array, 'receiveInto') || this.#rest(array, this.#receiveSlowly('receiveInto()', Infinity));
+  }
+
+  /** As {@link receiveInto}, but never waits: returns 0 if no message is there now. */
+  tryReceiveInto(array: CellArrayOf<T>): number {
+    const count = this.#into(array, 'tryReceiveInto');
+    return count === 0 && this.core.isEnded() ? this.#rest(array, this.#last()) : count;
+  }
+
+  /** As {@link receiveInto}; returns 0 after `ms` milliseconds without a message. */
+  receiveIntoFor(array: CellArrayOf<T>, ms: number): number {
+    checkTimeout('Receiver.receiveIntoFor', ms);
+    return this.#into(array, 'receiveIntoFor') || this.#rest(array, this.#receiveSlowly('receiveIntoFor()', ms));
+  }
+
+  /** As {@link receiveInto}, without blocking: the array is written when the promise is kept. 0 only after `timeoutMs`. */
+  async receiveIntoAsync(array: CellArrayOf<T>, options?: TimedAsyncOptions): Promise<number> {
+    const count = this.#into(array, 'receiveIntoAsync');
+    if (count > 0) return count;
+    const found = await this.#nextAsync(options);
+    if (found === ENDED) throw noSender(this);
+    return this.#rest(array, found);
+  }
+
   /** Whether no more messages can come: false as long as there are some to receive. */
   get isClosed(): boolean {
     if (this.state !== MINE) this.adopt('isClosed');
@@ -123,6 +155,21 @@ export class Receiver<T> extends End {
     if (this.#kept !== undefined) return this.#decode(this.#kept);
     const found = this.core.poll();
     return found instanceof InHeap ? this.#decode(found) : (found as T | typeof EMPTY);
+  }
+
+  /** Receives into an array what is there. */
+  #into(array: CellArrayOf<T>, call: string): number {
+    if (this.state !== MINE) this.adopt(call);
+    checkRoom(this, call, array);
+    return pollInto(this.core, array as unknown as CellArray, 0);
+  }
+
+  /** What is there after the first message, which was waited for. */
+  #rest(array: CellArrayOf<T>, first: T | typeof EMPTY): number {
+    if (first === EMPTY) return 0;
+    const cells = array as unknown as CellArray;
+    cells[0] = first as number;
+    return 1 + pollInto(this.core, cells, 1);
   }
 
   #decode(message: InHeap): T {

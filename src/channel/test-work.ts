@@ -1,5 +1,5 @@
 /** What the threads of the tests of the channels run. */
-import { type OneshotSender, type Receiver, select, type Sender } from './index.ts';
+import { type ChannelError, type OneshotSender, type Receiver, select, type Sender } from './index.ts';
 import { sleep } from '../thread/index.ts';
 
 export const work = new URL('./test-work.ts', import.meta.url);
@@ -20,6 +20,28 @@ export function receiveCounting(receiver: Receiver<number>): number {
   for (const value of receiver) {
     if (value !== expected) throw new Error(`message ${expected} was expected, but ${value} came`);
     expected++;
+  }
+  return expected;
+}
+
+/** As {@link sendInBatches}, in typed arrays. */
+export function sendInArrays(sender: Sender<number>, count: number, length: number): void {
+  for (let i = 0; i < count; i += length) sender.sendMany(Uint32Array.from({ length: Math.min(length, count - i) }, (_, k) => i + k));
+  sender.close();
+}
+
+/** As {@link receiveCounting}, into a typed array. */
+export function receiveInto(receiver: Receiver<number>, length: number): number {
+  const array = new Uint32Array(length);
+  let expected = 0;
+  try {
+    for (;;) {
+      const count = receiver.receiveInto(array);
+      for (let i = 0; i < count; i++, expected++)
+        if (array[i] !== expected) throw new Error(`message ${expected} was expected, but ${array[i]} came`);
+    }
+  } catch (error) {
+    if ((error as ChannelError).code !== 'CLOSED') throw error;
   }
   return expected;
 }

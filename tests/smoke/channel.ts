@@ -5,6 +5,7 @@ import { sleep, spawn } from '../../src/thread/index.ts';
 import { check } from './lib/check.ts';
 
 const MESSAGES = 20_000;
+const BLOCK = 50;
 
 export function sendNumbers(sender: Sender<number>, count: number): void {
   for (let i = 0; i < count; i++) sender.send(i);
@@ -14,6 +15,17 @@ export function sendNumbers(sender: Sender<number>, count: number): void {
 export function echo(receiver: Receiver<any>, sender: Sender<any>): void {
   for (const value of receiver) sender.send(value);
   sender.close();
+}
+
+export function sumBlocks(receiver: Receiver<number>): number {
+  const block = new Float64Array(BLOCK);
+  let sum = 0;
+  for (let left = MESSAGES; left > 0;) {
+    const count = receiver.receiveInto(block);
+    for (let i = 0; i < count; i++) sum += block[i]!;
+    left -= count;
+  }
+  return sum;
 }
 
 export function sendOneAndStay(sender: Sender<any>): void {
@@ -38,6 +50,12 @@ if (import.meta.main) {
   for (const value of receiver) if (value === expected) expected++;
   check('all numbers come, in their order, and then the end', expected === MESSAGES && receiver.isClosed);
   sending.join();
+
+  const [blocks, arriving] = spsc(64, f64);
+  const summingBlocks = spawn(import.meta, sumBlocks, arriving);
+  for (let i = 0; i < MESSAGES; i += BLOCK) blocks.sendMany(Float64Array.from({ length: BLOCK }, (_, k) => i + k));
+  blocks.close();
+  check('typed arrays go through as a whole', summingBlocks.join() === (MESSAGES * (MESSAGES - 1)) / 2);
 
   const [there, inbox] = spsc<any>(4);
   const [outbox, back] = spsc<any>(4);

@@ -13,6 +13,15 @@ export function sendOneByOne(sender: Sender<number>, n: number): void {
   for (let i = 0; i < n; i++) sender.send(i);
 }
 
+export function sendArrays(sender: Sender<number>, n: number): void {
+  const values = new Uint32Array(MESSAGE_BATCH);
+  for (let i = 0; i < n; i += MESSAGE_BATCH) {
+    const count = Math.min(MESSAGE_BATCH, n - i);
+    for (let at = 0; at < count; at++) values[at] = i + at;
+    sender.sendMany(count === MESSAGE_BATCH ? values : values.subarray(0, count));
+  }
+}
+
 export function sendBatches(sender: Sender<number>, n: number): void {
   const values: number[] = [];
   for (let i = 0; i < n; i += values.length) {
@@ -30,6 +39,17 @@ const receivers = {
   receiveOneByOne(receiver: Receiver<number>, n: number): number {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += receiver.receive();
+    return sum;
+  },
+
+  receiveArrays(receiver: Receiver<number>, n: number): number {
+    const values = new Uint32Array(MESSAGE_BATCH);
+    let sum = 0;
+    for (let left = n; left > 0;) {
+      const count = receiver.receiveInto(values);
+      for (let i = 0; i < count; i++) sum += values[i]!;
+      left -= count;
+    }
     return sum;
   },
 

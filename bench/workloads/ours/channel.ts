@@ -3,7 +3,7 @@ import { mpmc, oneshot, type Receiver, rendezvous, type Sender, spsc, unbounded 
 import { u32 } from 'lockwright/memory';
 import { spawn } from 'lockwright/thread';
 import { expectEqual, spanOf, sumTo, type Run, type Times, type Workloads } from '../../harness/workload.ts';
-import { CAPACITY, sendBatches, sendObjects, sendOneByOne } from './channel-bodies.ts';
+import { CAPACITY, sendArrays, sendBatches, sendObjects, sendOneByOne } from './channel-bodies.ts';
 import { atWork } from './partner.ts';
 
 /** Messages between two threads of ours, and in one. One operation is a message. */
@@ -44,7 +44,8 @@ function inOneThread(make: () => Ends<number>): Run {
 
 export const workloads: Workloads = {
   spsc: () => between(() => spsc(CAPACITY, u32), sendOneByOne, 'receiveOneByOne'),
-  'spsc-batch': () => between(() => spsc(CAPACITY, u32), sendBatches, 'receiveBatches'),
+  'spsc-batch': () => between(() => spsc(CAPACITY, u32), sendArrays, 'receiveArrays'),
+  'spsc-batch-of-values': () => between(() => spsc(CAPACITY, u32), sendBatches, 'receiveBatches'),
   'spsc-object': () => between(() => spsc<{ id: number; name: string }>(CAPACITY), sendObjects, 'receiveObjects'),
   'spsc-one-thread': () => inOneThread(() => spsc(CAPACITY, u32)),
   mpmc: () => between(() => mpmc(CAPACITY, u32), sendOneByOne, 'receiveOneByOne'),

@@ -1,4 +1,5 @@
 import { DIED, GONE as NOBODY, RECEIVERS_BELL, ring, SENDERS_BELL, WAITING, wakeAll } from '../../memory/channel-words.ts';
+import { type CellArray, putCells, takeCells } from '../cells.ts';
 import { type Core, FULL, GONE, type Offered, SENT } from '../core.ts';
 import { EMPTY } from '../empty.ts';
 import { discard, InHeap } from '../slots.ts';
@@ -52,6 +53,18 @@ export class RingSending extends Ring implements Core {
     }
     if (refused !== undefined) throw refused.error; // those before it are sent
     return sent;
+  }
+
+  offerCells(array: CellArray, from: number): number {
+    const room = this.#isGone ? 0 : this.#room();
+    if (room === 0) return this.isEnded() ? -1 : 0;
+    const count = Math.min(array.length - from, room);
+    const first = this.untilRound(this.#count, count);
+    putCells(this.region, this, this.slotOf(this.#count), array, from, first);
+    if (first < count) putCells(this.region, this, this.first, array, from + first, count - first);
+    this.#count = (this.#count + count) | 0;
+    const sent = this.#publish(count);
+    return sent === 0 ? -1 : sent;
   }
 
   poll(): unknown {
@@ -133,9 +146,7 @@ export class RingReceiving extends Ring implements Core {
 
   pollMany(values: unknown[], most: number): void {
     const { region, slots } = this;
-    const wanted = most - values.length;
-    const known = (this.#tail - this.#count) | 0;
-    const found = Math.min(wanted, known < wanted ? this.#look() : known); // one look at the most: it may take the line from the sender, who is at it
+    const found = this.#find(most - values.length);
     let count = this.#count;
     for (let i = 0; i < found; i++) {
       values.push(slots.take(region, this.slotOf(count)));
@@ -143,6 +154,17 @@ export class RingReceiving extends Ring implements Core {
     }
     this.#count = count;
     if (((count - this.#told) | 0) >= this.batch) this.settle();
+  }
+
+  pollCells(array: CellArray, from: number): number {
+    const found = this.#find(array.length - from);
+    if (found === 0) return 0;
+    const first = this.untilRound(this.#count, found);
+    takeCells(this.region, this, this.slotOf(this.#count), array, from, first);
+    if (first < found) takeCells(this.region, this, this.first, array, from + first, found - first);
+    this.#count = (this.#count + found) | 0;
+    if (((this.#count - this.#told) | 0) >= this.batch) this.settle();
+    return found;
   }
 
   isReady(): boolean {
@@ -154,6 +176,12 @@ export class RingReceiving extends Ring implements Core {
     // acquire: all that the sender has sent was sent before it went
     if ((ops.load32(this.address + SENDERS_BELL, 'acquire') & NOBODY) === 0) return false;
     return ops.load32(this.address + TAIL, 'acquire') === this.#count;
+  }
+
+  /** How many messages there are, up to so many. Looks once at the most: that may take the line from the sender, who is at it. */
+  #find(wanted: number): number {
+    const known = (this.#tail - this.#count) | 0;
+    return Math.min(wanted, known < wanted ? this.#look() : known);
   }
 
   /** Looks at how far the sender is; returns how many messages are there. */

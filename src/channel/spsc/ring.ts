@@ -72,6 +72,11 @@ export abstract class Ring {
     return this.first + (count & this.mask) * this.slots.bytes;
   }
 
+  /** How many of the next messages lie in one piece, up to so many: the others are at the beginning of the ring. */
+  protected untilRound(count: number, messages: number): number {
+    return Math.min(messages, this.mask + 1 - (count & this.mask));
+  }
+
   free(): void {
     const { ops } = this.region;
     const tail = ops.load32(this.address + TAIL, 'relaxed');

@@ -6,5 +6,5 @@ import { spsc } from './spsc.ts';
 const CAPACITY = 4096;
 const rust = { oneByOne: 'spsc', inBatches: 'spsc-batch', inOne: 'spsc-one-thread' };
 
-timeKind('spsc(u32)', () => spsc(CAPACITY, u32), rust);
+timeKind('spsc(u32)', () => spsc(CAPACITY, u32), { ...rust, inArrays: 'spsc-batch' });
 timeKind('spsc of any value, a number', () => spsc<number>(CAPACITY), rust);

@@ -41,6 +41,46 @@ checkUnder({ js: 11668 }, 'messages that are received together arrive in their o
   };
 });
 
+checkUnder({ js: 2, rc11: 2 }, 'an array is published whole and in its order: who receives has all of it or nothing', () => {
+  const [sender, receiver] = spsc(4, u32);
+  const into = new Uint32Array(3);
+  const receive = keeping(receiver, (it) => String([it.tryReceiveInto(into), ...into]));
+  return {
+    threads: [keeping(sender, (it) => it.sendMany(Uint32Array.of(1, 2, 3))), receive],
+    finally: ([, got]) => mustBe(['0,0,0,0', '3,1,2,3'].includes(String(got)), true, 'whether all or nothing arrived'),
+  };
+});
+
+checkUnder({ js: 5, rc11: 5 }, 'a long array, which is copied by the engine, arrives whole', () => {
+  const [sender, receiver] = spsc(64, u32);
+  const sent = Uint32Array.from({ length: 33 }, (_, i) => i + 1);
+  const into = new Uint32Array(40);
+  const receive = keeping(receiver, (it) => it.receiveInto(into));
+  return {
+    threads: [keeping(sender, (it) => it.sendMany(sent)), receive],
+    finally: ([, got]) => mustBe(`${got}: ${into}`, `33: ${[...sent, 0, 0, 0, 0, 0, 0, 0]}`, 'what arrived'),
+  };
+});
+
+checkUnder(
+  { js: 43789 },
+  'arrays arrive in their order where the ring comes round, and their slots are not written again before they were read',
+  () => {
+    const [sender, receiver] = spsc(3, u32);
+    const sendFive = keeping(sender, (it) => {
+      it.sendMany(Uint32Array.of(1, 2, 3));
+      it.sendMany(Uint32Array.of(4, 5));
+    });
+    const receiveFive = keeping(receiver, (it) => {
+      const got: number[] = [];
+      const into = new Uint32Array(3);
+      while (got.length < 5) got.push(...into.subarray(0, it.receiveInto(into)));
+      return got;
+    });
+    return { threads: [sendFive, receiveFive], finally: ([, got]) => mustBe(String(got), '1,2,3,4,5', 'what arrived') };
+  },
+);
+
 checkUnder({ js: 154, rc11: 248 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
   const [sender, receiver] = spsc(2, u32);
   const send = (): void => {

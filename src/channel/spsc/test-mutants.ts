@@ -98,6 +98,59 @@ export const mutants: MutantSet = {
       kind: 'dataRace',
     },
     {
+      name: 'an array is published before it is copied',
+      cause: 'the receiver reads what the sender has yet to write',
+      file: ENDS,
+      edits: [
+        {
+          find: '    putCells(this.region, this, this.slotOf(this.#count), array, from, first);\n',
+          replace: '    const at = this.slotOf(this.#count);\n',
+        },
+        {
+          find: '    const sent = this.#publish(count);\n',
+          replace: '    const sent = this.#publish(count);\n    putCells(this.region, this, at, array, from, first);\n',
+        },
+      ],
+      kind: 'dataRace',
+    },
+    {
+      name: 'of an array that goes beyond the end of the ring the rest is not copied',
+      cause: 'the receiver gets what lay in those slots before',
+      file: ENDS,
+      edits: [
+        {
+          find: '    if (first < count) putCells(this.region, this, this.first, array, from + first, count - first);\n',
+          replace: '    void this.first;\n',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'of what is received beyond the end of the ring the rest is not copied',
+      cause: 'the array keeps what it had there',
+      file: ENDS,
+      edits: [
+        {
+          find: '    if (first < found) takeCells(this.region, this, this.first, array, from + first, found - first);\n',
+          replace: '    void this.first;\n',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'the slots of an array are given back before they are read',
+      cause: 'the sender writes over messages that were not received',
+      file: ENDS,
+      edits: [
+        {
+          find: '    takeCells(this.region, this, this.slotOf(this.#count), array, from, first);\n',
+          replace:
+            '    const at = this.slotOf(this.#count);\n    this.#count = (this.#count + found) | 0;\n    this.settle();\n    this.#count = (this.#count - found) | 0;\n    takeCells(this.region, this, at, array, from, first);\n',
+        },
+      ],
+      kind: 'dataRace',
+    },
+    {
       name: 'messages that were sent before the sender went are not received',
       cause: 'the receiver takes the end of the sender for the end of the messages',
       file: ENDS,
