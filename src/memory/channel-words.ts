@@ -1,6 +1,10 @@
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 import { leaveSelectList, wakeSelects } from './select-list.ts';
+import { BELL_WAITING, CLOSED } from '../realm/queue-words.ts';
+
+/** The lowest bit of the word that {@link CLOSING} tells of: nothing can be sent any more. */
+export { CLOSED };
 
 /**
  * The first words of every channel: who has an end of it, who waits, and that a side is gone. 64 bytes of the heap. They lie in this room because the undertaker of a dead thread has to close what it had.
@@ -44,11 +48,10 @@ export const SELECTS = 2;
 export const GONE = 4;
 export const DIED = 8;
 export const WAITING: number = WAITS | SELECTS;
+
+if (WAITING !== BELL_WAITING) throw new Error('channels: the back ends look at other bits of a bell');
 /** Above the bits: how often it was rung, so that a word once seen does not come back. */
 const ONE_RING = 16;
-
-/** The lowest bit of the word that {@link CLOSING} tells of: nothing can be sent any more. */
-export const CLOSED = 1;
 
 /** What a thread notes of a handle, with the address of the count of its side: it has it, or has taken it off the count and has yet to say so. Twice as much for receivers' handles. */
 export const HAS_END = 1;

@@ -5,7 +5,7 @@ import { NEXT_REGION } from './header.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 
-export { HELD_DELTA, HELD_SHARE } from '../realm/block-words.ts';
+export { HELD_CLAIM, HELD_DELTA, HELD_SHARE } from '../realm/block-words.ts';
 import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from './thread-block.ts';
 
 /**
@@ -41,8 +41,6 @@ export const HELD_ENDING = 6;
 export const HELD_MCS_NODE = 14;
 /** A handle of a channel: see channel-words.ts. The entry before it is of {@link HELD_DELTA}, and says how it stands. */
 export const HELD_END = 7;
-/** A position in the queue of a channel, claimed for a message: see message-slots.ts. The entry before it is of {@link HELD_DELTA}, and has the position. */
-export const HELD_CLAIM = 15;
 /** The gate of a bucket of a parking lot, through which it goes: see parking-bucket.ts. The entry before it is of {@link HELD_DELTA}, and says which node it has in hand. */
 export const HELD_GATE = 16;
 /** It is parked in a lot, or was, and has yet to act on being unparked: see parking.ts. */

@@ -1,3 +1,4 @@
+import { PAGE_SHIFT, POSITION_SHIFT, TABLE_SHIFT } from '../realm/queue-words.ts';
 import { allocate, allocateAligned, free, zeroFill } from './allocate.ts';
 import { OF_KIND } from './channel-words.ts';
 import { heapRegion } from './heap.ts';
@@ -25,16 +26,12 @@ import type { Region } from './region.ts';
 export const ROOT: number = OF_KIND + 12;
 const POOL: number = OF_KIND + 16;
 
-const DONE = 0;
+export const DONE = 0;
 const NEXT = 4;
 const HEAD_BYTES = 16;
 
-const PAGE_SHIFT = 6;
 /** Messages in a page. */
 export const PAGE_SLOTS: number = 2 ** PAGE_SHIFT;
-/** Positions go up by four. */
-const POSITION_SHIFT = 2;
-const TABLE_SHIFT = 10;
 const TABLE_ENTRIES = 2 ** TABLE_SHIFT;
 const TABLE_MASK = TABLE_ENTRIES - 1;
 const TABLE_BYTES = 4 * TABLE_ENTRIES;
@@ -54,8 +51,8 @@ export function newTable(): number {
   return table;
 }
 
-/** Slots are aligned as their stride is, up to a line. */
-const firstSlot = (stride: number): number => Math.max(HEAD_BYTES, Math.min(stride & -stride, CACHE_LINE_BYTES));
+/** Where the first slot of a page lies: slots are aligned as their stride is, up to a line. */
+export const firstSlot = (stride: number): number => Math.max(HEAD_BYTES, Math.min(stride & -stride, CACHE_LINE_BYTES));
 
 function slotIn(page: number, position: number, stride: number): number {
   return page + firstSlot(stride) + ((position >>> POSITION_SHIFT) & (PAGE_SLOTS - 1)) * stride;
@@ -68,6 +65,7 @@ export function slotInPages(region: Region, channel: number, position: number, s
   const root = region.i32[(channel + ROOT) >>> 2]!;
   const table = ops.load32(root + ((number >>> TABLE_SHIFT) & TABLE_MASK) * 4, 'acquire');
   if (table === 0) return 0;
+  if (table + TABLE_BYTES > region.byteLength) region.refresh(); // another thread has grown the memory
   const page = ops.load32(table + (number & TABLE_MASK) * 4, 'acquire'); // pairs with the release of who put it there
   return page === 0 ? 0 : slotIn(page, position, stride);
 }
@@ -84,6 +82,7 @@ export function slotInNewPage(region: Region, channel: number, position: number,
     if (found !== 0) free(made);
     table = found === 0 ? made : found;
   }
+  if (table + TABLE_BYTES > region.byteLength) region.refresh();
   const entry = table + (number & TABLE_MASK) * 4;
   let page = ops.load32(entry, 'seqCst');
   if (page === 0) {

@@ -1,4 +1,5 @@
 import { CHANNEL_BYTES, OF_KIND, RECEIVERS_BELL, SENDERS_BELL, wakeAllForDead } from './channel-words.ts';
+import { PUBLISHED, STEP, TAKES, TOOK, VOID } from '../realm/queue-words.ts';
 import { heapRegion } from './heap.ts';
 import { CACHE_LINE_BYTES } from './layout/cache-padded.ts';
 import { finishInPage, slotInPages } from './message-pages.ts';
@@ -27,6 +28,8 @@ import { CELL, IS_CELL, leaveCellForDead } from './rendezvous-word.ts';
  *
  * A claim is noted together with its exchange, so a slot never stays claimed by the dead. A message whose receiver dies is that thread's.
  */
+export { FREE, PUBLISHED, STEP, TAKES, TOOK, VOID } from '../realm/queue-words.ts';
+
 export const FIRST: number = OF_KIND;
 export const STRIDE: number = OF_KIND + 4;
 export const SLOTS: number = OF_KIND + 8;
@@ -34,18 +37,8 @@ export const TAIL: number = CACHE_LINE_BYTES;
 export const HEAD: number = 2 * CACHE_LINE_BYTES;
 export const QUEUE_BYTES: number = 3 * CACHE_LINE_BYTES;
 
-/** From one position to the next. */
-export const STEP = 4;
 const POSITION = -STEP;
 const STAMP_BYTES = 4;
-export const PUBLISHED = 2;
-export const VOID = 3;
-
-/** What a thread notes of a claim, with the word in which it was made: the position, and for one who receives also this. */
-export const TAKES = 1;
-/** And this, once the slot is given back. */
-export const TOOK = 2;
-
 if (CHANNEL_BYTES > CACHE_LINE_BYTES) throw new Error('channels: the first words do not fit into the first line');
 
 /** What a ring of so many slots adds to a position to come round: a power of two. */

@@ -18,9 +18,11 @@ export const HELD_BASE = 1;
 export const HELD_SHARE = 8;
 /** Kind of an entry that has no address, but what is to be added to the word of the next entry to give the share back. */
 export const HELD_DELTA = 9;
+/** Kind of an entry: a position in the queue of a channel, claimed for a message; the entry before it is of {@link HELD_DELTA}, and has the position. See memory/message-slots.ts. */
+export const HELD_CLAIM = 15;
 /** Bytes of an entry of that list: an address, and a kind with the number of the memory. */
 export const HELD_ENTRY_BYTES = 8;
-/** Bytes of the two entries of a share. */
+/** Bytes of the two entries of a share or a claim. */
 export const SHARE_BYTES = 16;
 /** The bits of a share word that say that someone waits. */
 export const SHARE_FLAGS = 7;

@@ -136,6 +136,25 @@ export interface Ops {
   /** Stores `value` at `p`, with that order, and then loads the word at `bell`, sequentially consistent: who publishes something looks whether somebody waits for it. One crossing into wasm. */
   publish32(p: number, value: number, bell: number, order?: Ordering): number;
 
+  /**
+   * Claims the position at the word `p` of a queue (see `memory/message-slots.ts` and `queue-words.ts`) in a ring of slots, if the stamp of its slot is that position with `bits`, and notes it in the list of the thread with the block at `me`:
+   * `bits` is `FREE` for who sends and `PUBLISHED` for who receives. Returns the address of the slot; {@link CLAIM_CLOSED}; {@link CLAIM_NONE} if there is none now; or {@link CLAIM_SLOW} if the list is full,
+   * the slot is void, or in a checked run (nothing was done: the caller claims it step by step). One crossing into wasm, one locked instruction.
+   *
+   * @param round what a position adds when the ring comes round, a power of two
+   * @param end four times the number of slots
+   */
+  claimInRing(p: number, first: number, stride: number, round: number, end: number, bits: number, me: number): number;
+  /** As {@link claimInRing}, in pages (see `memory/message-pages.ts`): those that send find a slot that is not the first of its page, since that may have to be made, and no stamp is asked for. `head`: where the first slot lies in a page. */
+  claimInPages(p: number, root: number, stride: number, head: number, bits: number, me: number): number;
+  /**
+   * Stores the stamp of a slot whose claim is noted last, with `noted` for the word `p`: the position and `change`; and then looks at `bell`. Returns {@link CLAIM_QUIET} if nobody waits: the note is dropped;
+   * {@link CLAIM_AWAITED} if somebody does: the note stays, until the caller has rung; {@link CLAIM_NOT_LAST} if another note is the last, with nothing done.
+   */
+  publishClaimed(slot: number, noted: number, change: number, bell: number, p: number, me: number): number;
+  /** As {@link publishClaimed}, of a slot in a page whose message was received: adds one to the count at `done`, and notes that with `TOOK`. {@link CLAIM_LAST_OF_PAGE} if it is `most` then: the note stays. */
+  countClaimed(done: number, most: number, noted: number, bell: number, p: number, me: number): number;
+
   /** Replaces the views inside after the memory grew. */
   refresh(): void;
 }
@@ -152,6 +171,18 @@ export const SHARE_SLOW = -2;
 export const COUNT_TAKEN = -1;
 /** What {@link Ops.takeCount} and {@link Ops.giveCount} return if they did nothing, and the caller is to do it step by step. */
 export const COUNT_SLOW = -2;
+
+/** What {@link Ops.claimInRing} and {@link Ops.claimInPages} return if they claimed nothing: less than the address of any slot. */
+export const CLAIM_CLOSED = 1;
+export const CLAIM_NONE = 2;
+export const CLAIM_SLOW = 3;
+/** The first number that is a slot. */
+export const LEAST_SLOT = 4;
+/** What {@link Ops.publishClaimed} and {@link Ops.countClaimed} return. */
+export const CLAIM_QUIET = 0;
+export const CLAIM_AWAITED = 1;
+export const CLAIM_NOT_LAST = 2;
+export const CLAIM_LAST_OF_PAGE = 3;
 
 /** The result of `waitAsync`: at once, or a promise of it. */
 export type AsyncWait = { async: false; value: 'not-equal' | 'timed-out' } | { async: true; value: Promise<'ok' | 'timed-out'> };

@@ -1,24 +1,37 @@
-import { CLOSING } from '../../memory/channel-words.ts';
+import * as channelWords from '../../memory/channel-words.ts';
+import { CLOSING, ring } from '../../memory/channel-words.ts';
 import { HELD_CLAIM } from '../../memory/held-list.ts';
 import { CACHE_LINE_BYTES } from '../../memory/layout/cache-padded.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import {
   countDone,
+  DONE,
+  firstSlot,
   freePages,
   isFirstInPage,
   MOST_IN_PAGES,
   newTable,
-  PAGE_SLOTS,
   pageOf,
   retire,
   ROOT,
   slotInNewPage,
   slotInPages,
 } from '../../memory/message-pages.ts';
-import { HEAD, QUEUE_BYTES, STEP, STRIDE, TAIL, TAKES, TOOK } from '../../memory/message-slots.ts';
+import * as messagePages from '../../memory/message-pages.ts';
+import * as messageSlots from '../../memory/message-slots.ts';
+import { QUEUE_BYTES, STRIDE, TAKES, TOOK } from '../../memory/message-slots.ts';
+import * as ownerWord from '../../memory/owner-word.ts';
 import { forgetShare, noteWith } from '../../memory/share.ts';
+import * as opsModule from '../../realm/ops.ts';
 import { Queue, NO_SLOT, slotShapeOf } from '../mpmc/queue.ts';
 import { freeChannel, knowChannel, newChannel } from '../new-channel.ts';
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { FREE, HEAD, PUBLISHED, STEP, TAIL } = messageSlots;
+const { PAGE_SLOTS } = messagePages;
+const { SENDERS_BELL } = channelWords;
+const { CLAIM_LAST_OF_PAGE, CLAIM_NOT_LAST, CLAIM_QUIET } = opsModule;
+const { me } = ownerWord;
 
 /** A queue in pages that are taken from the heap as they are needed: see memory/message-pages.ts. Costs some 5 KB, and 64 slots a page. */
 export class PagedQueue extends Queue {
@@ -26,14 +39,19 @@ export class PagedQueue extends Queue {
   readonly address: number;
   readonly capacity = Infinity;
   readonly #stride: number;
+  /** Where the table of tables lies, and in a page the first slot. */
+  readonly #root: number;
+  readonly #head: number;
 
   /** A new queue; or with `address` the one that is there. */
   constructor(layout: AnyLayout | undefined, address?: number) {
     const shape = slotShapeOf(layout);
     super(layout, shape);
     this.#stride = shape.stride;
+    this.#head = firstSlot(shape.stride);
     this.address = address ?? this.#make();
     knowChannel(this.region, this.address, 'unbounded', { [TAIL]: 'tail', [HEAD]: 'head' });
+    this.#root = this.region.i32[(this.address + ROOT) >>> 2]!; // plain: nobody changes it
   }
 
   #make(): number {
@@ -46,20 +64,46 @@ export class PagedQueue extends Queue {
     return address;
   }
 
+  protected claimToSend(): number {
+    return this.#reached(this.region.ops.claimInPages(this.address + TAIL, this.#root, this.#stride, this.#head, FREE, me.block!));
+  }
+
+  protected claimToReceive(): number {
+    return this.#reached(this.region.ops.claimInPages(this.address + HEAD, this.#root, this.#stride, this.#head, PUBLISHED, me.block!));
+  }
+
+  protected giveBackClaimed(slot: number, noted: number): void {
+    const { region, address } = this;
+    const page = pageOf(slot, noted, this.#stride);
+    const found = region.ops.countClaimed(page + DONE, PAGE_SLOTS, noted, address + SENDERS_BELL, address + HEAD, me.block!);
+    if (found !== CLAIM_QUIET) this.#giveBackSlowly(slot, noted, found);
+  }
+
+  #giveBackSlowly(slot: number, noted: number, found: number): void {
+    const { region, address } = this;
+    const position = noted & -STEP;
+    if (found === CLAIM_NOT_LAST) this.giveBack(slot, position);
+    if (found === CLAIM_LAST_OF_PAGE) retire(region, address, pageOf(slot, position, this.#stride), position, this.#stride);
+    ring(region, address + SENDERS_BELL);
+    this.forget(position);
+  }
+
+  /** Another thread may have grown the memory. */
+  #reached(slot: number): number {
+    if (slot >= this.region.byteLength) this.region.refresh();
+    return slot;
+  }
+
   protected slotToSend(position: number): number {
     const { region, address } = this;
     // So many that the table comes round. The heap is full before, unless it was made for more than by default.
     if (isFirstInPage(position) && (position - region.ops.load32(address + HEAD, 'acquire')) >>> 2 > MOST_IN_PAGES - 2 * PAGE_SLOTS)
       return NO_SLOT;
-    const slot = slotInNewPage(region, address, position, this.#stride);
-    if (slot >= region.byteLength) region.refresh();
-    return slot;
+    return this.#reached(slotInNewPage(region, address, position, this.#stride));
   }
 
   protected slotToReceive(position: number): number {
-    const slot = slotInPages(this.region, this.address, position, this.#stride);
-    if (slot >= this.region.byteLength) this.region.refresh();
-    return slot;
+    return this.#reached(slotInPages(this.region, this.address, position, this.#stride));
   }
 
   protected after(position: number): number {

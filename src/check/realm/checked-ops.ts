@@ -1,6 +1,6 @@
 import { MemoryError } from '../../realm/errors.ts';
 import { dropNote } from '../../realm/checked.ts';
-import { type AsyncWait, COUNT_SLOW, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
+import { type AsyncWait, CLAIM_NOT_LAST, CLAIM_SLOW, COUNT_SLOW, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
 import { bitsToFloat, floatToBits } from './native-memory.ts';
@@ -105,6 +105,23 @@ export class CheckedOps {
 
   giveCount(): number {
     return COUNT_SLOW;
+  }
+
+  claimInRing(): number {
+    return CLAIM_SLOW;
+  }
+
+  claimInPages(): number {
+    return CLAIM_SLOW;
+  }
+
+  /** Not called: who claims step by step publishes step by step. */
+  publishClaimed(): number {
+    return CLAIM_NOT_LAST;
+  }
+
+  countClaimed(): number {
+    return CLAIM_NOT_LAST;
   }
 
   publish32(p: number, value: number, bell: number, order: Ordering = 'seqCst'): number {

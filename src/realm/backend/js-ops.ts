@@ -1,8 +1,25 @@
-import { COUNT_SLOW, COUNT_TAKEN, LIST_SLOW, SHARE_SLOW, SHARE_TAKEN, type AsyncWait, type Ops } from '../ops.ts';
+import {
+  type AsyncWait,
+  CLAIM_AWAITED,
+  CLAIM_CLOSED,
+  CLAIM_LAST_OF_PAGE,
+  CLAIM_NONE,
+  CLAIM_NOT_LAST,
+  CLAIM_QUIET,
+  CLAIM_SLOW,
+  COUNT_SLOW,
+  COUNT_TAKEN,
+  LIST_SLOW,
+  type Ops,
+  SHARE_SLOW,
+  SHARE_TAKEN,
+} from '../ops.ts';
+import { BELL_WAITING, CLOSED, FREE, PAGE_SHIFT, POSITION_SHIFT, STEP, TABLE_SHIFT, TOOK, VOID } from '../queue-words.ts';
 import type { SharedMemory } from '../realm.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
 import {
   HELD_BASE,
+  HELD_CLAIM,
   HELD_DELTA,
   HELD_ENTRY_BYTES,
   HELD_LIMIT,
@@ -420,6 +437,107 @@ export class JsOps implements Ops {
     Atomics.store(this.i32, p >>> 2, value);
     return Atomics.load(this.i32, bell >>> 2);
   }
+
+  claimInRing(p: number, first: number, stride: number, round: number, end: number, bits: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]!;
+    if (top + SHARE_BYTES > words[block + HELD_LIMIT]!) return CLAIM_SLOW; // no room, nothing claimed
+    for (let word = words[p >>> 2]!; ;) {
+      // A plain look the first time, as a guess that only the exchange confirms.
+      if ((word & CLOSED) !== 0) return CLAIM_CLOSED;
+      const index = word & (round - STEP);
+      const slot = first + (index >>> POSITION_SHIFT) * stride;
+      const stamp = Atomics.load(words, slot >>> 2); // who had the slot before has published it, or read it
+      if (stamp !== (word | bits)) {
+        if (stamp === (word | VOID)) return CLAIM_SLOW;
+        const found = Atomics.load(words, p >>> 2);
+        if (found === word) return CLAIM_NONE;
+        word = found;
+        continue;
+      }
+      writeClaim(words, top, p, word | (bits >>> 1));
+      const next = index + STEP < end ? word + STEP : word - index + round;
+      const found = Atomics.compareExchange(words, p >>> 2, word, next);
+      if (found === word) {
+        words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this, so no thread ends between them
+        return slot;
+      }
+      word = found;
+    }
+  }
+
+  claimInPages(p: number, root: number, stride: number, head: number, bits: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const top = words[block + HELD_TOP]!;
+    if (top + SHARE_BYTES > words[block + HELD_LIMIT]!) return CLAIM_SLOW; // no room, nothing claimed
+    for (let word = words[p >>> 2]!; ;) {
+      if ((word & CLOSED) !== 0) return CLAIM_CLOSED;
+      const index = (word >>> POSITION_SHIFT) & PAGE_MASK;
+      if (bits === FREE && index === 0) return CLAIM_SLOW;
+      const table = Atomics.load(words, (root >>> 2) + ((word >>> (POSITION_SHIFT + PAGE_SHIFT + TABLE_SHIFT)) & TABLE_MASK));
+      if (table === 0 || (table >>> 2) + TABLE_MASK >= words.length) return CLAIM_SLOW; // or it lies where another thread has grown the memory
+      const page = Atomics.load(words, (table >>> 2) + ((word >>> (POSITION_SHIFT + PAGE_SHIFT)) & TABLE_MASK));
+      if (page === 0) return CLAIM_SLOW;
+      const slot = page + head + index * stride;
+      if (bits !== FREE && (slot >>> 2 >= words.length || Atomics.load(words, slot >>> 2) !== (word | bits))) {
+        const found = Atomics.load(words, p >>> 2);
+        if (found === word) return CLAIM_SLOW;
+        word = found;
+        continue;
+      }
+      writeClaim(words, top, p, word | (bits >>> 1));
+      const found = Atomics.compareExchange(words, p >>> 2, word, (word + STEP) | 0);
+      if (found === word) {
+        words[block + HELD_TOP] = top + SHARE_BYTES; // no call and no loop between the exchange and this
+        return slot;
+      }
+      word = found;
+    }
+  }
+
+  publishClaimed(slot: number, noted: number, change: number, bell: number, p: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const address = words[block + HELD_TOP]! - SHARE_BYTES;
+    if (address < words[block + HELD_BASE]! || !isClaim(words, address, p, noted)) return CLAIM_NOT_LAST;
+    Atomics.store(words, slot >>> 2, (noted & -STEP) + change); // comes before the look at the bell
+    if ((Atomics.load(words, bell >>> 2) & BELL_WAITING) !== 0) return CLAIM_AWAITED;
+    words[block + HELD_TOP] = address;
+    return CLAIM_QUIET;
+  }
+
+  countClaimed(done: number, most: number, noted: number, bell: number, p: number, me: number): number {
+    const words = this.i32;
+    const block = me >>> 2;
+    const address = words[block + HELD_TOP]! - SHARE_BYTES;
+    if (address < words[block + HELD_BASE]! || !isClaim(words, address, p, noted)) return CLAIM_NOT_LAST;
+    const count = Atomics.add(words, done >>> 2, 1) + 1;
+    words[address >>> 2] = noted | TOOK; // no call and no loop between the addition and this
+    if (count === most) return CLAIM_LAST_OF_PAGE;
+    if ((Atomics.load(words, bell >>> 2) & BELL_WAITING) !== 0) return CLAIM_AWAITED;
+    words[block + HELD_TOP] = address;
+    return CLAIM_QUIET;
+  }
+}
+
+const PAGE_MASK = 2 ** PAGE_SHIFT - 1;
+const TABLE_MASK = 2 ** TABLE_SHIFT - 1;
+
+/** Writes the note of a claim behind those that the thread has. */
+function writeClaim(words: Int32View, top: number, p: number, noted: number): void {
+  const pair = top >>> 2;
+  words[pair] = noted;
+  words[pair + 1] = HELD_DELTA;
+  words[pair + 2] = p;
+  words[pair + 3] = HELD_CLAIM;
+}
+
+/** Whether that claim is noted at an address. */
+function isClaim(words: Int32View, address: number, p: number, noted: number): boolean {
+  const pair = address >>> 2;
+  return words[pair] === noted && words[pair + 1] === HELD_DELTA && words[pair + 2] === p && words[pair + 3] === HELD_CLAIM;
 }
 
 /** Replaces an element by what `next` makes of it; returns the old one. */

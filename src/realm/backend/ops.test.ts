@@ -1,7 +1,19 @@
 /** Both back ends against a DataView: every operation, at every width, with values around every border. */
 import { expect, test } from 'vitest';
-import { HELD_BASE, HELD_LIMIT, HELD_TOP } from '../block-words.ts';
-import { COUNT_SLOW, COUNT_TAKEN, type Ops } from '../ops.ts';
+import { HELD_BASE, HELD_CLAIM, HELD_DELTA, HELD_LIMIT, HELD_TOP } from '../block-words.ts';
+import {
+  CLAIM_AWAITED,
+  CLAIM_CLOSED,
+  CLAIM_LAST_OF_PAGE,
+  CLAIM_NONE,
+  CLAIM_NOT_LAST,
+  CLAIM_QUIET,
+  CLAIM_SLOW,
+  COUNT_SLOW,
+  COUNT_TAKEN,
+  type Ops,
+} from '../ops.ts';
+import { CLOSED, FREE, PUBLISHED, TAKES, TOOK, VOID } from '../queue-words.ts';
 import { hostRealm } from '../host.ts';
 import { JsOps } from './js-ops.ts';
 import { WasmOps } from './wasm-ops.ts';
@@ -169,6 +181,126 @@ test('what is published is there, and the bell is told as it is', () => {
     ops.store32(P + 4, 9);
     expect([ops.publish32(P, -7, P + 4), ops.load32(P), ops.load32(P + 4)]).toEqual([9, -7, 9]);
     expect(ops.publish32(P, 5, P)).toBe(5); // the look comes after the store
+  }
+});
+
+/** A thread's block with room for two claims, and what is noted there. */
+function blockOf(ops: Ops): { me: number; top(): number; claim(at: number): number[] } {
+  const me = 1024;
+  const list = me + 128;
+  for (const [word, value] of [
+    [HELD_BASE, list],
+    [HELD_TOP, list],
+    [HELD_LIMIT, list + 32],
+  ] as const)
+    ops.store32(me + word * 4, value);
+  return {
+    me,
+    top: () => ops.load32(me + HELD_TOP * 4) - list,
+    claim: (at) => [0, 4, 8, 12].map((word) => ops.load32(list + at + word)),
+  };
+}
+
+test('a position in a ring is claimed if its slot has the stamp, with a note, and what is published drops the note where nobody waits', () => {
+  const [HEAD, BELL, FIRST, STRIDE] = [P, P + 8, 2048, 8];
+  for (const ops of backEnds.slice(0, 2)) {
+    const { me, top, claim } = blockOf(ops);
+    // Three slots, so positions are 0, 4, 8, and then 16, 20, 24.
+    const take = (bits: number): number => ops.claimInRing(HEAD, FIRST, STRIDE, 16, 12, bits, me);
+    const publish = (slot: number, noted: number, change: number): number => ops.publishClaimed(slot, noted, change, BELL, HEAD, me);
+    ops.store32(HEAD, 8);
+    ops.store32(BELL, 16);
+    ops.store32(FIRST + 16, 8);
+    expect([take(PUBLISHED), top()]).toEqual([CLAIM_NONE, 0]);
+    expect([take(FREE), ops.load32(HEAD), top(), claim(0)]).toEqual([FIRST + 16, 16, 16, [8, HELD_DELTA, HEAD, HELD_CLAIM]]);
+    expect([publish(FIRST + 16, 8, PUBLISHED), ops.load32(FIRST + 16), top()]).toEqual([CLAIM_QUIET, 8 | PUBLISHED, 0]);
+
+    ops.store32(HEAD, 8);
+    expect([take(FREE), take(PUBLISHED), claim(0)[0]]).toEqual([CLAIM_NONE, FIRST + 16, 8 | TAKES]);
+    ops.store32(BELL, 1);
+    expect([publish(FIRST + 16, 8, 16), publish(FIRST + 16, 8 | TAKES, 16), ops.load32(FIRST + 16), top()]).toEqual([
+      CLAIM_NOT_LAST,
+      CLAIM_AWAITED,
+      24,
+      16,
+    ]);
+
+    ops.store32(FIRST, 16 | VOID);
+    expect([take(PUBLISHED), ops.load32(HEAD), top()]).toEqual([CLAIM_SLOW, 16, 16]);
+    ops.store32(FIRST, 16);
+    expect([take(FREE), top()]).toEqual([FIRST, 32]);
+    expect([take(FREE), ops.load32(HEAD)]).toEqual([CLAIM_SLOW, 20]); // the list is full
+    ops.store32(me + HELD_TOP * 4, me + 128);
+    expect(publish(FIRST, 16, PUBLISHED)).toBe(CLAIM_NOT_LAST); // nothing is noted
+    ops.store32(HEAD, 20 | CLOSED);
+    expect([take(FREE), ops.load32(HEAD), top()]).toEqual([CLAIM_CLOSED, 20 | CLOSED, 0]);
+  }
+});
+
+test('positions go round through all numbers of 32 bits, the negative ones too', () => {
+  const [HEAD, BELL, SLOT] = [P, P + 8, 2048];
+  for (const ops of backEnds.slice(0, 2)) {
+    const { me } = blockOf(ops);
+    ops.store32(BELL, 0);
+    for (const [position, next] of [
+      [2 ** 31 - 4, -(2 ** 31)],
+      [-(2 ** 31), 4 - 2 ** 31],
+      [-4, 0],
+    ] as const) {
+      ops.store32(HEAD, position);
+      ops.store32(SLOT, position);
+      expect([ops.claimInRing(HEAD, SLOT, 8, 4, 4, FREE, me), ops.load32(HEAD)]).toEqual([SLOT, next]); // of one slot
+      expect([ops.publishClaimed(SLOT, position, 4, BELL, HEAD, me), ops.load32(SLOT)]).toEqual([CLAIM_QUIET, next]);
+    }
+  }
+});
+
+test('a position in a page is claimed where the page is, and the last message of a page is told', () => {
+  const [HEAD, BELL, ROOT, TABLE, PAGE] = [P, P + 8, 4096, 8192, 12288];
+  const [STRIDE, FIRST, SLOTS] = [8, 16, 64];
+  for (const ops of backEnds.slice(0, 2)) {
+    const { me, top, claim } = blockOf(ops);
+    const take = (bits: number): number => ops.claimInPages(HEAD, ROOT, STRIDE, FIRST, bits, me);
+    const count = (noted: number): number => ops.countClaimed(PAGE, SLOTS, noted, BELL, HEAD, me);
+    const position = (1 << 18) | (3 << 8) | (5 << 2); // of the second table the fourth page, of that the sixth message
+    const slot = PAGE + FIRST + 5 * STRIDE;
+    for (const [address, value] of [
+      [ROOT + 4, 0],
+      [TABLE + 12, 0],
+      [slot, 0],
+      [PAGE, SLOTS - 2],
+      [BELL, 16],
+      [HEAD, position],
+    ] as const)
+      ops.store32(address, value);
+    expect(take(FREE)).toBe(CLAIM_SLOW); // no table
+    ops.store32(ROOT + 4, TABLE);
+    expect(take(FREE)).toBe(CLAIM_SLOW); // no page
+    ops.store32(TABLE + 12, PAGE);
+    expect([take(PUBLISHED), ops.load32(HEAD), top()]).toEqual([CLAIM_SLOW, position, 0]);
+    expect([take(FREE), ops.load32(HEAD), claim(0)]).toEqual([slot, position + 4, [position, HELD_DELTA, HEAD, HELD_CLAIM]]);
+    expect(ops.publishClaimed(slot, position, PUBLISHED, BELL, HEAD, me)).toBe(CLAIM_QUIET);
+
+    ops.store32(HEAD, position);
+    expect([take(PUBLISHED), claim(0)[0]]).toEqual([slot, position | TAKES]);
+    expect([count(position), count(position | TAKES), ops.load32(PAGE), top()]).toEqual([CLAIM_NOT_LAST, CLAIM_QUIET, SLOTS - 1, 0]);
+    ops.store32(HEAD, position);
+    take(PUBLISHED);
+    expect([count(position | TAKES), top(), claim(0)[0]]).toEqual([CLAIM_LAST_OF_PAGE, 16, position | TAKES | TOOK]);
+    ops.store32(me + HELD_TOP * 4, me + 128);
+    for (const [address, value] of [
+      [HEAD, position],
+      [PAGE, 0],
+      [BELL, 2],
+    ] as const)
+      ops.store32(address, value);
+    take(PUBLISHED);
+    expect([count(position | TAKES), top(), claim(0)[0]]).toEqual([CLAIM_AWAITED, 16, position | TAKES | TOOK]);
+
+    ops.store32(HEAD, position & ~255);
+    expect(take(FREE)).toBe(CLAIM_SLOW); // the first of a page
+    ops.store32(HEAD, position | CLOSED);
+    expect(take(FREE)).toBe(CLAIM_CLOSED);
   }
 });
 

@@ -106,6 +106,10 @@ export class WasmOps implements Ops {
   readonly takeCount: Ops['takeCount'];
   readonly giveCount: Ops['giveCount'];
   readonly publish32: Ops['publish32'];
+  readonly claimInRing: Ops['claimInRing'];
+  readonly claimInPages: Ops['claimInPages'];
+  readonly publishClaimed: Ops['publishClaimed'];
+  readonly countClaimed: Ops['countClaimed'];
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
@@ -182,6 +186,10 @@ export class WasmOps implements Ops {
     this.takeCount = exports.takeCount;
     this.giveCount = exports.giveCount;
     this.publish32 = exports.publish32;
+    this.claimInRing = exports.claimInRing;
+    this.claimInPages = exports.claimInPages;
+    this.publishClaimed = exports.publishClaimed;
+    this.countClaimed = exports.countClaimed;
     this.refresh();
   }
 

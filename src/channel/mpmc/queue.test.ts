@@ -1,0 +1,50 @@
+/** What mpmc and unbounded have in common, where a claim cannot be made or ended at once. Runs in Node and in a page. */
+import { expect, test } from 'vitest';
+import { Mutex } from '../../lock/index.ts';
+import { struct, u32 } from '../../memory/index.ts';
+import { EMPTY, mpmc, type Receiver, type Sender, unbounded } from '../index.ts';
+
+/** More than the list of what a thread holds has room for at first, and when it was doubled. */
+const LOCKS = 300;
+
+type Ends = [sender: Sender<any>, receiver: Receiver<any>];
+
+const kinds: readonly [name: string, make: (layout: any) => Ends][] = [
+  ['mpmc', (layout) => mpmc(5, layout) as Ends],
+  ['unbounded', (layout) => unbounded(layout) as Ends],
+];
+
+test.for(kinds)('%s: a thread sends and receives whatever it holds, also when the list of that is full', ([, make]) => {
+  const [sender, receiver] = make(u32);
+  const locks = Array.from({ length: LOCKS }, () => new Mutex());
+  for (const [i, lock] of locks.entries()) {
+    lock.lock();
+    sender.sendMany([i, i + 1]);
+    expect([receiver.receive(), receiver.receive(), receiver.tryReceive()]).toEqual([i, i + 1, EMPTY]);
+  }
+  for (const lock of locks) lock.unlock();
+});
+
+test.for(kinds)('%s: a value whose getter takes a lock, or sends on the same channel, is sent as any other', async ([, make]) => {
+  const [sender, receiver] = make(struct({ id: u32 }));
+  const lock = new Mutex();
+  let looks = 0;
+  const value = {
+    get id(): number {
+      // The first look is the check of the value, the second comes between the claim and the end of it.
+      if (++looks % 2 === 0) {
+        lock.lock();
+        sender.send({ id: 0 });
+      }
+      return looks;
+    },
+  };
+  const got = receiver.receiveAsync();
+  sender.send(value);
+  lock.unlock();
+  expect(await got).toEqual({ id: 2 });
+  expect(receiver.receive()).toEqual({ id: 0 });
+  sender.send(value);
+  lock.unlock();
+  expect([receiver.receive(), receiver.receive(), receiver.tryReceive()]).toEqual([{ id: 4 }, { id: 0 }, EMPTY]);
+});
