@@ -1,15 +1,16 @@
-/** Addresses as integers: each location has a range of its own, far above the integers that tests use. Costs an addition. */
+/** Addresses as halves of odd integers, so that no integer is one: an address plus an integer is an address. Costs an addition. */
 import type { Value } from './program.ts';
 
-/** Above all integers that tests compute with. A guess that holds for 32-bit values. */
-const BASE = 2 ** 40;
-/** How far apart two locations are: no test has an array of this size. */
+/** How far apart two locations are: no test has an array of half this size, or goes so far below one. */
 const STRIDE = 2 ** 20;
+/** What makes an address of an integer. */
+const MARK = 0.5;
 
-export const addressOf = (location: number, offset = 0): Value => BASE + location * STRIDE + offset;
-export const isAddress = (value: Value): boolean => value >= BASE;
-export const locationOf = (address: Value): number => Math.floor((address - BASE) / STRIDE);
-export const offsetOf = (address: Value): number => (address - BASE) % STRIDE;
+export const addressOf = (location: number, offset = 0): Value => location * STRIDE + offset + MARK;
+export const isAddress = (value: Value): value is number => typeof value === 'number' && !Number.isInteger(value);
+/** Of something that is an address. */
+export const locationOf = (address: Value): number => Math.floor(Number(address) / STRIDE + MARK);
+export const offsetOf = (address: Value): number => Number(address) - MARK - locationOf(address) * STRIDE;
 
 /** A value as tests write it: a number, or the name of a location and an offset. */
 export function showValue(value: Value, locations: readonly string[]): string {

@@ -5,7 +5,7 @@ import { allTraces } from './enumerate/all-traces.ts';
 import { allChoices, coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
 import { matching } from './enumerate/matching.ts';
-import { Observer } from './enumerate/observer.ts';
+import { type Observed, Observer } from './enumerate/observer.ts';
 import type { LitmusTest, Value } from './program.ts';
 import { showState, type State } from './states.ts';
 
@@ -71,7 +71,7 @@ class MachineCandidate implements Candidate {
   readonly #observer: Observer;
   readonly #evaluator: Evaluator;
   readonly #chosen: readonly LocationChoice[];
-  readonly #observed: readonly Value[];
+  readonly #observed: readonly Observed[];
 
   constructor(
     test: LitmusTest,
@@ -79,7 +79,7 @@ class MachineCandidate implements Candidate {
     evaluator: Evaluator,
     skeleton: Skeleton,
     chosen: readonly LocationChoice[],
-    observed: readonly Value[],
+    observed: readonly Observed[],
   ) {
     this.name = observed.join(' ');
     this.skeleton = skeleton;

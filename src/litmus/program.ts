@@ -2,7 +2,7 @@
 import type { JsProgram } from './js/program.ts';
 
 /** A value: an integer, or an address, which is a large integer (see `addresses.ts`). */
-export type Value = number;
+export type Value = number | bigint;
 
 /** A value that a state may show: those of JS are of more kinds. */
 export type Literal = Value | bigint | boolean | string;
@@ -95,8 +95,17 @@ export type Unsequenced = ReadonlyMap<number, readonly (readonly [from: number, 
 
 export type Arch = 'X86' | 'X86_64' | 'C' | 'AArch64' | 'JS';
 
-/** What a condition speaks about: a register of a thread, or what an address holds at the end. */
-export type Place = { readonly thread: number; readonly register: string } | { readonly address: Value; readonly text: string };
+/** As what states show a value, which may be in a longer register: its lowest bytes, or so many elements of so many bytes. */
+export interface ValueType {
+  readonly size: number;
+  readonly isUnsigned: boolean;
+  readonly length?: number;
+}
+
+/** What a condition speaks about: a register of a thread, or what an address holds at the end. In JS values show their type themselves. */
+export type Place = ({ readonly thread: number; readonly register: string } | { readonly address: Value; readonly text: string }) & {
+  readonly type?: ValueType | undefined;
+};
 
 export type Condition =
   | { readonly kind: 'true' | 'false' }

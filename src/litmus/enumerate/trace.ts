@@ -1,5 +1,6 @@
 import { MOST_EVENTS, tooMany } from './limit.ts';
 import { Registers } from './registers.ts';
+import { subtract } from '../integers.ts';
 import type { Access, LitmusTest, Thread, Value } from '../program.ts';
 import type { Domains, Trace, TraceEvent, Traces } from './trace-events.ts';
 
@@ -168,7 +169,7 @@ class Interpreter {
             const old = decode(raw, now.read);
             const common = { instruction: pc, addr, pickAddr };
             const succeeds = old === expected;
-            if (now.flags !== undefined) this.#registers.assign(now.flags, expected - old, bit | ed, bit | ep);
+            if (now.flags !== undefined) this.#registers.assign(now.flags, subtract(expected, old), bit | ed, bit | ep);
             if (!succeeds || now.flavour === 'aarch64' || now.flavour === 'x86') {
               this.#push({ ...this.#read(address, raw, succeeds ? now.success : now.read), ...common });
               if (succeeds) {

@@ -36,7 +36,7 @@ export function visitCandidates(program: JsProgram, visitor: JsVisitor, rounds: 
   const { traces, domains } = allJsTraces(program, rounds);
   const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => countBytes(trace, pairs, domains)));
-  const initial = [...pairs.numbers].flatMap(([address, numbers]) => numbers.get(domains.initial(...placeOf(address))) ?? []);
+  const initial = [...pairs.numbers].flatMap(([address, numbers]) => numbers.get(domains.initial(...placeOf(Number(address)))) ?? []);
   for (const chosen of fitting(counted, pairs.size, initial)) visitExecution(program, chosen, domains, visitor);
 }
 

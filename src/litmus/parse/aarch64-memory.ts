@@ -1,6 +1,7 @@
 import type { Access, Expr, Value } from '../program.ts';
 import type { AArch64Operands, Register } from './aarch64-operands.ts';
-import { ATOMIC_OPERATIONS, OPERATIONS, signExtend, truncate } from './aarch64-values.ts';
+import { signExtend, truncate } from '../integers.ts';
+import { ATOMIC_OPERATIONS, OPERATIONS } from './aarch64-values.ts';
 import { apply, constant, type ThreadBuilder } from './builder.ts';
 
 const NARROW: Readonly<Record<string, number>> = { B: 1, H: 2 };
@@ -105,7 +106,7 @@ export class AArch64Memory {
       return true;
     }
     const f = operation === undefined ? swap : ATOMIC_OPERATIONS[operation]!;
-    const masked = (old: Value, operand: Value) => truncate(f(old, operand), size);
+    const masked = (old: Value, operand: Value) => truncate(f(old, operand, size), size);
     this.#thread.emit({
       op: 'rmw', register: target.number, address, operand: this.#operands.read(source), f: masked, read, write, single: false, exchange: kind === 'SWP',
     }); // prettier-ignore

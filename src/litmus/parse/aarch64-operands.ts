@@ -1,5 +1,6 @@
 import type { Expr, Value } from '../program.ts';
-import { OPERATIONS, signExtend, truncate } from './aarch64-values.ts';
+import { signExtend, truncate } from '../integers.ts';
+import { OPERATIONS } from './aarch64-values.ts';
 import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -9,6 +10,7 @@ export interface Register {
   readonly size: number;
 }
 
+const WHOLE = 8;
 const zero = constant(0);
 const toWord = (a: Value): Value => truncate(a, 4);
 
@@ -25,6 +27,7 @@ export class AArch64Operands {
   }
 
   register(): Register {
+    if (this.#tokens.accept('%')) return { number: this.#thread.register(`%${this.#tokens.name('a register')}`), size: WHOLE };
     const at = this.#tokens.start;
     const name = this.#tokens.name('a register');
     const size = /^w/i.test(name) ? 4 : 8;
@@ -34,8 +37,10 @@ export class AArch64Operands {
     return { number: this.#thread.register(register), size };
   }
 
-  read({ number }: Register): Expr {
-    return number === -1 ? zero : registerExpr(number);
+  /** Of a register of 32 bits without a sign. */
+  read({ number, size }: Register): Expr {
+    if (number === -1) return zero;
+    return size === WHOLE ? registerExpr(number) : apply(toWord, registerExpr(number), zero);
   }
 
   comma(): void {
@@ -47,14 +52,19 @@ export class AArch64Operands {
     return this.#tokens.integer('a number');
   }
 
+  #number(): Expr {
+    this.#tokens.accept('#');
+    return constant(this.#tokens.value('a number'));
+  }
+
   #isRegister(): boolean {
     const { text, kind } = this.#tokens;
-    return kind === 'name' && (/^[wx]zr$/i.test(text) || this.#registerOf(text) !== undefined);
+    return text === '%' || (kind === 'name' && this.#registerOf(text) !== undefined);
   }
 
   /** A register or a number, and what may follow: `, SXTW`, `, LSL #2`. */
   operand(): Expr {
-    if (!this.#isRegister()) return this.#shifted(constant(this.immediate()), 8);
+    if (!this.#isRegister()) return this.#shifted(this.#number(), WHOLE);
     const register = this.register();
     return this.#shifted(this.read(register), register.size);
   }
@@ -82,7 +92,7 @@ export class AArch64Operands {
 
   set(register: Register, value: Expr): void {
     if (register.number === -1) return;
-    const whole = register.size === 8 ? value : apply(toWord, value, zero);
+    const whole = register.size === WHOLE ? value : apply(toWord, value, zero);
     this.#thread.emit({ op: 'set', register: register.number, value: whole });
   }
 

@@ -1,11 +1,12 @@
 import type { Expr, Value } from '../program.ts';
 import { AArch64Memory } from './aarch64-memory.ts';
 import { AArch64Operands } from './aarch64-operands.ts';
-import { additionFlags, bitField, conditionTest, OPERATIONS, resultFlags, signExtend, subtractionFlags } from './aarch64-values.ts';
+import { additionFlags, bitField, conditionTest, OPERATIONS, resultFlags, subtractionFlags } from './aarch64-values.ts';
+import { add, complement, shiftLeft, signExtend, subtract } from '../integers.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
-const FLAGS = '%nzcv';
+const FLAGS = '%%nzcv';
 const FENCES = /^(?:SY|LD|ST|ISH|ISHLD|ISHST|OSH|OSHLD|OSHST|NSH|NSHLD|NSHST)$/;
 const zero = constant(0);
 
@@ -64,7 +65,7 @@ export class AArch64Reader {
     } else if (name === 'TBZ' || name === 'TBNZ') {
       const value = this.#operands.read(this.#operands.register());
       this.#operands.comma();
-      const mask = constant(2 ** this.#operands.immediate());
+      const mask = constant(shiftLeft(1, this.#operands.immediate()));
       this.#operands.comma();
       const bit = apply(OPERATIONS['AND']!, value, mask);
       thread.branch(apply(name === 'TBZ' ? isZero : isNotZero, bit, zero), this.#tokens.name('a label'));
@@ -122,9 +123,9 @@ export class AArch64Reader {
       this.#tokens.expect('LSL');
       shift = this.#operands.immediate();
     }
-    const mask = constant(HALFWORD * 2 ** shift);
+    const mask = constant(shiftLeft(HALFWORD, shift));
     const kept = apply(OPERATIONS['BIC']!, this.#operands.read(target), mask);
-    this.#operands.set(target, apply(OPERATIONS['ORR']!, kept, constant(bits * 2 ** shift)));
+    this.#operands.set(target, apply(OPERATIONS['ORR']!, kept, constant(shiftLeft(bits, shift))));
     return true;
   }
 
@@ -187,16 +188,17 @@ export class AArch64Reader {
 }
 
 const SELECT_CHANGES: Readonly<Record<string, (a: Value) => Value>> = {
-  CSEL: (a) => a, CSINC: (a) => a + 1, CSINV: (a) => ~a, CSNEG: (a) => -a, CINC: (a) => a + 1, CINV: (a) => ~a, CNEG: (a) => -a,
+  CSEL: (a) => a, CSINC: (a) => add(a, 1), CSINV: complement, CSNEG: (a) => subtract(0, a), CINC: (a) => add(a, 1), CINV: complement,
+  CNEG: (a) => subtract(0, a),
 }; // prettier-ignore
 
 const HALFWORD = 0xff_ff;
 const MOVES: Readonly<Record<string, (a: Value) => Value>> = {
   MOV: (a) => a,
   MOVZ: (a) => a,
-  MOVN: (a) => ~a,
-  MVN: (a) => ~a,
-  NEG: (a) => -a,
+  MOVN: complement,
+  MVN: complement,
+  NEG: (a) => subtract(0, a),
 };
 
 const isZero = (a: Value): Value => Number(a === 0);

@@ -1,5 +1,5 @@
 import { addressOf } from '../addresses.ts';
-import type { Expr, Instruction, Thread, Unsequenced, Value } from '../program.ts';
+import type { Expr, Instruction, Thread, Unsequenced, Value, ValueType } from '../program.ts';
 import type { Source } from './tokens.ts';
 import { LitmusError } from '../litmus-error.ts';
 
@@ -10,6 +10,10 @@ export class TestBuilder {
   readonly memory = new Map<Value, Value>();
   /** What registers hold at first: by thread, then by name. */
   readonly registers: Map<string, Value>[] = [];
+  /** What registers hold at first in all threads that name them. */
+  readonly everywhere = new Map<string, Value>();
+  /** The types that the initial state declares, by the names of locations and {@link registerKey}. */
+  readonly types = new Map<string, ValueType>();
   readonly #numbers = new Map<string, number>();
   readonly #elementSizes = new Map<string, number>();
 
@@ -47,8 +51,11 @@ export class TestBuilder {
   }
 }
 
+/** By what the type of a register is found. */
+export const registerKey = (thread: number, register: string): string => `${thread}:${register}`;
+
 /** The label of the end of each thread. */
-export const END = '%end';
+export const END = '%%end';
 
 /** Collects the instructions of a thread; jumps to labels are put right at the end. Costs nothing else. */
 export class ThreadBuilder {
@@ -125,7 +132,7 @@ export class ThreadBuilder {
     }
   }
 
-  finish(initial: ReadonlyMap<string, Value>): Thread {
+  finish(initial: ReadonlyMap<string, Value>, everywhere: ReadonlyMap<string, Value> = new Map()): Thread {
     this.#labels.set(END, this.code.length);
     for (const { at, label, place } of this.#jumps) {
       const target = this.#labels.get(label);
@@ -138,7 +145,7 @@ export class ThreadBuilder {
     return {
       ...unsequenced,
       registers: this.#names,
-      initial: this.#names.map((name) => initial.get(name) ?? 0),
+      initial: this.#names.map((name) => initial.get(name) ?? everywhere.get(name) ?? 0),
       code: this.code,
       places: this.places,
     };

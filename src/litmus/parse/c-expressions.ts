@@ -1,4 +1,5 @@
-import type { Expr } from '../program.ts';
+import type { Expr, Value } from '../program.ts';
+import { add, multiply } from '../integers.ts';
 import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { compute, computed, type Operand, plain } from './c-operands.ts';
 import { convert, type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
@@ -9,6 +10,7 @@ import type { Tokens } from './tokens.ts';
 export type CallFunction = (name: string, reader: CExpressions) => Operand | undefined;
 
 const zero = constant(0);
+const SUFFIX = /^(?:u|l|ll|ul|ull|lu|llu)$/i;
 
 /** Reads expressions of C, and emits what reads and writes memory. Costs one pass; each such access gets a register of its own. */
 export class CExpressions {
@@ -184,7 +186,7 @@ export class CExpressions {
         const base = computed(operand.type, this.valueOf(operand));
         const index = this.expression();
         const type = base.type.to ?? INT;
-        const address = apply((x, i) => x + i * type.size, base.value, this.valueOf(index));
+        const address = apply((x, i) => add(x, multiply(i, type.size)), base.value, this.valueOf(index));
         tokens.expect(']');
         operand = { kind: 'memory', type, address };
       } else if (tokens.is('++') || tokens.is('--')) operand = this.#step(operand, tokens.next(), true);
@@ -194,7 +196,7 @@ export class CExpressions {
 
   #primary(): Operand {
     const { tokens } = this;
-    if (tokens.kind === 'number') return computed(INT, constant(tokens.integer('a number')));
+    if (tokens.kind === 'number') return computed(INT, constant(readNumber(tokens)));
     if (tokens.accept('(')) {
       if (startsType(tokens)) {
         const type = readCType(tokens);
@@ -227,4 +229,11 @@ export class CExpressions {
     const advice = isLocation ? `; to use the location, make it a parameter: int* ${name}` : '';
     throw this.tokens.fail(at, `found '${name}', expected a local variable or a parameter of this thread${advice}`);
   }
+}
+
+/** A number, and letters behind it that say of which type it is. */
+function readNumber(tokens: Tokens): Value {
+  const value = tokens.value('a number');
+  if (tokens.start === tokens.endBefore && tokens.kind === 'name' && SUFFIX.test(tokens.text)) tokens.next();
+  return value;
 }

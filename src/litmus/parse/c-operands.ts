@@ -1,4 +1,4 @@
-import type { Access, Expr } from '../program.ts';
+import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, type ThreadBuilder } from './builder.ts';
 import { type CType, INT } from './c-types.ts';
 import { BINARY } from './c-values.ts';
@@ -44,7 +44,7 @@ export function compute(where: Where, operator: string, a: Computed, b: Computed
 }
 
 function assumeElement({ tokens, thread }: Where, distance: Expr, size: number): void {
-  const isWhole = (by: number): number => Number(by % size === 0);
+  const isWhole = (by: Value): Value => Number(Number(by) % size === 0);
   if (distance.kind !== 'constant') thread.emit({ op: 'assume', condition: apply(isWhole, distance, constant(0)) });
   else if (isWhole(distance.value) === 0) {
     const advice = `to move by ${distance.value} elements, write p[${distance.value}]`;

@@ -1,7 +1,6 @@
 import type { Expr } from '../program.ts';
-import { signExtend, truncate } from './aarch64-values.ts';
+import { signExtend, truncate } from '../integers.ts';
 import { apply, constant } from './builder.ts';
-import { POINTER_SIZE, TYPE_SIZES } from './init.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A type of C, as far as tests need it: how large its values are, and what a pointer points to. Costs nothing. */
@@ -10,6 +9,17 @@ export interface CType {
   readonly isUnsigned?: boolean;
   readonly to?: CType;
 }
+
+const POINTER_SIZE = 8;
+/** Sizes of types that tests declare, in bytes. */
+const TYPE_SIZES: Readonly<Record<string, number>> = {
+  char: 1, int8_t: 1, uint8_t: 1, atomic_char: 1,
+  short: 2, int16_t: 2, uint16_t: 2, atomic_short: 2,
+  int: 4, int32_t: 4, uint32_t: 4, unsigned: 4, atomic_int: 4, atomic_uint: 4, atomic_bool: 4, bool: 4, float: 4, spinlock_t: 4,
+  atomic_t: 4, atomic_flag: 4, long: 8, int64_t: 8, uint64_t: 8, intptr_t: 8, uintptr_t: 8, size_t: 8, double: 8, atomic_long: 8, atomic_ulong: 8,
+  atomic_llong: 8, atomic_ullong: 8, atomic_intptr_t: 8, atomic_uintptr_t: 8, atomic_size_t: 8, atomic64_t: 8, atomic_schar: 1, atomic_uchar: 1,
+  atomic_ushort: 2, _Bool: 4, __int128: 16, __int128_t: 16, __uint128_t: 16,
+}; // prettier-ignore
 
 export const INT: CType = { size: 4 };
 export const pointerTo = (to: CType): CType => ({ size: POINTER_SIZE, to });

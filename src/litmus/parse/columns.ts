@@ -6,8 +6,10 @@ import { Tokens } from './tokens.ts';
 export type ReadInstruction = (tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder) => void;
 
 /** Where the threads end, and the condition begins. */
-export const AFTER_PROGRAM = /^[ \t]*(?:locations\b|filter\b|exists\b|forall\b|~[ \t]*exists\b|final\b)/gm;
+const AFTER_PROGRAM = /(?<![\w/.-])(?:locations|filter|exists|forall|final|[oO]bserved)(?![\w/.-])|~[ \t]*exists(?![\w/.-])/;
 export const HEAD = /^\s*P(\d+)\s*(?::[^|]*)?$/;
+/** A prefix of an instruction of x86 may have one behind it, too. */
+const ROW_END = /(?<!\block\s*);/gi;
 const LABEL = /^\s*([A-Za-z_][\w.]*)\s*:/;
 
 /** Reads threads of machine code, which stand beside each other in columns. Costs one pass over the text. */
@@ -17,14 +19,15 @@ export function readColumns(
   read: ReadInstruction,
 ): { readonly threads: readonly Thread[]; readonly rest: number } {
   const { source } = builder;
-  AFTER_PROGRAM.lastIndex = from;
-  const found = AFTER_PROGRAM.exec(source.text);
-  const rest = found === null ? source.text.length : found.index;
-  const text = maskNotes(source.text.slice(from, rest));
+  const masked = maskNotes(source.text.slice(from));
+  const found = AFTER_PROGRAM.exec(masked);
+  const text = masked.slice(0, found?.index);
+  const rest = from + text.length;
   let threads: ThreadBuilder[] | undefined;
   let at = 0;
   while (at < text.length) {
-    const semicolon = text.indexOf(';', at);
+    ROW_END.lastIndex = at;
+    const semicolon = ROW_END.exec(text)?.index ?? -1;
     const end = semicolon === -1 ? text.length : semicolon;
     const row = text.slice(at, end);
     if (row.trim() !== '') {
@@ -46,7 +49,7 @@ export function readColumns(
     }
     at = end + 1;
   }
-  return { threads: (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number))), rest };
+  return { threads: (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number), builder.everywhere)), rest };
 }
 
 function heads(row: string, tokensOf: (a: number, b: number) => Tokens, source: Tokens['source']): ThreadBuilder[] {

@@ -1,5 +1,6 @@
+import { signExtend, truncate } from '../integers.ts';
 import type { JsProgram } from '../js/program.ts';
-import type { Arch, Literal, Place, Thread } from '../program.ts';
+import type { Arch, Literal, Place, Thread, Value } from '../program.ts';
 import type { TestBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -12,6 +13,10 @@ export interface Dialect {
   compare(a: string, b: string): number;
   /** How far apart the elements of an array are, in bytes, where it has no type. */
   readonly elementSize: number;
+  /** How many bytes registers have: states show no more. By default 8. */
+  readonly wordSize?: number;
+  /** What memory holds at first for a value, of so many bytes if the test says it: as what instructions write. */
+  fit?(value: Value, size?: number): Value;
   /** Whether `program` reads the initial state too, which is not as in the other languages. */
   readonly readsInit?: boolean;
   /** A value in a condition, where it is more than a number; undefined if what comes is the number of a thread. */
@@ -19,6 +24,14 @@ export interface Dialect {
   /** Reads the threads, and says where they end. */
   program(tokens: Tokens, builder: TestBuilder): ProgramText;
 }
+
+/** As machines of 64 bits write words and parts of them: without a sign. What is no word stays whole, where nothing says that it is one. */
+export function fitWord(value: Value, size?: number): Value {
+  if (size !== undefined) return truncate(value, size);
+  return value < 0 && signExtend(value, WORD) === value ? truncate(value, WORD) : value;
+}
+
+const WORD = 4;
 
 export interface ProgramText {
   readonly threads: readonly Thread[];

@@ -1,98 +1,140 @@
 import { addressOf, locationOf } from '../addresses.ts';
-import type { Value } from '../program.ts';
-import type { TestBuilder } from './builder.ts';
+import { add } from '../integers.ts';
+import type { Value, ValueType } from '../program.ts';
+import { registerKey, type TestBuilder } from './builder.ts';
+import { type CType, INT, readCType, startsType } from './c-types.ts';
 import type { Dialect } from './dialect.ts';
+import { readRegister, readThread } from './registers.ts';
 import type { Tokens } from './tokens.ts';
-
-/** Sizes of types that tests declare, in bytes. */
-export const TYPE_SIZES: Readonly<Record<string, number>> = {
-  char: 1, int8_t: 1, uint8_t: 1, atomic_char: 1,
-  short: 2, int16_t: 2, uint16_t: 2, atomic_short: 2,
-  int: 4, int32_t: 4, uint32_t: 4, unsigned: 4, atomic_int: 4, atomic_uint: 4, atomic_bool: 4, bool: 4, float: 4, spinlock_t: 4,
-  atomic_t: 4, atomic_flag: 4, long: 8, int64_t: 8, uint64_t: 8, intptr_t: 8, uintptr_t: 8, size_t: 8, double: 8, atomic_long: 8, atomic_ulong: 8,
-  atomic_llong: 8, atomic_ullong: 8, atomic_intptr_t: 8, atomic_uintptr_t: 8, atomic_size_t: 8, atomic64_t: 8, atomic_schar: 1, atomic_uchar: 1,
-  atomic_ushort: 2, _Bool: 4, __int128: 16, __int128_t: 16, __uint128_t: 16,
-}; // prettier-ignore
-const QUALIFIERS = new Set(['volatile', 'const', 'atomic', '_Atomic', 'signed', 'struct']);
 
 /** Reads the initial state, `{ x=1; int y; 0:X1=x; int z[2]={1,2}; }`, of which everything is optional. Costs one pass. */
 export function readInit(tokens: Tokens, builder: TestBuilder, dialect: Dialect): void {
   tokens.expect('{');
+  const reader = new InitReader(tokens, builder, dialect);
   while (!tokens.accept('}')) {
     if (tokens.accept(';') || tokens.accept(',')) continue;
     if (tokens.atEnd) throw tokens.error("'}' at the end of the initial state");
-    readEntry(tokens, builder, dialect);
+    reader.entry();
     if (!tokens.is('}') && !tokens.is(',')) tokens.expect(';');
   }
 }
 
-function readEntry(tokens: Tokens, builder: TestBuilder, dialect: Dialect): void {
-  const type = readType(tokens);
-  const size = type ?? dialect.elementSize;
-  if (tokens.kind === 'number') {
-    const thread = tokens.integer('the number of a thread');
-    tokens.expect(':');
-    const at = tokens.start;
-    const name = tokens.name('a register');
-    const register = dialect.register(name);
-    if (register === undefined) throw tokens.fail(at, `${dialect.arch} has no register '${name}'`);
-    builder.initialRegisters(thread).set(register, tokens.accept('=') ? readValue(tokens, builder) : 0);
-    return;
+class InitReader {
+  readonly #tokens: Tokens;
+  readonly #builder: TestBuilder;
+  readonly #dialect: Dialect;
+
+  constructor(tokens: Tokens, builder: TestBuilder, dialect: Dialect) {
+    this.#tokens = tokens;
+    this.#builder = builder;
+    this.#dialect = dialect;
   }
-  const bracket = tokens.accept('[');
-  if (!bracket) tokens.accept('*');
-  let name = tokens.name('a location, or a register of a thread, such as 0:X1');
-  // What was read was the name of a type.
-  if (!bracket && type === undefined && tokens.kind === 'name') name = tokens.next();
-  const base = builder.location(name);
-  if (type !== undefined) builder.setElementSize(name, size);
-  if (bracket) tokens.expect(']');
-  const isArray = tokens.accept('[');
-  if (isArray) {
-    const index = tokens.is(']') ? 0 : tokens.integer('a length');
+
+  entry(): void {
+    const tokens = this.#tokens;
+    const type = this.#type();
+    const thread = readThread(tokens);
+    if (thread !== undefined || tokens.is('%')) return this.#register(thread, type);
+    const bracket = tokens.accept('[');
+    const name = tokens.name('a location, or a register of a thread, such as 0:X1');
+    if (bracket) tokens.expect(']');
+    const base = this.#builder.location(name);
+    if (type !== undefined) this.#builder.setElementSize(name, type.size);
+    if (!bracket && tokens.accept('[')) return this.#array(name, base, type);
+    this.#note(name, type);
+    this.#builder.memory.set(base, tokens.accept('=') ? this.#memoryValue(type) : 0);
+  }
+
+  #register(thread: number | undefined, type: CType | undefined): void {
+    const register = readRegister(this.#tokens, this.#dialect);
+    const value = this.#tokens.accept('=') ? this.#value() : 0;
+    // One that is of no thread is of each that names it.
+    if (thread === undefined) this.#builder.everywhere.set(register, value);
+    else {
+      this.#note(registerKey(thread, register), type);
+      this.#builder.initialRegisters(thread).set(register, value);
+    }
+  }
+
+  /** `x[2]`, `x[2]={1,2}`, or `x[1]=5` for one element. */
+  #array(name: string, base: Value, type: CType | undefined): void {
+    const tokens = this.#tokens;
+    const size = type?.size ?? this.#dialect.elementSize;
+    const number = tokens.is(']') ? 0 : tokens.integer('a length');
     tokens.expect(']');
+    let length = number;
+    const set = (i: number): void => {
+      this.#builder.memory.set(addressOf(locationOf(base), i * size), this.#memoryValue(type));
+    };
     if (tokens.accept('=')) {
       if (tokens.accept('{')) {
-        for (let i = 0; !tokens.accept('}'); i++) {
-          builder.memory.set(addressOf(locationOf(base), i * size), readValue(tokens, builder));
-          tokens.accept(',');
+        let i = 0;
+        for (; !tokens.accept('}'); i++) {
+          set(i);
+          if (!tokens.is('}')) tokens.expect(',');
         }
-      } else builder.memory.set(addressOf(locationOf(base), index * size), readValue(tokens, builder));
+        length = Math.max(length, i);
+      } else {
+        set(number);
+        length = 0;
+      }
     }
-    return;
+    if (length > 0) this.#note(name, type ?? INT, length);
   }
-  builder.memory.set(base, tokens.accept('=') ? readValue(tokens, builder) : 0);
+
+  /** States show values as what is declared. */
+  #note(key: string, type: CType | undefined, length?: number): void {
+    if (type === undefined) return;
+    const isUnsigned = type.to !== undefined || type.isUnsigned === true;
+    const shown: ValueType = { size: type.size, isUnsigned, ...(length === undefined ? {} : { length }) };
+    this.#builder.types.set(key, shown);
+  }
+
+  /** A type before a name, if there is one; a name alone is that of a location. */
+  #type(): CType | undefined {
+    const tokens = this.#tokens;
+    const { start } = tokens;
+    let type: CType | undefined;
+    if (startsType(tokens)) type = readCType(tokens);
+    // A star without a type, or with one that is not known.
+    else if (tokens.accept('*')) type = POINTER;
+    else if (tokens.kind === 'name') {
+      tokens.next();
+      if (tokens.accept('*')) type = POINTER;
+      else if (tokens.kind === 'name') type = INT;
+      else tokens.goTo(start);
+    }
+    if (type !== undefined && (tokens.is('=') || tokens.is(';') || tokens.is('}'))) {
+      tokens.goTo(start);
+      return undefined;
+    }
+    return type;
+  }
+
+  #memoryValue(type: CType | undefined): Value {
+    const value = this.#value();
+    return this.#dialect.fit === undefined ? value : this.#dialect.fit(value, type?.size);
+  }
+
+  #value(): Value {
+    const tokens = this.#tokens;
+    if (tokens.is('-') || tokens.kind === 'number') return tokens.value('a number');
+    if (tokens.accept('(')) {
+      const value = this.#value();
+      tokens.expect(')');
+      return value;
+    }
+    tokens.accept('&');
+    const at = tokens.start;
+    const name = tokens.name('a value: a number or a location');
+    if (name === 'ATOMIC_VAR_INIT' || name === 'ATOMIC_INIT') return this.#value();
+    if (tokens.is(':')) throw tokens.fail(at, 'labels as values are not supported');
+    const base = this.#builder.location(name);
+    if (!tokens.accept('[')) return base;
+    const index = tokens.integer('the number of an element');
+    tokens.expect(']');
+    return add(base, index * (this.#builder.elementSize(name) ?? INT.size));
+  }
 }
 
-/** A type before a name, if there is one: its size. */
-function readType(tokens: Tokens): number | undefined {
-  let size: number | undefined;
-  while (tokens.kind === 'name') {
-    if (QUALIFIERS.has(tokens.text)) tokens.next();
-    else if (Object.hasOwn(TYPE_SIZES, tokens.text)) size = TYPE_SIZES[tokens.next()];
-    else break;
-  }
-  while (size !== undefined && tokens.accept('*')) size = POINTER_SIZE;
-  return size;
-}
-
-export const POINTER_SIZE = 8;
-
-function readValue(tokens: Tokens, builder: TestBuilder): Value {
-  if (tokens.is('-') || tokens.kind === 'number') return tokens.integer('a number');
-  if (tokens.accept('(')) {
-    const value = readValue(tokens, builder);
-    tokens.expect(')');
-    return value;
-  }
-  tokens.accept('&');
-  const at = tokens.start;
-  const name = tokens.name('a value: a number or a location');
-  if (name === 'ATOMIC_VAR_INIT' || name === 'ATOMIC_INIT') return readValue(tokens, builder);
-  const base = builder.location(name);
-  if (tokens.is(':')) throw tokens.fail(at, 'labels as values are not supported');
-  if (!tokens.accept('[')) return base;
-  const index = tokens.integer('the number of an element');
-  tokens.expect(']');
-  return base + index * (builder.elementSize(name) ?? TYPE_SIZES['int']!);
-}
+const POINTER: CType = { size: 8, to: INT };

@@ -1,6 +1,8 @@
-import { AFTER_PROGRAM, HEAD } from './columns.ts';
+import { HEAD } from './columns.ts';
 import { Tokens, type Source } from './tokens.ts';
 
+/** Where the threads end, and the condition begins: at the beginning of a line, since statements may have such names. */
+const AFTER_PROGRAM = /^[ \t]*(?:locations\b|filter\b|exists\b|forall\b|~[ \t]*exists\b|final\b)/gm;
 const BRACKETS: Readonly<Record<string, number>> = { '(': 1, '[': 1, ')': -1, ']': -1 };
 const NOTE = /\(\*[^]*?\*\)|\/\*[^]*?\*\/|\/\/[^\n]*/g;
 

@@ -54,7 +54,7 @@ function compareNames(a: string, b: string): number {
   return as.length - bs.length;
 }
 
-function finalPlace(place: Extract<Place, { readonly address: number }>, builder: TestBuilder, memory: JsMemory, at: number): JsPlace {
+function finalPlace(place: Exclude<Place, { readonly thread: number }>, builder: TestBuilder, memory: JsMemory, at: number): JsPlace {
   const name = builder.locations[locationOf(place.address)]!;
   const index = { kind: 'constant', value: offsetOf(place.address) } as const;
   return memory.place(memory.view({ at, kind: 'name', name }), index, false, at);

@@ -4,18 +4,21 @@ import { aarch64 } from './aarch64.ts';
 import { TestBuilder } from './builder.ts';
 import { c } from './c.ts';
 import { ConditionReader } from './condition.ts';
-import type { Dialect } from './dialect.ts';
+import { byName, type Dialect } from './dialect.ts';
 import { readInit } from './init.ts';
 import { js } from './js.ts';
+import { keyOf } from '../states.ts';
 import { Tokens } from './tokens.ts';
 import { x86 } from './x86.ts';
 import { x86_64 } from './x86-64.ts';
 
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([x86, x86_64, aarch64, c, js].map((dialect) => [dialect.arch, dialect]));
 
-const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s(]+)[^\n]*\n?/;
-/** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`. */
-const BETWEEN = /(?:\s+|\(\*[^]*?\*\)|"[^"]*"|[A-Za-z][\w-]*=[^\n]*)*/y;
+const HEADER = /^(?:\s|\(\*[^]*?\*\))*(\w+)[ \t]+([^\s({";]+)/;
+/** What may stand between the name and the initial state: notes, a sentence in quotes, lines such as `Cycle=…`, and anything else. */
+const BETWEEN = /(?:\(\*[^]*?\*\)|"[^"]*"|^[ \t]*[A-Za-z][\w./-]*[ \t]*=.*|[^{])*/my;
+/** The name of a test that is called as its file. */
+const AS_FILE = '--';
 
 /** How often a loop goes round, as herd7 has it. */
 const ROUNDS = 2;
@@ -38,11 +41,10 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
   if (dialect.readsInit !== true) readInit(tokens, builder, dialect);
   const { threads, rest, js: jsOf } = dialect.program(tokens, builder);
   if (threads.length === 0) throw new LitmusError(file, text, rest, "found no thread, expected 'P0'");
-  const end = readEnd(new Tokens(source, rest), builder, dialect);
-  for (const place of end.places) checkThread(place, threads.length, file, text, rest);
+  const end = readEnd(new Tokens(source, rest), builder, dialect, threads.length);
   const observed = inOrder(end.places, dialect);
   return {
-    name,
+    name: name === AS_FILE ? baseOf(file) : name,
     arch: dialect.arch as Arch,
     file,
     text,
@@ -59,6 +61,8 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
   };
 }
 
+const baseOf = (file: string): string => file.replace(/^.*[/\\]/, '').replace(/\.litmus$/, '');
+
 interface End {
   readonly quantifier: Quantifier;
   readonly condition: Condition;
@@ -67,8 +71,8 @@ interface End {
   readonly places: readonly Place[];
 }
 
-function readEnd(tokens: Tokens, builder: TestBuilder, dialect: Dialect): End {
-  const reader = new ConditionReader(tokens, builder, dialect);
+function readEnd(tokens: Tokens, builder: TestBuilder, dialect: Dialect, threads: number): End {
+  const reader = new ConditionReader(tokens, builder, dialect, threads);
   let filter: Condition | undefined;
   for (;;) {
     if (tokens.accept('locations')) readLocations(tokens, reader);
@@ -77,22 +81,35 @@ function readEnd(tokens: Tokens, builder: TestBuilder, dialect: Dialect): End {
     tokens.accept(';');
   }
   const from = tokens.start;
-  if (tokens.kind === 'end') {
+  if (tokens.atEnd) {
     return { quantifier: 'forall', condition: { kind: 'true' }, text: 'forall (true)', filter, places: reader.places };
   }
-  const negated = tokens.accept('~');
-  if (!negated && tokens.accept('forall')) {
-    const condition = reader.condition();
-    return finish('forall', condition);
-  }
-  if (!tokens.accept('exists')) throw tokens.error("the condition: 'exists', '~exists' or 'forall'");
-  return finish(negated ? '~exists' : 'exists', reader.condition());
+  const [quantifier, condition] = readCondition(tokens, reader);
+  const text = builder.source.text.slice(from, tokens.endBefore).replaceAll(/\s+/g, ' ');
+  tokens.accept(';');
+  if (tokens.accept('with')) skipKinds(tokens);
+  if (!tokens.atEnd) throw tokens.error('the end of the test');
+  return { quantifier, condition, text, filter, places: reader.places };
+}
 
-  function finish(quantifier: Quantifier, condition: Condition): End {
-    const text = builder.source.text.slice(from, tokens.endBefore).replaceAll(/\s+/g, ' ');
-    tokens.accept(';');
-    if (tokens.kind !== 'end') throw tokens.error('the end of the test');
-    return { quantifier, condition, text, filter, places: reader.places };
+function readCondition(tokens: Tokens, reader: ConditionReader): readonly [Quantifier, Condition] {
+  if (tokens.accept('forall')) return ['forall', reader.condition()];
+  if (tokens.accept('exists') || tokens.accept('final') || tokens.is('(')) return ['exists', reader.condition()];
+  if (tokens.accept('observed') || tokens.accept('Observed')) return ['exists', reader.observed()];
+  if ((tokens.accept('~') || tokens.accept('not')) && tokens.accept('exists')) return ['~exists', reader.condition()];
+  throw tokens.error("the condition: 'exists', '~exists' or 'forall'");
+}
+
+/** What other models are expected to say: `with tso: ~exists; sc: ~exists`. */
+function skipKinds(tokens: Tokens): void {
+  while (!tokens.atEnd) {
+    tokens.name('the name of a model');
+    tokens.expect(':');
+    if (!tokens.accept('forall') && !tokens.accept('exists')) {
+      tokens.expect('~');
+      tokens.expect('exists');
+    }
+    if (!tokens.atEnd) tokens.expect(';');
   }
 }
 
@@ -106,19 +123,22 @@ function readLocations(tokens: Tokens, reader: ConditionReader): void {
   }
 }
 
-function checkThread(place: Place, threads: number, file: string, text: string, offset: number): void {
-  if (!('thread' in place) || place.thread < threads) return;
-  const message = `the condition speaks of thread ${place.thread}, but the test has the threads 0 to ${threads - 1}`;
-  throw new LitmusError(file, text, offset, message);
-}
-
-/** Registers by thread, then locations by name: each once, as herd names them in states. */
+/** Registers by thread, then locations by name, then elements of arrays: each once, as herd names them in states. */
 function inOrder(places: readonly Place[], dialect: Dialect): readonly Place[] {
   const once = new Map<string, Place>();
-  for (const place of places) once.set('thread' in place ? `${place.thread}:${place.register}` : place.text, place);
+  for (const place of places) once.set(keyOf(place), place);
   return [...once.values()].toSorted((a, b) => {
     if ('thread' in a) return 'thread' in b ? a.thread - b.thread || dialect.compare(a.register, b.register) : -1;
     if ('thread' in b) return 1;
-    return a.text < b.text ? -1 : Number(a.text > b.text);
+    const [{ element, name }, other] = [partsOf(a.text), partsOf(b.text)];
+    return Number(element !== undefined) - Number(other.element !== undefined) || byName(name, other.name) || element! - other.element!;
   });
 }
+
+/** Of `[x]` or `x` the name, of `x[1]` the number of the element, too. */
+function partsOf(text: string): { readonly name: string; readonly element?: number } {
+  const found = ELEMENT.exec(text);
+  return found === null ? { name: text.replaceAll(/[[\]]/g, '') } : { name: found[1]!, element: Number(found[2]) };
+}
+
+const ELEMENT = /^([^[]+)\[(.*)\]$/;

@@ -1,4 +1,6 @@
+import { integer, subtract } from '../integers.ts';
 import { LitmusError } from '../litmus-error.ts';
+import type { Value } from '../program.ts';
 
 /** Where a text comes from: its name and all of it, so that an error can tell line and column. */
 export interface Source {
@@ -13,6 +15,7 @@ const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
 const BLANK_OR_NOTE = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/|\(\*[^]*?\*\))+/y;
 const NAME = /[A-Za-z_][\w.]*/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|0[bB][01]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WHOLE = /^(?:\d+|0[xXbB]\w+)$/;
 const STRING = /"[^"\n]*"|'[^'\n]*'/y;
 const SIGN = /\/\\|\\\/|<<=|>>=|===|!==|>>>|=>|==|!=|<=|>=|<<|>>|&&|\|\||\+\+|--|\+=|-=|&=|\|=|\^=|\*=|\/=|%=|[^\s]/y;
 
@@ -107,6 +110,14 @@ export class Tokens {
     if (this.kind !== 'number') throw this.error(what);
     const value = Number(this.next());
     return minus ? -value : value;
+  }
+
+  /** A number of up to 64 bits, which may have a sign before it. */
+  value(what: string): Value {
+    const minus = this.accept('-');
+    if (this.kind !== 'number' || !WHOLE.test(this.text)) throw this.error(what);
+    const value = integer(BigInt(this.next()));
+    return minus ? subtract(0, value) : value;
   }
 
   /** An error at the current token, which is not what was expected. */

@@ -1,4 +1,4 @@
-import { isAddress } from '../addresses.ts';
+import { add, and, complement, isBelow, or, shiftLeft, shiftRight, shiftRightSigned, signExtend, subtract, xor } from '../integers.ts';
 import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 
@@ -7,22 +7,24 @@ export interface Operand {
   readonly register?: number;
   readonly value?: Expr;
   readonly address?: Expr;
+  /** The new value of the whole register, where only a part of it is written. */
+  readonly put?: (value: Expr) => Expr;
 }
 
-/** To 32 bits with a sign, but for addresses. */
-const int = (value: Value): Value => (isAddress(value) ? value : value | 0);
+/** How many bytes an instruction works on, and how registers hold them. */
+export interface Width {
+  readonly access: Access;
+  readonly fit: (value: Value) => Value;
+}
+
 const OPERATIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
-  ADD: (a, b) => int(a + b),
-  SUB: (a, b) => int(a - b),
-  AND: (a, b) => a & b,
-  OR: (a, b) => a | b,
-  XOR: (a, b) => (a === b ? 0 : a ^ b),
-};
+  ADD: add, SUB: subtract, AND: and, OR: or, XOR: xor, SHL: shiftLeft, SAL: shiftLeft, SHR: shiftRight, SAR: shiftRightSigned,
+}; // prettier-ignore
 const UNARY: Readonly<Record<string, (a: Value) => Value>> = {
-  INC: (a) => int(a + 1),
-  DEC: (a) => int(a - 1),
-  NEG: (a) => int(-a),
-  NOT: (a) => ~a,
+  INC: (a) => add(a, 1),
+  DEC: (a) => subtract(a, 1),
+  NEG: (a) => subtract(0, a),
+  NOT: complement,
 };
 /** Conditions, from the difference of what was compared, and whether it was below 0 without signs. */
 const CONDITIONS: Readonly<Record<string, (difference: Value, carry: Value) => boolean>> = {
@@ -35,24 +37,26 @@ const CONDITIONS: Readonly<Record<string, (difference: Value, carry: Value) => b
 }; // prettier-ignore
 const FENCES = new Set(['MFENCE', 'LFENCE', 'SFENCE']);
 /** The register that holds the difference of what was compared. */
-const FLAGS = '%flags';
-const CARRY = '%carry';
+const FLAGS = '%%flags';
+const CARRY = '%%carry';
 /** Whether the difference of two numbers without signs is below 0. */
-const borrows = (a: Value, b: Value): Value => Number(isAddress(a) || isAddress(b) ? a < b : a >>> 0 < b >>> 0);
+const borrows = (a: Value, b: Value): Value => Number(isBelow(a, b));
 const first = (a: Value): Value => a;
 const second = (_: Value, b: Value): Value => b;
 
 /** What x86 instructions do, whichever way they are written; the target is the first operand. Costs a few instructions of ours for each. */
 export class X86Machine {
   locked = false;
-  /** The register that a compare-and-exchange compares with. */
-  accumulator = 'EAX';
+  /** What a compare-and-exchange compares with: the register EAX, or a part of another one. */
+  accumulator: Operand | undefined;
   readonly #thread: ThreadBuilder;
   readonly #access: Access;
+  readonly #fit: (value: Value) => Value;
 
-  constructor(thread: ThreadBuilder, access: Access) {
+  constructor(thread: ThreadBuilder, { access, fit }: Width) {
     this.#thread = thread;
     this.#access = access;
+    this.#fit = fit;
   }
 
   isJump(name: string): boolean {
@@ -91,9 +95,11 @@ export class X86Machine {
     if (name === 'XADD') return this.#exchangeAdd(target, source);
     if (name === 'CMPXCHG') return this.#compareExchange(target, source);
     if (name === 'CMP' || name === 'TEST') {
-      const f = name === 'CMP' ? (a: Value, b: Value) => a - b : (a: Value, b: Value) => a & b;
+      const { size } = this.#access;
+      const f = name === 'CMP' ? subtract : and;
       const [a, b] = [this.#read(target), this.#read(source)];
-      this.#thread.emit({ op: 'set', register: this.#thread.register(FLAGS), value: apply(f, a, b) });
+      const value = apply((x, y) => f(signExtend(x, size), signExtend(y, size)), a, b);
+      this.#thread.emit({ op: 'set', register: this.#thread.register(FLAGS), value });
       this.#thread.emit({ op: 'set', register: this.#thread.register(CARRY), value: name === 'CMP' ? apply(borrows, a, b) : constant(0) });
       return true;
     }
@@ -113,9 +119,22 @@ export class X86Machine {
       if (source.value === undefined) return false;
       this.#thread.emit({ op: 'store', address: target.address, value: source.value, access: this.#access });
     } else if (target.register === undefined) return false;
-    else if (source.address === undefined) this.#thread.emit({ op: 'set', register: target.register, value: source.value! });
-    else this.#thread.emit({ op: 'load', register: target.register, address: source.address, access: this.#access });
+    else if (source.address === undefined) this.#set(target, source.value!);
+    else
+      this.#load(target, source.address, (register, address) => this.#thread.emit({ op: 'load', register, address, access: this.#access }));
     return true;
+  }
+
+  #set({ register, put }: Operand, value: Expr): void {
+    this.#thread.emit({ op: 'set', register: register!, value: put === undefined ? value : put(value) });
+  }
+
+  /** Something that loads to a whole register, or to a part of one. */
+  #load(target: Operand, address: Expr, emit: (register: number, address: Expr) => void): void {
+    if (target.put === undefined) return emit(target.register!, address);
+    const register = this.#thread.temporary();
+    emit(register, address);
+    this.#set(target, registerExpr(register));
   }
 
   #moveIf(name: string, target: Operand, source: Operand): boolean {
@@ -135,7 +154,7 @@ export class X86Machine {
   #exchangeUnlocked(target: Operand, source: Operand): boolean {
     const [memory, register] = target.address === undefined ? [source, target] : [target, source];
     if (register.register === undefined || memory.address === undefined) return false;
-    this.#rmw(register.register, memory.address, register.value!, second);
+    this.#rmw(register, memory.address, register.value!, second);
     return true;
   }
 
@@ -147,55 +166,73 @@ export class X86Machine {
       if (memory.register === undefined) return false;
       const old = this.#thread.temporary();
       this.#thread.emit({ op: 'set', register: old, value: register.value! });
-      this.#thread.emit({ op: 'set', register: register.register, value: memory.value! });
-      this.#thread.emit({ op: 'set', register: memory.register, value: registerExpr(old) });
+      this.#set(register, memory.value!);
+      this.#set(memory, registerExpr(old));
       return true;
     }
     this.locked = true;
-    this.#rmw(register.register, memory.address, register.value!, second);
+    this.#rmw(register, memory.address, register.value!, second);
     return true;
   }
 
   #exchangeAdd(target: Operand, source: Operand): boolean {
     if (target.address === undefined || source.register === undefined) return false;
-    this.#rmw(source.register, target.address, source.value!, OPERATIONS['ADD']!);
+    this.#rmw(source, target.address, source.value!, add);
     return true;
   }
 
   #compareExchange(target: Operand, source: Operand): boolean {
     if (target.address === undefined || source.register === undefined) return false;
     const access = this.#rmwAccess();
-    const register = this.#thread.register(this.accumulator);
-    this.#thread.emit({
-      op: 'compare-exchange', flavour: 'x86', register, address: target.address, expected: registerExpr(register), value: source.value!,
-      read: access, success: access, write: access, flags: this.#thread.register(FLAGS),
-    }); // prettier-ignore
+    const accumulator = this.accumulator ?? this.#registerNamed('EAX');
+    this.#load(accumulator, target.address, (register, address) =>
+      this.#thread.emit({
+        op: 'compare-exchange', flavour: 'x86', register, address, expected: accumulator.value!, value: source.value!, read: access,
+        success: access, write: access, flags: this.#thread.register(FLAGS),
+      }),
+    ); // prettier-ignore
     return true;
+  }
+
+  #registerNamed(name: string): Operand {
+    const register = this.#thread.register(name);
+    return { register, value: registerExpr(register) };
   }
 
   /** A read, a change and a write of a register or of memory, with its effect on the flags. */
   #change(target: Operand, operand: Expr, f: (a: Value, b: Value) => Value): boolean {
     const flags = this.#thread.register(FLAGS);
+    const { size } = this.#access;
+    const changed = (old: Expr): Expr => apply((a, b) => this.#fit(f(a, b)), old, operand);
+    const note = (value: Expr): void =>
+      this.#thread.emit({ op: 'set', register: flags, value: apply((a) => signExtend(a, size), value, constant(0)) });
     if (target.address === undefined) {
       if (target.register === undefined) return false;
-      this.#thread.emit({ op: 'set', register: target.register, value: apply(f, registerExpr(target.register), operand) });
-      this.#thread.emit({ op: 'set', register: flags, value: registerExpr(target.register) });
+      const result = this.#thread.temporary();
+      this.#thread.emit({ op: 'set', register: result, value: changed(target.value!) });
+      this.#set(target, registerExpr(result));
+      note(registerExpr(result));
       this.#thread.emit({ op: 'set', register: this.#thread.register(CARRY), value: constant(0) });
       return true;
     }
     const old = this.#thread.temporary();
-    if (this.locked) this.#rmw(old, target.address, operand, f);
+    if (this.locked) this.#rmw({ register: old }, target.address, operand, f);
     else {
       this.#thread.emit({ op: 'load', register: old, address: target.address, access: this.#access });
-      this.#thread.emit({ op: 'store', address: target.address, value: apply(f, registerExpr(old), operand), access: this.#access });
+      this.#thread.emit({ op: 'store', address: target.address, value: changed(registerExpr(old)), access: this.#access });
     }
-    this.#thread.emit({ op: 'set', register: flags, value: apply(f, registerExpr(old), operand) });
+    note(changed(registerExpr(old)));
     return true;
   }
 
-  #rmw(register: number, address: Expr, operand: Expr, f: (a: Value, b: Value) => Value): void {
+  #rmw(target: Operand, at: Expr, operand: Expr, f: (a: Value, b: Value) => Value): void {
     const access = this.#rmwAccess();
-    this.#thread.emit({ op: 'rmw', register, address, operand, f, read: access, write: access, single: false, exchange: f === second });
+    const fitted = f === second ? f : (old: Value, by: Value): Value => this.#fit(f(old, by));
+    this.#load(target, at, (register, address) =>
+      this.#thread.emit({
+        op: 'rmw', register, address, operand, f: fitted, read: access, write: access, single: false, exchange: f === second,
+      }),
+    ); // prettier-ignore
   }
 
   #rmwAccess(): Access {

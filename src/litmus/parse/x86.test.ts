@@ -142,6 +142,25 @@ describe('X86_64: what each instruction leaves in registers and memory', () => {
     ['ret ;\n movl $9,%eax', '0:rax;', '0:rax=3;'],
     ['cmpl $4,%eax ;\n cmovcl %ebx,%eax', '0:rax;', '0:rax=7;'],
     ['cmpl $3,%eax ;\n setnb (x)', 'x;', '[x]=1;'],
+    ['movl 4,%eax', '0:rax;', '0:rax=4;'],
+    ['mov eax,ebx', '0:rbx;', '0:rbx=3;'],
+    ['shl $2,%eax', '0:rax;', '0:rax=12;'],
+    ['shrl $1,%eax', '0:rax;', '0:rax=1;'],
+    ['nopl 0(%rcx,%rcx,1)', '0:rax;', '0:rax=3;'],
+    ['nopw %cs:0(%rcx,%rcx,1)', '0:rax;', '0:rax=3;'],
+    ['movl %fs:(x),%eax', '0:rax;', '0:rax=5;'],
+    ['lock ; incl (x)', 'x;', '[x]=6;'],
+    // Parts of registers
+    ['movl $-1,%eax ;\n addq $1,%rax ;\n shrq $32,%rax', '0:rax;', '0:rax=1;'],
+    ['movq $-1,%rax ;\n movl $0,%eax ;\n shrq $32,%rax', '0:rax;', '0:rax=0;'],
+    ['movq $-1,%rax ;\n movw $0,%ax', '0:rax;', '0:rax=-65536;'],
+    ['movl $0x1234,%eax ;\n movb $0x56,%al', '0:rax;', `0:rax=${0x1256};`],
+    ['movl $0x1234,%eax ;\n movb $0x56,%ah', '0:rax;', `0:rax=${0x5634};`],
+    ['movl $0x1234,%eax ;\n movb %ah,%bl', '0:rbx;', `0:rbx=${0x12};`],
+    ['movl $0x1ff,%eax ;\n incb %al', '0:rax;', `0:rax=${0x100};`],
+    ['movl $0x105,%eax ;\n lock cmpxchgb %bl,(x)', '0:rax; x;', `0:rax=${0x105}; [x]=7;`],
+    ['movl $0x100,%eax ;\n xchgb %al,(x)', '0:rax; x;', `0:rax=${0x105}; [x]=0;`],
+    ['cmpl $-1,%eax ;\n jg L ;\n movl $9,%eax ;\n L:', '0:rax;', '0:rax=3;'],
   ] as const)('%s', ([code, observed, expected]) => {
     expect(run64(code, observed)).toBe(expected);
   });
@@ -162,7 +181,8 @@ describe('X86_64: what each instruction leaves in registers and memory', () => {
     ['movl $1', "4:2: found 'movl' with 1 operands"],
     ['movl $1,%zax', "4:11: X86_64 has no register 'zax'"],
     ['movl $1,(x', "4:13: found the end of this part, expected ')'"],
-    ['movl 4,%eax', "4:8: found ',', expected '(' after an offset"],
+    ['movl %zs:0(%rax),%eax', "4:8: X86_64 has no register 'zs'"],
+    ['movl $1.5,%eax', "4:8: found '1.5', expected a number"],
   ] as const)('%s is no instruction, and the error says where', ([code, message]) => {
     expect(() => run64(code, 'x;')).toThrow(message);
   });

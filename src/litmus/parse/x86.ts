@@ -1,25 +1,31 @@
-import type { Access, Expr, Value } from '../program.ts';
-import { constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { add, signExtend } from '../integers.ts';
+import type { Expr } from '../program.ts';
+import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { readColumns } from './columns.ts';
 import { byList, type Dialect } from './dialect.ts';
 import type { Tokens } from './tokens.ts';
-import { X86Machine, type Operand } from './x86-machine.ts';
+import { X86Machine, type Operand, type Width } from './x86-machine.ts';
 
 const REGISTERS = ['EAX', 'EBX', 'ECX', 'EDX', 'ESI', 'EDI', 'EBP', 'ESP', 'EIP'];
 const registerOf = (name: string): string | undefined => (REGISTERS.includes(name.toUpperCase()) ? name.toUpperCase() : undefined);
+
+/** How many bytes registers have, and locations. */
+const SIZE = 4;
 
 /** 32-bit x86 in Intel's order: the target comes first. Costs one pass. */
 export const x86: Dialect = {
   arch: 'X86',
   register: registerOf,
   compare: byList(REGISTERS),
-  elementSize: 4,
+  elementSize: SIZE,
+  wordSize: SIZE,
+  fit: (value) => signExtend(value, SIZE),
   program: (tokens, builder) => readColumns(tokens.start, builder, readInstruction),
 };
 
 /** Moves of other sizes are read, and are as those of words: in this language all locations are words. */
 const SIZED_MOVE = /^MOV[BWLQT]$/;
-const WORD: Access = { tags: [], size: 4 };
+const WORD: Width = { access: { tags: [], size: SIZE }, fit: (value) => signExtend(value, SIZE) };
 
 function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): void {
   const machine = new X86Machine(thread, WORD);
@@ -47,9 +53,9 @@ function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBui
 function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): Operand {
   if (tokens.accept('$')) {
     if (tokens.kind === 'name') return { value: constant(builder.location(tokens.next())) };
-    return { value: constant(tokens.integer('a number')) };
+    return { value: readNumber(tokens) };
   }
-  if (tokens.kind === 'number' || tokens.is('-')) return { value: constant(tokens.integer('a number')) };
+  if (tokens.kind === 'number' || tokens.is('-')) return { value: readNumber(tokens) };
   const isBracket = tokens.accept('[');
   if (isBracket || tokens.accept('(')) {
     const address = readAddress(tokens, thread, builder);
@@ -62,15 +68,15 @@ function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder
   return { address: constant(builder.location(name)) };
 }
 
+const readNumber = (tokens: Tokens): Expr => constant(WORD.fit(tokens.value('a number')));
+
 function readAddress(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): Expr {
   const name = tokens.name('a location or a register');
   const register = registerOf(name);
   let address: Expr = register === undefined ? constant(builder.location(name)) : registerExpr(thread.register(register));
   while (tokens.accept('+')) {
     const more = tokens.kind === 'number' ? constant(tokens.integer('an offset')) : readAddress(tokens, thread, builder);
-    address = { kind: 'apply', f: sum, a: address, b: more };
+    address = apply(add, address, more);
   }
   return address;
 }
-
-const sum = (a: Value, b: Value): Value => a + b;

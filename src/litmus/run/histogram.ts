@@ -111,8 +111,7 @@ export class Histogram {
       this.#program,
       (thread, register) => registers[thread]![i * observed[thread]!.length + observed[thread]!.indexOf(register)]!,
       (place) => {
-        const value = readFrom(blocks, place, [], i * this.memory.strides[place.block]!);
-        return place.element.kind === 'bigint' ? Number(value) : value;
+        return readFrom(blocks, place, [], i * this.memory.strides[place.block]!);
       },
     );
   }

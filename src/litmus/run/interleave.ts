@@ -1,7 +1,8 @@
 import { bytesOf, toIntegerOf, valueOf } from '../js/elements.ts';
 import type { JsExpr, JsPlace, JsProgram, JsValue } from '../js/program.ts';
-import type { LitmusTest } from '../program.ts';
-import { holds, keyOf, showState } from '../states.ts';
+import type { LitmusTest, Place } from '../program.ts';
+import { holds, keyOf, shownAs, showState } from '../states.ts';
+import { fromMemory } from './locations.ts';
 
 /** How an outcome can come about, at best; unknown where not all ways were followed. */
 export type Class = 'sequential' | 'interleaved' | 'weak' | 'unknown';
@@ -138,6 +139,9 @@ function textOf(test: LitmusTest, program: JsProgram, { memory, registers }: Mac
   );
 }
 
+/** In JS values show their type themselves. */
+const shown = (value: JsValue, { type }: Place): JsValue => (type === undefined ? value : shownAs(fromMemory(value), type));
+
 /** The outcome as states show it, from what registers and memory hold; undefined if the test's filter leaves it out. */
 export function outcomeText(
   test: LitmusTest,
@@ -147,9 +151,9 @@ export function outcomeText(
 ): string | undefined {
   let next = 0;
   const state = test.observed.map((where) => {
-    if (!('thread' in where)) return [keyOf(where), final(program.final[next++]!)] as const;
+    if (!('thread' in where)) return [keyOf(where), shown(final(program.final[next++]!), where)] as const;
     const number = test.threads[where.thread]!.registers.indexOf(where.register);
-    return [keyOf(where), number === -1 ? 0 : register(where.thread, number)] as const;
+    return [keyOf(where), number === -1 ? 0 : shown(register(where.thread, number), where)] as const;
   });
   const found = new Map(state);
   return test.filter === undefined || holds(test.filter, found) ? showState(test, found) : undefined;

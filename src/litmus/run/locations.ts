@@ -1,7 +1,9 @@
 import { addressOf, isAddress, locationOf, offsetOf } from '../addresses.ts';
-import { ELEMENTS, toNumber, type Element } from '../js/elements.ts';
+import { integer } from '../integers.ts';
+import { ELEMENTS, toBigInt, toNumber, type Element } from '../js/elements.ts';
 import type { JsExpr, JsPlace, JsValue } from '../js/program.ts';
-import type { Access, Expr, Instruction, LitmusTest, Value } from '../program.ts';
+import type { Access, Expr, Instruction, LitmusTest, Place, Value } from '../program.ts';
+import { isArray } from '../states.ts';
 import { CannotRun } from './cannot-run.ts';
 import { fold } from './fold.ts';
 
@@ -52,6 +54,12 @@ export class Locations {
     return this.#place(byteOf(address, size), this.element(size), atomic);
   }
 
+  /** What an outcome names. */
+  final(where: Extract<Place, { readonly address: Value }>): JsPlace {
+    if (isArray(where)) throw new CannotRun(`its outcome has the array ${where.text} as a whole: name its elements`);
+    return this.at(where.address, true);
+  }
+
   /** The place that a register points to, or an expression. */
   where(address: JsExpr, size: number, atomic: boolean): JsPlace {
     const index: JsExpr = { kind: 'apply', f: (value) => byteOf(toNumber(value!), size) / size, args: [address] };
@@ -69,7 +77,7 @@ export class Locations {
     const buffer = new DataView(new ArrayBuffer(LONG));
     for (const [address, value] of this.#test.initial) {
       const size = this.#sizes.get(locationOf(address)) ?? WORD;
-      buffer.setBigInt64(0, BigInt(value), little);
+      buffer.setBigInt64(0, toBigInt(inMemory(value, LONG)), little);
       for (let i = 0; i < size; i++) bytes.set(byteOf(address, size) + i, buffer.getUint8(i));
     }
     return bytes;
@@ -81,15 +89,27 @@ const elementName = (size: number, isUnsigned: boolean): string =>
   `${size === LONG ? 'Big' : ''}${isUnsigned ? 'Uint' : 'Int'}${size * BITS_PER_BYTE}`;
 
 function byteOf(address: Value, size: number): number {
-  if (!isAddress(address) || offsetOf(address) + size > SPREAD || offsetOf(address) % size !== 0)
-    throw new CannotRun(`it accesses ${size} bytes at an address that is no element of a location, ${address - addressOf(0)}`);
+  if (!isAddress(address) || offsetOf(address) < 0 || offsetOf(address) + size > SPREAD || offsetOf(address) % size !== 0)
+    throw new CannotRun(`it accesses ${size} bytes at an address that is no element of a location: ${String(address)}`);
   return locationOf(address) * SPREAD + offsetOf(address);
 }
 
 const accessOf = (now: Extract<Instruction, { readonly address: Expr }>): Access => ('access' in now ? now.access : now.write);
 
+/** What is added to an address in memory, so that it is far from all integers of tests. */
+const ADDRESSES = 2n ** 62n;
+
 /** What a value is in memory: an address needs eight bytes. */
 export function inMemory(value: JsValue, size: number): JsValue {
-  if (size < LONG && isAddress(Number(value))) throw new CannotRun(`it writes an address into ${size} bytes`);
-  return value;
+  if (typeof value !== 'number' || !isAddress(value)) return value;
+  if (size < LONG) throw new CannotRun(`it writes an address into ${size} bytes`);
+  return ADDRESSES + BigInt(locationOf(value) * SPREAD + offsetOf(value));
+}
+
+/** The value that memory holds so. */
+export function fromMemory(raw: JsValue): Value {
+  if (typeof raw !== 'bigint') return toNumber(raw);
+  if (raw < ADDRESSES / 2n) return integer(raw);
+  const byte = Number(raw - ADDRESSES);
+  return addressOf(Math.floor(byte / SPREAD), byte % SPREAD);
 }

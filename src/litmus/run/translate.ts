@@ -1,9 +1,9 @@
-import { toNumber } from '../js/elements.ts';
+import { subtract } from '../integers.ts';
 import type { JsExpr, JsInstruction, JsPlace, JsProgram, JsThread, JsValue } from '../js/program.ts';
 import type { Access, Expr, Instruction, LitmusTest, Thread, Value } from '../program.ts';
 import { compareExchangeAt } from './c-exchange.ts';
 import { CannotRun } from './cannot-run.ts';
-import { inMemory, Locations, LONG } from './locations.ts';
+import { fromMemory, inMemory, Locations, LONG } from './locations.ts';
 import { fold } from './fold.ts';
 
 /** The orders of C that are more than what a plain access does, and those of AArch64. */
@@ -21,7 +21,7 @@ export function translate(test: LitmusTest): JsProgram {
     threads: test.threads.map((thread) => new Translation(thread, memory).thread()),
     blocks: ['memory'],
     initial: [memory.initial()],
-    final: test.observed.flatMap((where) => ('thread' in where ? [] : [memory.at(where.address, true)])),
+    final: test.observed.flatMap((where) => ('thread' in where ? [] : [memory.final(where)])),
   };
 }
 
@@ -96,7 +96,7 @@ class Translation {
         const { read, write, f } = now;
         const [decode, encode] = [read.decode ?? same, write.encode ?? same];
         const register = now.register === -1 ? this.#scratch() : now.register;
-        const change = (old: JsValue, by: JsValue) => inMemory(encode(f(decode(toNumber(old)), toNumber(by))), write.size);
+        const change = (old: JsValue, by: JsValue) => inMemory(encode(f(decode(fromMemory(old)), fromMemory(by))), write.size);
         this.#code.push({
           op: 'rmw',
           register,
@@ -154,14 +154,14 @@ class Translation {
   /** From what an element holds to what the register does. */
   #decode(register: number, { size, decode }: Access): void {
     if (size < LONG && decode === undefined) return;
-    const f = (raw: JsValue) => (decode ?? same)(toNumber(raw));
+    const f = (raw: JsValue) => (decode ?? same)(fromMemory(raw));
     this.#set(register, { kind: 'apply', f: f as never, args: [registerOf(register)] });
   }
 
   #written(value: Expr, { encode, size }: Access): JsExpr {
     const known = fold(value, this.#thread);
     if (known !== undefined) return constantOf(inMemory(encode === undefined ? known : encode(known), size));
-    const f = (raw: JsValue) => inMemory(encode === undefined ? raw : encode(toNumber(raw)), size);
+    const f = (raw: JsValue) => inMemory(encode === undefined ? raw : encode(fromMemory(raw)), size);
     return { kind: 'apply', f: f as never, args: [this.#expr(value)] };
   }
 
@@ -192,7 +192,7 @@ class Translation {
 /** In C, `A` says that an access is atomic, whatever its order; in machine code it is the order. */
 const isOrdered = (tags: readonly string[]): boolean => !tags.includes('RLX') && tags.some((tag) => ORDERED.has(tag));
 
-const difference = (expected: JsValue, found: JsValue): number => toNumber(expected) - toNumber(found);
+const difference = (expected: JsValue, found: JsValue): Value => subtract(fromMemory(expected), fromMemory(found));
 const pick = (condition: JsValue, a: JsValue, b: JsValue): JsValue => (condition === 0 ? b : a);
 const same = (value: Value): Value => value;
 const constantOf = (value: JsValue): JsExpr => ({ kind: 'constant', value });
