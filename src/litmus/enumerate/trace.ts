@@ -179,8 +179,16 @@ class Interpreter {
             } else {
               this.#push({ ...this.#read(address, raw, now.success), ...common, isWrite: true, written: value, data: vd, pickData: vp });
             }
-            if (now.flavour === 'aarch64' && succeeds) this.#registers.assign(now.register, old, ed, ep | bit);
-            else this.#registers.assign(now.register, old, bit, bit);
+            if (now.flavour === 'aarch64' && succeeds) {
+              // The register gets what it holds or what was read, which are equal: processors may do either.
+              if ((ed | ep) !== 0) {
+                this.#branchOff(() => {
+                  this.#registers.assign(now.register, old, bit, bit);
+                  this.#step(pc + 1);
+                });
+              }
+              this.#registers.assign(now.register, old, ed, ep | bit);
+            } else this.#registers.assign(now.register, old, bit, bit);
             this.#step(pc + 1);
           });
         }
