@@ -18,7 +18,7 @@ export class Place {
 
 /** A place in the user's own memory. About 3 ns after the first for that memory. */
 export function placeAt(memory: SharedMemory | Region, byteOffset: number, byteLength: number, what: string): Place {
-  const region = regionOf(memory);
+  const region = regionOf(memory, what);
   region.check(byteOffset, byteLength, byteLength, what);
   return new Place(region, byteOffset);
 }

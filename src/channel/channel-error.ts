@@ -1,3 +1,4 @@
+import { threadName } from '../memory/thread-name.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import { shown } from '../memory/layout/mismatch.ts';
 
@@ -19,7 +20,7 @@ export interface NamedEnd {
   readonly address: number;
 }
 
-const nameOf = ({ kind, address }: NamedEnd): string => `${kind} of the channel at address ${address} of the heap`;
+const nameOf = ({ kind, address }: NamedEnd): string => `${kind} of the channel at address ${address} of the heap, in ${threadName()}`;
 
 export function noReceiver(end: NamedEnd, value: unknown): ChannelError {
   return new ChannelError(

@@ -1,12 +1,12 @@
 import { checkTimeout } from '../lock/lock-errors.ts';
-import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
+import type { TimedAsyncOptions, UntimedAsyncOptions } from '../lock/wait-for-word.ts';
 import { type CellArray, type CellArrayOf, checkRoom, pollInto } from './cells.ts';
 import { badCount, noSender } from './channel-error.ts';
 import type { Core, Wait } from './core.ts';
 import { EMPTY } from './empty.ts';
 import { End, MINE } from './end.ts';
 import { discard, InHeap } from './slots.ts';
-import { waitAtBell, waitAtBellAsync } from './wait.ts';
+import { checkWait, waitAtBell, waitAtBellAsync } from './wait.ts';
 
 /** The end of a wait: no message came, and none can come. */
 export const ENDED: unique symbol = Symbol('ended');
@@ -52,7 +52,10 @@ export class Receiver<T> extends End {
   }
 
   /** The next message, without blocking. `EMPTY` only after `timeoutMs`. Of several calls that wait at once, any may get the next message. Keeps the event loop alive meanwhile. */
+  receiveAsync(options?: UntimedAsyncOptions): Promise<T>;
+  receiveAsync(options: TimedAsyncOptions | undefined): Promise<T | typeof EMPTY>;
   async receiveAsync(options?: TimedAsyncOptions): Promise<T | typeof EMPTY> {
+    if (options !== undefined) checkWait('Receiver.receiveAsync', options);
     const value = this.#poll('receiveAsync');
     if (value !== EMPTY) return value;
     const found = await this.#nextAsync(options);
@@ -208,7 +211,7 @@ export class Receiver<T> extends End {
 
   async #nextAsync(options: TimedAsyncOptions | undefined): Promise<T | typeof EMPTY | typeof ENDED> {
     const wait = waitToReceive(this.core);
-    const found = await waitAtBellAsync(this, wait.attempt, wait.cancel, 'Receiver.receiveAsync', options);
+    const found = await waitAtBellAsync(this, wait.attempt, wait.cancel, options);
     return this.opened(found === ENDED ? lastOf(wait, found) : found);
   }
 

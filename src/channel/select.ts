@@ -1,5 +1,6 @@
-import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
+import type { TimedAsyncOptions, UntimedAsyncOptions } from '../lock/wait-for-word.ts';
 import { checkTimeout } from '../lock/lock-errors.ts';
+import { checkWait } from './wait.ts';
 import { Selection } from './selection.ts';
 import { waitForSelection, waitForSelectionAsync } from './wait-for-selection.ts';
 import type { Receiver } from './receiver.ts';
@@ -30,6 +31,8 @@ export type Selected =
  * @throws {NotSendableError} if a value cannot travel
  * @throws {CannotBlockError} where it would have to wait on a page's main thread: use {@link selectAsync}
  */
+export function select(cases: readonly SelectCase[]): Selected;
+export function select(cases: readonly SelectCase[], ms?: number): Selected | undefined;
 export function select(cases: readonly SelectCase[], ms: number = Infinity): Selected | undefined {
   checkTimeout('select', ms);
   const selection = new Selection(cases, 'select');
@@ -51,7 +54,10 @@ export function trySelect(cases: readonly SelectCase[]): Selected | undefined {
 }
 
 /** {@link select} without blocking; resolves to undefined after `timeoutMs`. Keeps the event loop alive meanwhile. */
+export function selectAsync(cases: readonly SelectCase[], options?: UntimedAsyncOptions): Promise<Selected>;
+export function selectAsync(cases: readonly SelectCase[], options: TimedAsyncOptions | undefined): Promise<Selected | undefined>;
 export async function selectAsync(cases: readonly SelectCase[], options?: TimedAsyncOptions): Promise<Selected | undefined> {
+  if (options !== undefined) checkWait('selectAsync', options);
   const selection = new Selection(cases, 'selectAsync');
   try {
     return await waitForSelectionAsync(selection, options);

@@ -6,7 +6,7 @@ import { type Core, FULL, GONE, type Offered, SENT, type Wait } from './core.ts'
 import { EMPTY } from './empty.ts';
 import { End, MINE } from './end.ts';
 import { discard } from './slots.ts';
-import { waitAtBell, waitAtBellAsync } from './wait.ts';
+import { checkWait, waitAtBell, waitAtBellAsync } from './wait.ts';
 
 /**
  * A sending end of a channel. It belongs to one thread, and travels to another in the arguments of `spawn` or through a channel: it moves; send a clone to keep it. A message costs some 10 to 100 ns, by the kind of the channel.
@@ -57,6 +57,7 @@ export class Sender<T> extends End {
 
   /** Sends without blocking; resolves to false if `timeoutMs` was not enough. Keeps the event loop alive meanwhile. */
   async sendAsync(value: T, options?: TimedAsyncOptions): Promise<boolean> {
+    if (options !== undefined) checkWait('Sender.sendAsync', options);
     if (this.state !== MINE) this.adopt('sendAsync');
     const { core } = this;
     const prepared = core.slots.prepare(value);
@@ -68,7 +69,6 @@ export class Sender<T> extends End {
           this,
           () => attempt(wait),
           () => cancel(wait),
-          'Sender.sendAsync',
           options,
         );
         offered = found === EMPTY ? FULL : found;

@@ -1,11 +1,10 @@
-import { decode, drop, encode } from '../codec/index.ts';
+import { decode, drop, encode, type EncodeOptions } from '../codec/index.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
 import type { AnyLayout } from '../memory/layout/layout.ts';
 import { roundUp } from '../memory/layout/limits.ts';
 import { mismatchError } from '../memory/layout/mismatch.ts';
 import type { Region } from '../memory/region.ts';
-import { NotSendableError } from '../realm/errors.ts';
 
 /**
  * How a message lies in a channel: in a slot, by plain accesses, since the channel sees to it that a slot belongs to one thread at a time. Of a layout it costs what the layout costs.
@@ -93,6 +92,10 @@ const FIRST_SINGLE = 3;
 const SINGLE: readonly unknown[] = [undefined, null, true, false, ''];
 const LENGTH = 4;
 const CONTENT = 8;
+const HOW: EncodeOptions = {
+  root: 'message',
+  insteadOfMessage: 'send it in the arguments of spawn(), or by postMessage, not through a channel',
+};
 
 const anyValue: Slots = {
   bytes: 16,
@@ -100,11 +103,7 @@ const anyValue: Slots = {
 
   prepare(value) {
     if (typeof value === 'number' || SINGLE.includes(value)) return value;
-    const { bytes, externals, takeBacks } = encode(value, { root: 'message' });
-    if (externals.length > 0) {
-      for (const takeBack of takeBacks) takeBack();
-      throw onlyByMessage(externals[0]);
-    }
+    const { bytes, takeBacks } = encode(value, HOW);
     const copy = allocate(bytes.length);
     heapRegion().u8.set(bytes, copy);
     return new InHeap(copy, bytes.length, takeBacks);
@@ -132,11 +131,3 @@ const anyValue: Slots = {
     return SINGLE[kind - FIRST_SINGLE];
   },
 };
-
-function onlyByMessage(part: unknown): NotSendableError {
-  const what = (part as object | null)?.constructor?.name ?? typeof part;
-  return new NotSendableError(
-    'NOT_SENDABLE',
-    `message: has a ${what}, which has no byte form and cannot go through a channel. Send it in the arguments of spawn(), or by postMessage`,
-  );
-}

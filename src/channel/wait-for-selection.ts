@@ -1,5 +1,5 @@
 import { waitInQueue } from '../lock/async-queue.ts';
-import { cannotBlock, checkSignal, checkTimeout } from '../lock/lock-errors.ts';
+import { cannotBlock } from '../lock/lock-errors.ts';
 import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
 import { LIST, SELECTS, WAITS } from '../memory/channel-words.ts';
 import { heapRegion } from '../memory/heap.ts';
@@ -49,13 +49,10 @@ export function waitForSelection(selection: Selection, ms: number): Selected | u
   }
 }
 
-/** The same without blocking. */
+/** The same without blocking; `options` were looked at by `checkWait`. */
 export async function waitForSelectionAsync(selection: Selection, options: TimedAsyncOptions | undefined): Promise<Selected | undefined> {
   const ms = options?.timeoutMs ?? Infinity;
   const signal = options?.signal;
-  checkTimeout('selectAsync', ms);
-  checkSignal('selectAsync', signal);
-  signal?.throwIfAborted();
   const region = heapRegion();
   const bells = bellsOf(selection);
   const controller = new AbortController();

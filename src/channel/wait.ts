@@ -1,4 +1,4 @@
-import { checkSignal, checkTimeout, cannotBlock } from '../lock/lock-errors.ts';
+import { checkTimeout, cannotBlock, signalOf } from '../lock/lock-errors.ts';
 import { waitInQueue } from '../lock/async-queue.ts';
 import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
 import { WAITS } from '../memory/channel-words.ts';
@@ -41,8 +41,15 @@ export function waitAtBell<T>(at: Waiting, attempt: () => T | typeof EMPTY, call
   }
 }
 
+/** Refuses options that cannot be meant, and throws what the signal was aborted with: before anything is done. */
+export function checkWait(call: string, options: TimedAsyncOptions): void {
+  const signal = signalOf(call, options);
+  checkTimeout(call, options.timeoutMs ?? Infinity);
+  signal?.throwIfAborted();
+}
+
 /**
- * {@link waitAtBell} without blocking, and with what `options` say about time and a signal. `cancel` is called when it ends without a result, and may still give one.
+ * {@link waitAtBell} without blocking, and with what `options` say about time and a signal: see {@link checkWait}. `cancel` is called when it ends without a result, and may still give one.
  *
  * If the handle is disposed of meanwhile, it ends at once: from then on the words of the channel may be somebody else's.
  */
@@ -50,15 +57,11 @@ export async function waitAtBellAsync<T>(
   at: Waiting & { readonly pending: Set<PendingWait> },
   attempt: () => T | typeof EMPTY,
   cancel: () => T | typeof EMPTY,
-  call: string,
   options: TimedAsyncOptions | undefined,
 ): Promise<T | typeof EMPTY> {
   const { region, bell, pending } = at;
   const ms = options?.timeoutMs ?? Infinity;
   const signal = options?.signal;
-  checkTimeout(call, ms);
-  checkSignal(call, signal);
-  signal?.throwIfAborted();
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);
   let last: T | typeof EMPTY | undefined;

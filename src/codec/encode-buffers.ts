@@ -16,7 +16,7 @@ export function writeBuffer(encoder: Encoder, value: ArrayBuffer, depth: number)
 export function writeView(encoder: Encoder, value: ArrayBufferView, depth: number): void {
   if (isOutOfBounds(value)) throw notSendable(encoder.path.text(depth), 'a view outside of its buffer', GONE);
   // Of a growable shared buffer nothing tells whether the view follows its size; the host knows.
-  if (typeof SharedArrayBuffer !== 'undefined' && value.buffer instanceof SharedArrayBuffer) return encoder.byMessage(value);
+  if (typeof SharedArrayBuffer !== 'undefined' && value.buffer instanceof SharedArrayBuffer) return encoder.byMessage(value, depth);
   const tracking = followsSize(value);
   encoder.begin(tracking ? tags.VIEW_TRACKING : tags.VIEW, value);
   encoder.byte(viewNumber(value));

@@ -8,6 +8,8 @@ export interface EncodeOptions {
   readonly transfer?: Iterable<object>;
   /** Whether the bytes may be decoded many times, so that a handle that moves, and can arrive only once, is refused. Default false. */
   readonly isForMany?: boolean;
+  /** Set where nothing can be posted along: what has no byte form is refused, with this advice. */
+  readonly insteadOfMessage?: string;
 }
 
 export type { Encoded } from './encoder.ts';
@@ -28,7 +30,7 @@ export function encode(value: unknown, options?: EncodeOptions): Encoded {
   const encoder = idle ?? new Encoder();
   idle = undefined;
   try {
-    return encoder.encode(value, options?.root ?? 'value', options?.transfer, options?.isForMany);
+    return encoder.encode(value, options);
   } finally {
     encoder.reset();
     idle = encoder;

@@ -3,9 +3,10 @@ import { ByteWriter } from './byte-writer.ts';
 import { writeBuffer, writeView } from './encode-buffers.ts';
 import { isDense, writeElements, writeEntries, writeItems, writeProperties } from './encode-containers.ts';
 import { writeErrorHead, writeErrorParts } from './encode-error.ts';
+import type { EncodeOptions } from './encode.ts';
 import type { HandleClass, HandleWriter, Note } from './handles.ts';
 import * as k from './kinds.ts';
-import { functionNotSendable, notSendable, objectNotSendable, symbolNotSendable } from './not-sendable.ts';
+import { functionNotSendable, noByteForm, notSendable, objectNotSendable, symbolNotSendable } from './not-sendable.ts';
 import * as path from './path.ts';
 import { clones } from './platform.ts';
 import { SeenObjects } from './seen-objects.ts';
@@ -50,12 +51,15 @@ export class Encoder extends ByteWriter implements HandleWriter {
   #takeBacks: (() => void)[] = [];
   #notes: Note[] = [];
   #isForMany = false;
+  #insteadOfMessage: string | undefined;
   /** The depth at which a handle's `write` runs: its contents hang one below. */
   #depth = 0;
 
-  encode(value: unknown, root: string, transfer: Iterable<object> | undefined, isForMany = false): Encoded {
-    this.path.root = root;
-    this.#isForMany = isForMany;
+  encode(value: unknown, options: EncodeOptions | undefined): Encoded {
+    this.path.root = options?.root ?? 'value';
+    this.#isForMany = options?.isForMany ?? false;
+    this.#insteadOfMessage = options?.insteadOfMessage;
+    const transfer = options?.transfer;
     if (transfer !== undefined) this.#transfer = new Set(transfer);
     this.at = tags.HEAD_BYTES;
     this.any(value, 0);
@@ -150,7 +154,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
   object(value: object, depth: number): void {
     const before = this.#seen.numberOf(value);
     if (before >= 0) return this.#reference(value, before, depth);
-    if (this.#transfer?.has(value)) return this.byMessage(value);
+    if (this.#transfer?.has(value)) return this.byMessage(value, depth);
     if (Array.isArray(value)) return this.#array(value, depth);
     const kind = k.kindOf(value, Object.getPrototypeOf(value) as object | null);
     switch (kind.type) {
@@ -165,7 +169,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
         throw objectNotSendable(this.path.text(depth), value, kind);
       case k.PLATFORM_OBJECT:
         if (!clones(value)) throw objectNotSendable(this.path.text(depth), value, kind);
-        return this.byMessage(value);
+        return this.byMessage(value, depth);
       default:
         return this.#builtIn(value, kind, depth);
     }
@@ -190,7 +194,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
       case k.VIEW_OBJECT:
         return writeView(this, value as ArrayBufferView, depth);
       case k.SHARED_BUFFER:
-        return this.byMessage(value);
+        return this.byMessage(value, depth);
       case k.DATE_OBJECT:
         this.begin(tags.DATE, value);
         return this.number(Date.prototype.getTime.call(value));
@@ -218,7 +222,8 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.varint(number);
   }
 
-  byMessage(value: object): void {
+  byMessage(value: object, depth: number): void {
+    if (this.#insteadOfMessage !== undefined) throw noByteForm(this.path.text(depth), value, this.#insteadOfMessage);
     this.begin(tags.EXTERNAL, value);
     this.external(value);
   }
@@ -316,6 +321,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
   }
 
   external(value: object): void {
+    if (this.#insteadOfMessage !== undefined) throw noByteForm(this.path.text(this.#depth), this.#open.at(-1)!, this.#insteadOfMessage);
     const known = this.#externals.indexOf(value);
     this.varint(known >= 0 ? known : this.#externals.push(value) - 1);
   }

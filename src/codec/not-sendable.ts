@@ -1,3 +1,4 @@
+import { Handle } from '../memory/handle.ts';
 import { NotSendableError } from '../realm/errors.ts';
 import { UNREGISTERED_HANDLE, nameOf, type Kind } from './kinds.ts';
 import { isMovable } from './platform.ts';
@@ -42,8 +43,7 @@ export function objectNotSendable(path: string, value: object, kind: Kind): NotS
     return notSendable(path, `a handle of the class ${name}`, `${name} was never registered: call registerHandle for it in its own module`);
   }
   if (kind.advice !== '') {
-    const article = /^[AEIOU]/i.test(kind.name) ? 'an' : 'a';
-    return notSendable(path, `${article} ${kind.name}`, `it belongs to its thread: ${kind.advice}`);
+    return notSendable(path, `${article(kind.name)} ${kind.name}`, `it belongs to its thread: ${kind.advice}`);
   }
   if (isMovable(value)) {
     return notSendable(path, `an object of the host (${name})`, 'it can move but not be copied: name it in the transfer list');
@@ -54,6 +54,15 @@ export function objectNotSendable(path: string, value: object, kind: Kind): NotS
     'the host cannot copy it to another thread: send the data that it holds, and make one there',
   );
 }
+
+/** For what can travel only beside the bytes, where nothing can be posted along. Of a handle it is the memory that it lies in. */
+export function noByteForm(path: string, value: object, advice: string): NotSendableError {
+  const name = shown(nameOf(value));
+  const what = value instanceof Handle ? `a handle (${name}) of something in memory of your own, which` : `${article(name)} ${name}, which`;
+  return new NotSendableError(CODE, `${path} is ${what} has no byte form; ${advice}`);
+}
+
+const article = (name: string): string => (/^[AEIOU]/i.test(name) ? 'an' : 'a');
 
 function shown(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

@@ -32,8 +32,7 @@ export function lockAsync<V, W>(
   const { region, address } = lock;
   try {
     errors.checkTimeout(`${lock.kind}.${call}`, ms);
-    const signal = options?.signal;
-    errors.checkSignal(`${lock.kind}.${call}`, signal);
+    const signal = errors.signalOf(`${lock.kind}.${call}`, options);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     // Not ahead of those who wait in this thread already: a task that locks and unlocks in a loop would keep the lock from them for ever, since its
     // promises are settled before the event loop turns.

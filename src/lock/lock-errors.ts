@@ -1,3 +1,4 @@
+import { current } from '../realm/realm.ts';
 import { CannotBlockError, LockError, MemoryError, OwnerDiedError } from '../realm/errors.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
@@ -36,11 +37,20 @@ export function staleGuard(lock: Named, tried: string): LockError {
   );
 }
 
-export function notLocked(lock: Named): LockError {
+/** @param state what is known of it, such as `held by thread 3` */
+export function notLocked(lock: Named, state: string): LockError {
+  refuseFreed(lock);
   return new LockError(
     'NOT_LOCKED',
-    `${nameOf(lock)}: unlock() of a lock that was not taken through this handle, or was unlocked already. The thread that locked it unlocks it, once, through the same handle`,
+    `${nameOf(lock)}: unlock() of a lock that was not taken through this handle, or was unlocked already: it is ${state}. ` +
+      'The thread that locked it unlocks it, once, through the same handle',
   );
+}
+
+/** `held by thread 3` for what is in an owner word. */
+export function ownerState(word: number): string {
+  if (word === POISONED) return 'free, and its last owner died holding it';
+  return word === 0 ? 'free' : `held by ${holderOf(word)}${ownerOf(word) === current.block ? ', which is this one' : ''}`;
 }
 
 export function notOwner(lock: Named, word: number): LockError {
@@ -116,6 +126,10 @@ export function freed(lock: Named): MemoryError {
 /** Refuses a word that no waiting will make free: of a lock whose owner died, or, at address 0 of the heap, of a handle that was freed. */
 export function refusePoisonedOrFreed(lock: Named, word: number): void {
   if (word === POISONED) throw ownerDied(lock);
+  refuseFreed(lock);
+}
+
+function refuseFreed(lock: Named): void {
   if (lock.address === 0 && lock.region === heapRegion()) throw freed(lock);
 }
 
@@ -133,10 +147,15 @@ export function checkTimeout(what: string, ms: unknown): asserts ms is number {
   throw new LockError('BAD_TIMEOUT', `${what}: expected a number of milliseconds ≥ 0 (Infinity for no limit), but got ${shown(ms)}`);
 }
 
-/** Refuses what is no AbortSignal. */
-export function checkSignal(what: string, candidate: unknown): void {
-  if (candidate === undefined || candidate instanceof AbortSignal) return;
-  throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${shown(candidate)}`);
+/** The signal in the options of a wait without blocking. Refuses what are no options, such as the signal itself, which would never be heard, and what is no AbortSignal. */
+export function signalOf(what: string, options: { readonly signal?: AbortSignal | undefined } | undefined): AbortSignal | undefined {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || options === null || options instanceof AbortSignal) {
+    throw new LockError('BAD_OPTIONS', `${what}: expected options such as { signal }, but got ${shown(options)}`);
+  }
+  const { signal } = options;
+  if (signal === undefined || signal instanceof AbortSignal) return signal;
+  throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${shown(signal)}`);
 }
 
 /** Refuses what is no function, before a lock is taken for it. */

@@ -151,7 +151,7 @@ export abstract class OwnedLock<V, W> extends Handle {
   /** @internal Ends the turn: the guard is stale from here on. */
   endTurn(): void {
     const { turn } = this;
-    if ((turn & 1) === 0) throw errors.notLocked(this);
+    if ((turn & 1) === 0) throw errors.notLocked(this, errors.ownerState(this.region.ops.load32(this.#address, 'relaxed')));
     this.turn = (turn + 1) & TURN_MASK;
   }
 
@@ -273,7 +273,7 @@ export function valueOffset(layout: Layout<any, any> | undefined, ownBytes: numb
   return layout === undefined ? ownBytes : roundUp(ownBytes, layout.alignment);
 }
 
-/** A place in a memory of the user's own, or in the heap. */
-export function placeAt(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Place {
-  return { region: regionOf(memory), address: byteOffset, name: options?.name };
+/** A place in a memory of the user's own, or in the heap, for what errors call `what`. */
+export function placeAt(what: string, memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Place {
+  return { region: regionOf(memory, what), address: byteOffset, name: options?.name };
 }

@@ -22,6 +22,11 @@ export interface TimedAsyncOptions extends AsyncOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** The same without a limit of time, so that there is always a result. */
+export interface UntimedAsyncOptions extends AsyncOptions {
+  readonly timeoutMs?: undefined;
+}
+
 /** Says that the word is known to have been another since: look again, and do not sleep. It may be back at what it was, and its wake-up over. */
 export const CHANGED = Symbol('changed');
 
@@ -77,7 +82,6 @@ export function waitForWordAsync<T>(
   const { region } = thing;
   const what = `${thing.kind}.${call}`;
   const ms = options?.timeoutMs ?? Infinity;
-  const signal = options?.signal;
   const attempt = (): T | undefined => {
     for (;;) {
       const end = look(region.ops.load32(thing.liveAddress, 'acquire'));
@@ -86,7 +90,7 @@ export function waitForWordAsync<T>(
   };
   try {
     errors.checkTimeout(what, ms);
-    errors.checkSignal(what, signal);
+    const signal = errors.signalOf(what, options);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const now = attempt();
     return now === undefined ? waitInQueue(region, changing, attempt, ms, signal) : Promise.resolve(now);

@@ -114,8 +114,7 @@ export function waitAsync<G>(
   const { region, address } = lock;
   try {
     errors.checkTimeout(`${lock.kind}.${call}`, ms);
-    const signal = options?.signal;
-    errors.checkSignal(`${lock.kind}.${call}`, signal);
+    const signal = errors.signalOf(`${lock.kind}.${call}`, options);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     // Not ahead of those that wait in this thread already.
     if (!isQueued(region, address + ASYNC_COUNT) && tryTake(lock, admit, delta)) return Promise.resolve(guard());

@@ -119,22 +119,28 @@ watchRealm(({ checked }) => {
 /**
  * The region for a memory of the user's own. Costs a map lookup after the first time.
  *
+ * @param what named in the error: whose `at` was called with it
  * @throws {MemoryError} `NOT_SHARED` for an `ArrayBuffer`, a memory that is not shared, or anything else
  */
-export function regionOf(memory: SharedMemory | Region): Region {
+export function regionOf(memory: SharedMemory | Region, what?: string): Region {
   if (memory instanceof Region) return memory;
   const known = regions.get(memory);
   if (known !== undefined) return known;
   if (!isShared(memory)) {
     throw new MemoryError(
       'NOT_SHARED',
-      `expected a SharedArrayBuffer or a shared WebAssembly.Memory, but got ${shown(memory)}. ` +
+      `${what === undefined ? 'regionOf(memory)' : `${what}.at(memory, byteOffset)`}: expected a SharedArrayBuffer or a shared WebAssembly.Memory, but got ${shownMemory(memory)}. ` +
         'Other threads could not see it: make it with new SharedArrayBuffer(bytes) or new WebAssembly.Memory({ shared: true, initial, maximum })',
     );
   }
   const region = new Region(memory);
   regions.set(memory, region);
   return region;
+}
+
+function shownMemory(memory: unknown): string {
+  if (typeof WebAssembly !== 'undefined' && memory instanceof WebAssembly.Memory) return 'a WebAssembly.Memory that is not shared';
+  return ArrayBuffer.isView(memory) ? `${shown(memory)}, which is a view: pass its buffer` : shown(memory);
 }
 
 function isShared(memory: unknown): memory is SharedMemory {

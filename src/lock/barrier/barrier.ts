@@ -1,6 +1,6 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import type { Region } from '../../memory/region.ts';
-import { checkSignal, checkTimeout } from '../lock-errors.ts';
+import { checkTimeout, signalOf } from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
 import { placeAt } from '../owned-lock.ts';
 import { type DescribedWord, PlacedWords } from '../placed-words.ts';
@@ -62,7 +62,7 @@ export class Barrier extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one where nobody has come. Give the same number everywhere. */
   static at(memory: SharedMemory | Region, byteOffset: number, parties: number, options?: LockOptions): Barrier {
-    return new Barrier(parties, placeAt(memory, byteOffset, options));
+    return new Barrier(parties, placeAt('Barrier', memory, byteOffset, options));
   }
 
   /** One in the heap, for 1 to 32767 threads. */
@@ -114,8 +114,7 @@ export class Barrier extends PlacedWords {
   /** {@link wait} without blocking. If it is out of time, or `signal` is aborted, it is as if nobody had come. */
   async waitAsync(options?: TimedAsyncOptions): Promise<BarrierResult | 'timedOut'> {
     checkTimeout('Barrier.waitAsync', options?.timeoutMs ?? Infinity);
-    checkSignal('Barrier.waitAsync', options?.signal);
-    options?.signal?.throwIfAborted();
+    signalOf('Barrier.waitAsync', options)?.throwIfAborted();
     const round = this.#come(false);
     if (round === undefined) return 'leader';
     let result: BarrierResult | 'timedOut' | undefined;

@@ -54,7 +54,7 @@ export class ClhLock<V = undefined, W = V> extends QueueLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): ClhLock<V, W> {
-    return new ClhLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new ClhLock<V, W>(layout as Layout<V, W>, undefined, placeAt('ClhLock', memory, byteOffset, options));
   }
 
   /** A CLH lock in the heap, unlocked, without a value or with a first value (zeros if left out). */

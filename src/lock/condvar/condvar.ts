@@ -70,7 +70,7 @@ export class Condvar extends Handle {
 
   /** A handle for the condition variable at `byteOffset` of your own memory, which is not initialised: all zero is one on which nobody waits. */
   static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Condvar {
-    return new Condvar(placeAt(memory, byteOffset, options));
+    return new Condvar(placeAt('Condvar', memory, byteOffset, options));
   }
 
   /** A condition variable in the heap. */
@@ -152,9 +152,9 @@ export class Condvar extends Handle {
   async waitAsync(guard: MutexGuard<any, any>, options?: AsyncWaitOptions): Promise<WaitResult> {
     const ms = options?.timeoutMs ?? Infinity;
     errors.checkTimeout('Condvar.waitAsync', ms);
-    errors.checkSignal('Condvar.waitAsync', options?.signal);
+    const signal = errors.signalOf('Condvar.waitAsync', options);
     belongTogether(this, MUTEX, guard);
-    options?.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const { ops } = this.region;
     const mutex = guard.lock;
     const count = this.#address + ASYNC_COUNT;
@@ -163,7 +163,7 @@ export class Condvar extends Handle {
     mutex.unlock();
     let result: WaitResult;
     try {
-      result = await waitForNotice(this.region, count, seen, ms, options?.signal);
+      result = await waitForNotice(this.region, count, seen, ms, signal);
     } finally {
       ops.sub32(this.#address + WAITERS, 1, 'relaxed');
       guard.turn = (await mutex.lockAsync()).turn;
@@ -176,12 +176,13 @@ export class Condvar extends Handle {
     errors.checkFunction('Condvar.waitWhileAsync', condition);
     const ms = options?.timeoutMs ?? Infinity;
     errors.checkTimeout('Condvar.waitWhileAsync', ms);
+    const signal = errors.signalOf('Condvar.waitWhileAsync', options);
     belongTogether(this, MUTEX, guard);
     const deadline = realm.now() + ms;
     while (condition(guard.value)) {
       const left = deadline - realm.now();
       if (!(left > 0)) return 'timedOut';
-      await this.waitAsync(guard, { signal: options?.signal, timeoutMs: left });
+      await this.waitAsync(guard, { signal, timeoutMs: left });
     }
     return 'notified';
   }

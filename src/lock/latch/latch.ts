@@ -46,7 +46,7 @@ export class Latch extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that was not counted down yet. Give the same count everywhere. */
   static at(memory: SharedMemory | Region, byteOffset: number, count: number, options?: LockOptions): Latch {
-    return new Latch(count, placeAt(memory, byteOffset, options));
+    return new Latch(count, placeAt('Latch', memory, byteOffset, options));
   }
 
   /** One in the heap. With a count of 0 it is open from the start. */

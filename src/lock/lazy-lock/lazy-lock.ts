@@ -43,7 +43,7 @@ export class LazyLock<V, W = V> extends Handle {
     initialise: () => V,
     options?: LockOptions,
   ): LazyLock<V, W> {
-    return new LazyLock(layout, initialise, placeAt(memory, byteOffset, options));
+    return new LazyLock(layout, initialise, placeAt('LazyLock', memory, byteOffset, options));
   }
 
   /** One in the heap whose value is not made yet. */

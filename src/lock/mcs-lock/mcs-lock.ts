@@ -55,7 +55,7 @@ export class McsLock<V = undefined, W = V> extends QueueLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): McsLock<V, W> {
-    return new McsLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new McsLock<V, W>(layout as Layout<V, W>, undefined, placeAt('McsLock', memory, byteOffset, options));
   }
 
   /** An MCS lock in the heap, unlocked, without a value or with a first value (zeros if left out). */

@@ -78,7 +78,7 @@ export class Mutex<V = undefined, W = V> extends OwnedLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): Mutex<V, W> {
-    return new Mutex<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new Mutex<V, W>(layout as Layout<V, W>, undefined, placeAt('Mutex', memory, byteOffset, options));
   }
 
   /** A mutex in the heap, unlocked, without a value or with a first value (zeros if left out). */

@@ -4,12 +4,12 @@ import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/lay
 import { checkLayout } from '../../memory/layout/limits.ts';
 import { POISONED } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
-import { checkFunction, checkTimeout } from '../lock-errors.ts';
+import { checkFunction, checkTimeout, signalOf } from '../lock-errors.ts';
 import { announce, type LockOptions, type Where } from '../lock-options.ts';
 import { alignmentFor, type AsyncOptions, bytesFor, placeAt, valueOffset } from '../owned-lock.ts';
 import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
 import { PlacedWords } from '../placed-words.ts';
-import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
+import { type TimedAsyncOptions, type UntimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 
 const WAIT = { name: 'wait()', instead: 'await waitAsync()' };
 
@@ -52,7 +52,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that is not set. */
   static at<V, W>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, options?: LockOptions): OnceLock<V, W> {
-    return new OnceLock(layout, placeAt(memory, byteOffset, options), 'OnceLock');
+    return new OnceLock(layout, placeAt('OnceLock', memory, byteOffset, options), 'OnceLock');
   }
 
   /** One in the heap that is not set. */
@@ -110,8 +110,9 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** {@link getOrInit} without blocking. `initialise` may return a promise of the value. */
   async getOrInitAsync(initialise: () => V | PromiseLike<V>, options?: AsyncOptions): Promise<W> {
-    checkFunction(`${this.kind}.getOrInitAsync`, initialise);
-    if ((await beginAsync(this, 'getOrInitAsync', { signal: options?.signal })) === 'mine') {
+    const call = this.#called('getOrInitAsync');
+    checkFunction(`${this.kind}.${call}`, initialise);
+    if ((await beginAsync(this, call, { signal: signalOf(`${this.kind}.${call}`, options) })) === 'mine') {
       let left: typeof DONE | 0 = 0;
       try {
         this.layout.setUnchecked(this.region, this.#valueAddress, await initialise());
@@ -146,6 +147,8 @@ export class OnceLock<V, W = V> extends PlacedWords {
   }
 
   /** {@link wait} without blocking; undefined only after `timeoutMs`. */
+  waitAsync(options?: UntimedAsyncOptions): Promise<W>;
+  waitAsync(options: TimedAsyncOptions | undefined): Promise<W | undefined>;
   async waitAsync(options?: TimedAsyncOptions): Promise<W | undefined> {
     return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options, countOf(this))) === true
       ? this.#value
@@ -160,6 +163,11 @@ export class OnceLock<V, W = V> extends PlacedWords {
   override free(): void {
     super.free();
     this.seen = undefined;
+  }
+
+  /** What its user has called: a `LazyLock` calls these for its own forms, which have its initialiser already. */
+  #called(form: string): string {
+    return this.kind === 'LazyLock' ? form.replace('OrInit', '') : form;
   }
 
   get #value(): W {
@@ -180,7 +188,8 @@ export class OnceLock<V, W = V> extends PlacedWords {
     return value;
   }
 
-  #begin(call: string, initialise: () => V, ms: number): W | undefined {
+  #begin(form: string, initialise: () => V, ms: number): W | undefined {
+    const call = this.#called(form);
     checkFunction(`${this.kind}.${call}`, initialise);
     return this.#end(begin(this, `${call}()`, ms), initialise);
   }

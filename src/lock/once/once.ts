@@ -1,7 +1,7 @@
 import { realm, type SharedMemory } from '../../realm/realm.ts';
 import { OWNER_WORD_BYTES, POISONED } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
-import { checkFunction, checkTimeout } from '../lock-errors.ts';
+import { checkFunction, checkTimeout, signalOf } from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { PlacedWords } from '../placed-words.ts';
@@ -35,7 +35,7 @@ export class Once extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one that nobody has begun. */
   static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Once {
-    return new Once(placeAt(memory, byteOffset, options));
+    return new Once(placeAt('Once', memory, byteOffset, options));
   }
 
   /** One in the heap that nobody has begun. */
@@ -94,7 +94,7 @@ export class Once extends PlacedWords {
   /** {@link call} without blocking. `initialise` may return a promise: it is done when that is fulfilled. */
   async callAsync(initialise: () => unknown, options?: AsyncOptions): Promise<void> {
     checkFunction('Once.callAsync', initialise);
-    if ((await beginAsync(this, 'callAsync', { signal: options?.signal })) !== 'mine') return;
+    if ((await beginAsync(this, 'callAsync', { signal: signalOf('Once.callAsync', options) })) !== 'mine') return;
     let left: typeof DONE | 0 = 0;
     try {
       await initialise();

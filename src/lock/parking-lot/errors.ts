@@ -29,6 +29,13 @@ export function wrongLot(what: string, lot: unknown): LockError {
   );
 }
 
+export function insideLot(what: string, byteOffset: number, lot: Named): LockError {
+  return new LockError(
+    'WRONG_LOT',
+    `${what} at byte offset ${byteOffset}: this byte is one of those of ${nameOf(lot)}. Take one outside of the lot`,
+  );
+}
+
 export function notHeldHere(lock: Named, byte: number): LockError {
   return new LockError(
     'NOT_OWNER',

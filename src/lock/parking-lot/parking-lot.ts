@@ -98,7 +98,7 @@ export class ParkingLot extends Handle {
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
   static at(memory: SharedMemory | Region, byteOffset: number): ParkingLot {
-    return new ParkingLot({ region: regionOf(memory), address: byteOffset });
+    return new ParkingLot({ region: regionOf(memory, 'ParkingLot'), address: byteOffset });
   }
 
   /** @internal */
@@ -151,11 +151,11 @@ export class ParkingLot extends Handle {
   parkAsync(key: number, validate: () => boolean, options?: TimedAsyncOptions): Promise<'invalid' | 'timedOut'> {
     const { region, address } = this;
     const ms = options?.timeoutMs ?? Infinity;
-    const signal = options?.signal;
+    let signal: AbortSignal | undefined;
     try {
       errors.checkFunction('ParkingLot.parkAsync', validate);
       errors.checkTimeout('ParkingLot.parkAsync', ms);
-      errors.checkSignal('ParkingLot.parkAsync', signal);
+      signal = errors.signalOf('ParkingLot.parkAsync', options);
       this.#checkKey('parkAsync()', key);
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     } catch (error) {

@@ -8,7 +8,7 @@ import { announce, type LockOptions, type Place, placeIn, type Where } from '../
 import * as errors from '../lock-errors.ts';
 import { type AsyncOptions, placeAt } from '../owned-lock.ts';
 import { ParkingLot } from '../parking-lot/parking-lot.ts';
-import { wrongLot } from '../parking-lot/errors.ts';
+import { insideLot, wrongLot } from '../parking-lot/errors.ts';
 import { takePoisoned } from '../take-poisoned.ts';
 import { giveUpPoisoned, unparkAndGive } from './give-byte.ts';
 import { ParkingGuard } from './parking-guard.ts';
@@ -59,12 +59,13 @@ export class ParkingMutex extends Handle {
    * A handle for the mutex in the byte at `byteOffset` of your own memory (or the heap), which is not initialised: 0 is an unlocked one. `lot` is a lot in the same memory; the heap has its own.
    *
    * @throws {MemoryError} `OUT_OF_RANGE`, `NOT_SHARED`
-   * @throws {LockError} `WRONG_LOT` without a lot in that memory
+   * @throws {LockError} `WRONG_LOT` without a lot in that memory, or for a byte of the lot itself
    */
   static at(memory: SharedMemory | Region, byteOffset: number, lot?: ParkingLot, options?: LockOptions): ParkingMutex {
-    const place = placeAt(memory, byteOffset, options);
+    const place = placeAt(KIND, memory, byteOffset, options);
     if (lot === undefined && place.region === heapRegion()) return new ParkingMutex({ ...place, lot: ParkingLot.heap() });
     if (!(lot instanceof ParkingLot) || lot.region !== place.region) throw wrongLot(KIND, lot);
+    if (byteOffset >= lot.address && byteOffset < lot.address + ParkingLot.byteLength) throw insideLot(KIND, byteOffset, lot);
     return new ParkingMutex({ ...place, lot });
   }
 
@@ -232,7 +233,7 @@ export class ParkingMutex extends Handle {
   }
 
   #endTurn(): void {
-    if ((this.turn & 1) === 0) throw errors.notLocked(this);
+    if ((this.turn & 1) === 0) throw errors.notLocked(this, meaningOfByte(this.region.ops.load8(this.#address, 'relaxed')));
     this.turn = (this.turn + 1) & TURN_MASK;
   }
 }

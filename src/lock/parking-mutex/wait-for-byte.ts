@@ -75,10 +75,9 @@ export function waitForByteAsync(
 ): Promise<ParkingGuard | undefined> {
   const { region, address, lot } = mutex;
   const what = `${mutex.kind}.${call}`;
-  const signal = options?.signal;
   try {
     errors.checkTimeout(what, ms);
-    errors.checkSignal(what, signal);
+    const signal = errors.signalOf(what, options);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     // Not ahead of those that wait in this thread already.
     if (!isQueued(region, queueOf(address)) && takeByte(region, address, lot.address, 0)) return Promise.resolve(guard());

@@ -71,7 +71,7 @@ export class ReentrantLock<V = undefined, W = V> extends OwnedLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): ReentrantLock<V, W> {
-    return new ReentrantLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new ReentrantLock<V, W>(layout as Layout<V, W>, undefined, placeAt('ReentrantLock', memory, byteOffset, options));
   }
 
   /** The latest guard of this handle that is live. */
@@ -145,7 +145,7 @@ export class ReentrantLock<V = undefined, W = V> extends OwnedLock<V, W> {
    */
   unlock(): void {
     const latest = this.#latest;
-    if (latest === undefined) throw errors.notLocked(this);
+    if (latest === undefined) throw errors.notLocked(this, errors.ownerState(this.region.ops.load32(this.address, 'relaxed')));
     latest.end();
   }
 

@@ -94,7 +94,7 @@ export class RwLock<V = undefined, W = V> extends Handle {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): RwLock<V, W> {
-    return new RwLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new RwLock<V, W>(layout as Layout<V, W>, undefined, placeAt('RwLock', memory, byteOffset, options));
   }
 
   readonly region: Region;

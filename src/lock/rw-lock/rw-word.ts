@@ -67,6 +67,6 @@ const FLAGS = [
 export function meaningOfRwWord(word: number): string {
   const readers = readersOf(word);
   const parts = FLAGS.filter(([flag]) => (word & flag) !== 0).map(([, text]) => text as string);
-  if (readers > 0) parts.unshift(`${readers} read`);
+  if (readers > 0) parts.unshift(`read by ${readers}`);
   return parts.length === 0 ? 'free' : parts.join(', ');
 }

@@ -48,8 +48,7 @@ export function upgrade(guard: UpgradableReadGuard<any, any>, call: string, ms: 
 
 /** As {@link upgrade}, without blocking and for as long as it takes. */
 export async function upgradeAsync(guard: UpgradableReadGuard<any, any>, options: AsyncOptions | undefined): Promise<void> {
-  const signal = options?.signal;
-  errors.checkSignal('UpgradableReadGuard.upgradeAsync', signal);
+  const signal = errors.signalOf('UpgradableReadGuard.upgradeAsync', options);
   signal?.throwIfAborted();
   if (tryUpgrade(guard)) return;
   const { region, address } = guard.lock;

@@ -73,7 +73,7 @@ export class Semaphore extends Handle {
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`
    */
   static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): Semaphore {
-    return new Semaphore(0, placeAt(memory, byteOffset, options));
+    return new Semaphore(0, placeAt('Semaphore', memory, byteOffset, options));
   }
 
   /**

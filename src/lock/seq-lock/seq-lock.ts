@@ -81,7 +81,7 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
    * @throws {MemoryError} `OUT_OF_RANGE`, `MISALIGNED`, `NOT_SHARED`; `BAD_LAYOUT` without a layout
    */
   static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, options?: LockOptions): SeqLock<V, W> {
-    return new SeqLock<V, W>(layout, undefined, placeAt(memory, byteOffset, options));
+    return new SeqLock<V, W>(layout, undefined, placeAt('SeqLock', memory, byteOffset, options));
   }
 
   /** A seqlock in the heap, unlocked, with a first value (zeros if left out). */
@@ -167,14 +167,15 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
   }
 
   /** As {@link read}, without blocking. Rejects with what `signal` is aborted with. */
-  readAsync(options?: AsyncOptions): Promise<V> {
-    return waitForWordAsync(this.#word, this.#look, 'readAsync', { signal: options?.signal }, this.address + SEQUENCE) as Promise<V>;
+  async readAsync(options?: AsyncOptions): Promise<V> {
+    const signal = errors.signalOf('SeqLock.readAsync', options);
+    return (await waitForWordAsync(this.#word, this.#look, 'readAsync', { signal }, this.address + SEQUENCE))!;
   }
 
   /** As {@link readAsync}, for at most `ms` milliseconds: resolves to undefined if that was not enough. */
   async tryReadForAsync(ms: number, options?: AsyncOptions): Promise<V | undefined> {
     errors.checkTimeout('SeqLock.tryReadForAsync', ms);
-    const timed = { signal: options?.signal, timeoutMs: ms };
+    const timed = { signal: errors.signalOf('SeqLock.tryReadForAsync', options), timeoutMs: ms };
     return await waitForWordAsync(this.#word, this.#look, 'tryReadForAsync', timed, this.address + SEQUENCE);
   }
 

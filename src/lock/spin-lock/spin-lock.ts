@@ -60,7 +60,7 @@ export class SpinLock<V = undefined, W = V> extends OwnedLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): SpinLock<V, W> {
-    return new SpinLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new SpinLock<V, W>(layout as Layout<V, W>, undefined, placeAt('SpinLock', memory, byteOffset, options));
   }
 
   /** A spin lock in the heap, unlocked, without a value or with a first value (zeros if left out). */

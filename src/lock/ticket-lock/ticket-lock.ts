@@ -53,7 +53,7 @@ export class TicketLock<V = undefined, W = V> extends QueueLock<V, W> {
     layout?: Layout<V, W>,
     options?: LockOptions,
   ): TicketLock<V, W> {
-    return new TicketLock<V, W>(layout as Layout<V, W>, undefined, placeAt(memory, byteOffset, options));
+    return new TicketLock<V, W>(layout as Layout<V, W>, undefined, placeAt('TicketLock', memory, byteOffset, options));
   }
 
   /** A ticket lock in the heap, unlocked, without a value or with a first value (zeros if left out). */

@@ -49,7 +49,7 @@ export class WaitGroup extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is one with nothing to do. */
   static at(memory: SharedMemory | Region, byteOffset: number, options?: LockOptions): WaitGroup {
-    return new WaitGroup(placeAt(memory, byteOffset, options));
+    return new WaitGroup(placeAt('WaitGroup', memory, byteOffset, options));
   }
 
   /** One in the heap, with nothing to do. */

@@ -1,4 +1,4 @@
-import { decode, encode } from '../../codec/index.ts';
+import { decode, encode, type EncodeOptions } from '../../codec/index.ts';
 import { allocate, zeroFill } from '../../memory/allocate.ts';
 import { CONTENT, COUNTED_HEAD_BYTES, finishLast, INNER, LENGTH, newCounted, takeOut } from '../../memory/counted.ts';
 import { Handle } from '../../memory/handle.ts';
@@ -6,7 +6,6 @@ import { heapRegion } from '../../memory/heap.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
 import { mismatchError } from '../../memory/layout/mismatch.ts';
-import { NotSendableError } from '../../realm/errors.ts';
 
 /** How the value of an Arc lies in its block: in place, by a layout, or as encoded bytes elsewhere. Plain accesses: nobody changes it who is not alone. */
 
@@ -14,6 +13,7 @@ import { NotSendableError } from '../../realm/errors.ts';
 export const UNREAD = Symbol('unread');
 
 const COUNTED_ALIGNMENT = 16;
+const HOW: EncodeOptions = { root: 'value', isForMany: true, insteadOfMessage: 'send it in the arguments of spawn(), not in an Arc' };
 
 /** A handle that has a place and can be freed, such as a lock: it ends with the value. */
 interface Freeable {
@@ -42,14 +42,7 @@ export function makeInPlace(layout: AnyLayout, initial: unknown): number {
 
 /** A block whose value is encoded. */
 export function makeEncoded(value: unknown): number {
-  const { bytes, externals } = encode(value, { root: 'value', isForMany: true });
-  if (externals.length > 0) {
-    const what = (externals[0] as object | null)?.constructor?.name ?? typeof externals[0];
-    throw new NotSendableError(
-      'NOT_SENDABLE',
-      `Arc.of(value): value has a ${what}, which has no byte form. Send it in the arguments of spawn()`,
-    );
-  }
+  const { bytes } = encode(value, HOW);
   const { length } = bytes;
   const at = allocate(length);
   heapRegion().u8.set(bytes, at);

@@ -44,7 +44,7 @@ export class HarrisList<K extends number | bigint, V, W = V> extends LinkedMap<K
     values: Layout<V, W>,
     options: StructureOptions = {},
   ): HarrisList<K, V, W> {
-    return new HarrisList<K, V, W>(keys, values, { ...options, ...placeAt(memory, byteOffset), isNew: true });
+    return new HarrisList<K, V, W>(keys, values, { ...options, ...placeAt('HarrisList', memory, byteOffset), isNew: true });
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which was made there by {@link create}. */
@@ -54,7 +54,7 @@ export class HarrisList<K extends number | bigint, V, W = V> extends LinkedMap<K
     keys: Layout<K, any>,
     values: Layout<V, W>,
   ): HarrisList<K, V, W> {
-    return new HarrisList<K, V, W>(keys, values, placeAt(memory, byteOffset));
+    return new HarrisList<K, V, W>(keys, values, placeAt('HarrisList', memory, byteOffset));
   }
 
   /**

@@ -66,12 +66,12 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
     values: Layout<V, W>,
     options: StructureOptions = {},
   ): HashMap<K, V, W> {
-    return new HashMap<K, V, W>(keys, values, { ...options, ...placeAt(memory, byteOffset), isNew: true });
+    return new HashMap<K, V, W>(keys, values, { ...options, ...placeAt('HashMap', memory, byteOffset), isNew: true });
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which was made there by {@link create}. */
   static at<K, V, W = V>(memory: SharedMemory | Region, byteOffset: number, keys: Layout<K, any>, values: Layout<V, W>): HashMap<K, V, W> {
-    return new HashMap<K, V, W>(keys, values, placeAt(memory, byteOffset));
+    return new HashMap<K, V, W>(keys, values, placeAt('HashMap', memory, byteOffset));
   }
 
   /** An empty one in the heap. */

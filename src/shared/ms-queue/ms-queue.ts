@@ -59,12 +59,12 @@ export class MsQueue<V, W = V> extends OnEpoch<V, W> {
     layout: Layout<V, W>,
     options: StructureOptions = {},
   ): MsQueue<V, W> {
-    return new MsQueue<V, W>(layout, { ...options, ...placeAt(memory, byteOffset), isNew: true });
+    return new MsQueue<V, W>(layout, { ...options, ...placeAt('MsQueue', memory, byteOffset), isNew: true });
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which was made there by {@link create}. */
   static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): MsQueue<V, W> {
-    return new MsQueue<V, W>(layout, placeAt(memory, byteOffset));
+    return new MsQueue<V, W>(layout, placeAt('MsQueue', memory, byteOffset));
   }
 
   /** An empty one in the heap, for values of that layout. */

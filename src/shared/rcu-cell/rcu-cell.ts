@@ -54,12 +54,12 @@ export class RcuCell<V, W = V> extends OnEpoch<V, W> {
     initial: V | W,
     options: StructureOptions = {},
   ): RcuCell<V, W> {
-    return new RcuCell<V, W>(layout, initial, { ...options, ...placeAt(memory, byteOffset), isNew: true });
+    return new RcuCell<V, W>(layout, initial, { ...options, ...placeAt('RcuCell', memory, byteOffset), isNew: true });
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which was made there by {@link create}. */
   static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): RcuCell<V, W> {
-    return new RcuCell<V, W>(layout, undefined, placeAt(memory, byteOffset));
+    return new RcuCell<V, W>(layout, undefined, placeAt('RcuCell', memory, byteOffset));
   }
 
   /** One in the heap, with a first value. */

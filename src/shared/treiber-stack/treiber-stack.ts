@@ -42,12 +42,12 @@ export class TreiberStack<V, W = V> extends OnEpoch<V, W> {
     layout: Layout<V, W>,
     options: StructureOptions = {},
   ): TreiberStack<V, W> {
-    return new TreiberStack<V, W>(layout, { ...options, ...placeAt(memory, byteOffset), isNew: true });
+    return new TreiberStack<V, W>(layout, { ...options, ...placeAt('TreiberStack', memory, byteOffset), isNew: true });
   }
 
   /** A handle for the one at `byteOffset` of your own memory, which was made there by {@link create}. */
   static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>): TreiberStack<V, W> {
-    return new TreiberStack<V, W>(layout, placeAt(memory, byteOffset));
+    return new TreiberStack<V, W>(layout, placeAt('TreiberStack', memory, byteOffset));
   }
 
   /** An empty one in the heap, for values of that layout. */

@@ -72,7 +72,7 @@ export class WorkStealingDeque<V, W = V> extends PlacedWords {
 
   /** A handle for the one at `byteOffset` of your own memory, which is not initialised: all zero is empty. */
   static at<V, W = V>(memory: SharedMemory | Region, byteOffset: number, layout: Layout<V, W>, capacity: number): WorkStealingDeque<V, W> {
-    return new WorkStealingDeque<V, W>(layout, capacity, placeAt(memory, byteOffset));
+    return new WorkStealingDeque<V, W>(layout, capacity, placeAt('WorkStealingDeque', memory, byteOffset));
   }
 
   /**
