@@ -29,6 +29,12 @@ export const steps: readonly Step[] = [
     needs: ['build'],
     run: command(installed('attw'), COMPILE_MS, '--pack', '.', '--profile', 'esm-only', '--no-emoji', '--no-color'),
   },
+  {
+    name: 'consumer',
+    what: 'a strict program compiles with them',
+    needs: ['build'],
+    run: command(installed('tsc'), COMPILE_MS, '-p', 'tests/consumer/tsconfig.json'),
+  },
   { name: 'size', what: 'each door is within its size', needs: ['build'], run: command(process.execPath, COMPILE_MS, 'scripts/size.ts') },
   { name: 'browser', what: 'there is a Chromium to test in', run: findOrInstallChromium },
   { name: 'unit', what: 'unit tests in Node 24', needs: ['browser'], run: (filters) => runVitest('node', filters, TESTS_MS) },

@@ -25,8 +25,14 @@ export interface Realm {
   readonly checked?: CheckedHooks | undefined;
 }
 
-/** A memory that several threads can see. */
-export type SharedMemory = SharedArrayBuffer | WebAssembly.Memory;
+/** What of a `WebAssembly.Memory` is used. Said here, since TypeScript knows WebAssembly only with the library `dom`, which programs for Node do without. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** A memory that several threads can see: a `WebAssembly.Memory` must have been made as a shared one. */
+export type SharedMemory = SharedArrayBuffer | WasmMemory;
 
 /** Words of {@link ThreadState.cache}: four for each of 64 size classes. */
 export const CACHE_WORDS = 256;

@@ -1,5 +1,5 @@
 import type { AsyncWait, Ops } from '../ops.ts';
-import type { SharedMemory } from '../realm.ts';
+import type { SharedMemory, WasmMemory } from '../realm.ts';
 import { OPS_WASM_BASE64 } from './ops-bytes.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
 
@@ -31,7 +31,7 @@ export function canCompileWasm(): boolean {
  */
 export class WasmOps implements Ops {
   readonly backend = 'wasm';
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: WasmMemory;
   #i32!: Int32View;
   #i64!: Int64View;
 
@@ -111,9 +111,9 @@ export class WasmOps implements Ops {
   readonly publishClaimed: Ops['publishClaimed'];
   readonly countClaimed: Ops['countClaimed'];
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: WasmMemory) {
     this.#memory = memory;
-    const instance = new WebAssembly.Instance(moduleOnce(), { lockwright: { memory } });
+    const instance = new WebAssembly.Instance(moduleOnce(), { lockwright: { memory: memory as WebAssembly.Memory } });
     const exports = instance.exports as unknown as Exports;
     this.load8 = exports.load8;
     this.store8 = exports.store8;
