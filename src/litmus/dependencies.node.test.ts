@@ -62,6 +62,22 @@ describe('what orders a later read, and what a later write, in AArch64', () => {
 /** An access to the data whose address depends on a register. */
 const after = (kind: 'LDR W7' | 'STR W9', register: string): string => `EOR W1,${register},${register}; ${kind},[X10,W1,SXTW]`;
 
+test.for([
+  ['DMB SY', false],
+  ['DMB ISH', false],
+  ['DMB LD', true],
+  ['DMB ST', true],
+  ['DMB NSH', true],
+  ['DSB SY', false],
+  ['DSB ST', false],
+  ['DSB ISHST', false],
+  ['DSB LD', true],
+  ['ISB', true],
+] as const)('a write and a later read with %s between them', ([barrier, allowed]) => {
+  const thread = (mine: string, other: string) => `STR W9,[${mine}]; ${barrier}; LDR W7,[${other}]`;
+  expect(isAllowed(thread('X10', 'X11'), thread('X11', 'X10'), '0:X7=0 /\\ 1:X7=0')).toBe(allowed);
+});
+
 describe('compare-and-exchange: what its register gets', () => {
   test('is what was read where it fails, which does not depend on what was expected', () => {
     const fails = 'z=5;';

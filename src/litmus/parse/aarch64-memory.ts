@@ -1,11 +1,11 @@
 import type { Access, Expr, Value } from '../program.ts';
 import type { AArch64Operands, Register } from './aarch64-operands.ts';
-import { signExtend, truncate } from '../integers.ts';
-import { ATOMIC_OPERATIONS, OPERATIONS } from './aarch64-values.ts';
+import { add, signExtend, truncate } from '../integers.ts';
+import { ATOMIC_OPERATIONS } from './aarch64-values.ts';
 import { apply, constant, type ThreadBuilder } from './builder.ts';
 
 const NARROW: Readonly<Record<string, number>> = { B: 1, H: 2 };
-const LOAD_STORE = /^(LD|ST)(U?R|AP?U?R|LU?R|A?XR|LXR|NP|IAPP|ILP|P|PSW|RSW|URSW|RS|URS)([BH]?)$/;
+const LOAD_STORE = /^(LD|ST)(U?R|AP?U?R|LU?R|A?XR|LXR|NP|IAPP|ILP|P|PSW|RSW|URSW|APURSW|RS|URS|APURS)([BH]?)$/;
 const ATOMIC = /^(SWP|CAS|LD|ST)(ADD|EOR|SET|CLR|SMAX|SMIN|UMAX|UMIN)?(AL|A|L|)([BH]?)$/;
 const zero = constant(0);
 const swap = (_: Value, operand: Value): Value => operand;
@@ -64,7 +64,7 @@ export class AArch64Memory {
     const size = isSigned ? 4 : first.size;
     const access = { ...accessOf(tags, size), ...(isSigned ? signedLoad(4, 8) : {}) };
     this.#access(isLoad, first, address, access);
-    this.#access(isLoad, second, apply(OPERATIONS['ADD']!, address, constant(size)), access);
+    this.#access(isLoad, second, apply(add, address, constant(size)), access);
     return true;
   }
 
@@ -115,7 +115,7 @@ export class AArch64Memory {
 }
 
 const KIND_TAGS: Readonly<Record<string, readonly string[]>> = {
-  AR: ['A'], APR: ['Q'], APUR: ['Q'], LR: ['L'], LUR: ['L'], XR: ['X'], AXR: ['X', 'A'], IAPP: ['Q'], ILP: ['L'],
+  AR: ['A'], APR: ['Q'], APUR: ['Q'], APURS: ['Q'], APURSW: ['Q'], LR: ['L'], LUR: ['L'], XR: ['X'], AXR: ['X', 'A'], IAPP: ['Q'], ILP: ['L'],
 }; // prettier-ignore
 
 /** Narrow accesses see the lowest bytes only. */

@@ -1,5 +1,5 @@
 import type { Expr, Value } from '../program.ts';
-import { signExtend, truncate } from '../integers.ts';
+import { add, signExtend, truncate } from '../integers.ts';
 import { OPERATIONS } from './aarch64-values.ts';
 import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
@@ -10,9 +10,13 @@ export interface Register {
   readonly size: number;
 }
 
+const SHIFT = /^(?:LSL|LSR|ASR|ROR)$/;
 const WHOLE = 8;
 const zero = constant(0);
 const toWord = (a: Value): Value => truncate(a, 4);
+
+/** What an operation makes of two values of so many bytes. */
+export const operation = (name: string, size: number, a: Expr, b: Expr): Expr => apply((x, y) => OPERATIONS[name]!(x, y, size), a, b);
 
 /** Reads the operands of instructions of AArch64, and sets registers. Costs a look at each token. */
 export class AArch64Operands {
@@ -75,15 +79,13 @@ export class AArch64Operands {
     const name = tokens.name('SXTW, UXTW, LSL, LSR or ASR').toUpperCase();
     const amount = tokens.is('#') || tokens.kind === 'number' ? this.immediate() : 0;
     const extended = this.extend(value, name, size);
-    return amount === 0
-      ? extended
-      : apply(name === 'LSR' || name === 'ASR' ? OPERATIONS[name]! : OPERATIONS['LSL']!, extended, constant(amount));
+    return amount === 0 ? extended : operation(SHIFT.test(name) ? name : 'LSL', size, extended, constant(amount));
   }
 
   extend(value: Expr, name: string, size: number): Expr {
     const found = /^([SU])XT([BHWX])$/.exec(name);
     if (found === null) {
-      if (OPERATIONS[name] === undefined) throw this.#tokens.error('SXTW, UXTW, LSL, LSR or ASR before this');
+      if (!SHIFT.test(name)) throw this.#tokens.error('SXTW, UXTW, LSL, LSR or ASR before this');
       return value;
     }
     const from = { B: 1, H: 2, W: 4, X: size }[found[2]!]!;
@@ -102,14 +104,14 @@ export class AArch64Operands {
     if (!tokens.accept('[')) throw tokens.error("'[' before an address");
     const base = this.register();
     let address = this.read(base);
-    if (tokens.accept(',')) address = apply(OPERATIONS['ADD']!, address, this.operand());
+    if (tokens.accept(',')) address = apply(add, address, this.operand());
     tokens.expect(']');
     if (tokens.accept('!')) {
       this.set(base, address);
       return this.read(base);
     }
     if (!tokens.accept(',')) return address;
-    const moved = apply(OPERATIONS['ADD']!, address, this.operand());
+    const moved = apply(add, address, this.operand());
     const kept = this.#thread.temporary();
     this.#thread.emit({ op: 'set', register: kept, value: address });
     this.set(base, moved);

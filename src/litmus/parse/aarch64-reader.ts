@@ -1,11 +1,13 @@
 import type { Expr, Value } from '../program.ts';
 import { AArch64Memory } from './aarch64-memory.ts';
-import { AArch64Operands } from './aarch64-operands.ts';
-import { additionFlags, bitField, conditionTest, OPERATIONS, resultFlags, subtractionFlags } from './aarch64-values.ts';
-import { add, complement, shiftLeft, signExtend, subtract } from '../integers.ts';
+import { AArch64Operands, operation } from './aarch64-operands.ts';
+import { additionFlags, bitField, clear, conditionTest, OPERATIONS, resultFlags, subtractionFlags } from './aarch64-values.ts';
+import { add, and, complement, multiply, or, shiftLeft, subtract } from '../integers.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
+/** Shifts by a register may be named so. */
+const VARIABLE = /^(?:LSL|LSR|ASR|ROR)V$/;
 const FLAGS = '%%nzcv';
 const FENCES = /^(?:SY|LD|ST|ISH|ISHLD|ISHST|OSH|OSHLD|OSHST|NSH|NSHLD|NSHST)$/;
 const zero = constant(0);
@@ -67,7 +69,7 @@ export class AArch64Reader {
       this.#operands.comma();
       const mask = constant(shiftLeft(1, this.#operands.immediate()));
       this.#operands.comma();
-      const bit = apply(OPERATIONS['AND']!, value, mask);
+      const bit = apply(and, value, mask);
       thread.branch(apply(name === 'TBZ' ? isZero : isNotZero, bit, zero), this.#tokens.name('a label'));
     } else {
       const test = /^B\.?(..)$/.test(name) ? conditionTest(name.slice(-2)) : undefined;
@@ -86,6 +88,7 @@ export class AArch64Reader {
       return true;
     }
     if (name === 'MOVK') return this.#moveKeeping();
+    if (name === 'MADD' || name === 'MSUB') return this.#multiplyAdd(name);
     if (name === 'UBFX' || name === 'SBFX') return this.#bitField(name === 'SBFX');
     if (name === 'CMP' || name === 'CMN' || name === 'TST') {
       const a = this.#operands.register();
@@ -95,8 +98,8 @@ export class AArch64Reader {
     }
     const extension = /^([SU])XT([BHW])$/.exec(name);
     const setsFlags = ['ADDS', 'SUBS', 'ANDS', 'BICS'].includes(name);
-    const f = OPERATIONS[setsFlags ? name.slice(0, -1) : name];
-    if (f === undefined && extension === null) return false;
+    const bare = setsFlags || VARIABLE.test(name) ? name.slice(0, -1) : name;
+    if (!Object.hasOwn(OPERATIONS, bare) && extension === null) return false;
     const target = this.#operands.register();
     this.#operands.comma();
     const source = this.#operands.register();
@@ -105,11 +108,21 @@ export class AArch64Reader {
       return true;
     }
     this.#operands.comma();
-    const a =
-      name === 'ASR' ? apply((value) => signExtend(value, source.size), this.#operands.read(source), zero) : this.#operands.read(source);
+    const a = this.#operands.read(source);
     const b = this.#operands.operand();
     if (setsFlags) this.#setFlags(name, target.size, a, b);
-    this.#operands.set(target, apply(f!, a, b));
+    this.#operands.set(target, operation(bare, target.size, a, b));
+    return true;
+  }
+
+  /** `MADD`, `MSUB`: a product and what it is added to, or taken from. */
+  #multiplyAdd(name: string): boolean {
+    const target = this.#operands.register();
+    const [a, b, c] = [0, 1, 2].map(() => {
+      this.#operands.comma();
+      return this.#operands.read(this.#operands.register());
+    });
+    this.#operands.set(target, apply(name === 'MADD' ? add : subtract, c!, apply(multiply, a!, b!)));
     return true;
   }
 
@@ -124,8 +137,8 @@ export class AArch64Reader {
       shift = this.#operands.immediate();
     }
     const mask = constant(shiftLeft(HALFWORD, shift));
-    const kept = apply(OPERATIONS['BIC']!, this.#operands.read(target), mask);
-    this.#operands.set(target, apply(OPERATIONS['ORR']!, kept, constant(shiftLeft(bits, shift))));
+    const kept = apply(clear, this.#operands.read(target), mask);
+    this.#operands.set(target, apply(or, kept, constant(shiftLeft(bits, shift))));
     return true;
   }
 
@@ -150,9 +163,9 @@ export class AArch64Reader {
       SUBS: (x, y) => subtractionFlags(x, y, size),
       CMN: (x, y) => additionFlags(x, y, size),
       ADDS: (x, y) => additionFlags(x, y, size),
-      TST: (x, y) => resultFlags(OPERATIONS['AND']!(x, y), size),
-      ANDS: (x, y) => resultFlags(OPERATIONS['AND']!(x, y), size),
-      BICS: (x, y) => resultFlags(OPERATIONS['BIC']!(x, y), size),
+      TST: (x, y) => resultFlags(and(x, y), size),
+      ANDS: (x, y) => resultFlags(and(x, y), size),
+      BICS: (x, y) => resultFlags(clear(x, y), size),
     };
     this.#thread.emit({ op: 'set', register: this.#thread.register(FLAGS), value: apply(compute[name]!, a, b) });
   }

@@ -1,32 +1,49 @@
 import { isAddress } from '../addresses.ts';
 import {
-  add, and, bitsOf, bitwise, integer, isBelow, multiply, or, shiftLeft, shiftRight, shiftRightSigned, signExtend, subtract, truncate, xor,
+  add, and, arithmetic, bitsOf, bitwise, integer, isBelow, multiply, or, shiftLeft, shiftRight, shiftRightSigned, signExtend, subtract, truncate, xor,
 } from '../integers.ts'; // prettier-ignore
 import type { Value } from '../program.ts';
 
 /** What instructions of AArch64 compute, and its flags; of a register of 32 bits the value has no sign. Costs a few operations. */
 
-export const OPERATIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
+/** By how much a register of so many bytes is shifted. */
+const turn = (by: Value, size: number): Value => and(by, size * BITS_PER_BYTE - 1);
+const BITS_PER_BYTE = 8;
+const quotient = arithmetic((a, b) => Math.trunc(a / b), (a, b) => a / b); // prettier-ignore
+
+/** Bits without those of another value. */
+export const clear = bitwise((x, y) => x & ~y, (x, y) => x & ~y); // prettier-ignore
+
+/** Of registers of so many bytes. */
+export const OPERATIONS: Readonly<Record<string, (a: Value, b: Value, size: number) => Value>> = {
   ADD: add,
   SUB: subtract,
   MUL: multiply,
   EOR: xor,
   AND: and,
   ORR: or,
-  BIC: bitwise((x, y) => x & ~y, (x, y) => x & ~y),
+  BIC: clear,
   ORN: bitwise((x, y) => x | ~y, (x, y) => x | ~y),
   EON: bitwise((x, y) => x ^ ~y, (x, y) => x ^ ~y),
-  LSL: shiftLeft,
-  LSR: shiftRight,
-  ASR: shiftRightSigned,
+  LSL: (a, b, size) => shiftLeft(a, turn(b, size)),
+  LSR: (a, b, size) => shiftRight(a, turn(b, size)),
+  ASR: (a, b, size) => shiftRightSigned(signExtend(a, size), turn(b, size)),
+  ROR: (a, b, size) => or(shiftRight(a, turn(b, size)), shiftLeft(a, turn(subtract(0, b), size))),
+  SDIV: (a, b, size) => (b === 0 ? 0 : quotient(signExtend(a, size), signExtend(b, size))),
+  UDIV: (a, b, size) => (b === 0 ? 0 : unsignedQuotient(a, b, size)),
 }; // prettier-ignore
+
+function unsignedQuotient(a: Value, b: Value, size: number): Value {
+  const bits = (value: Value): bigint => BigInt.asUintN(size * BITS_PER_BYTE, bitsOf(value));
+  return integer(bits(a) / bits(b));
+}
 
 /** What LDADD and its like write, by how many bytes they compare. */
 export const ATOMIC_OPERATIONS: Readonly<Record<string, (old: Value, operand: Value, size: number) => Value>> = {
   ADD: add,
   EOR: xor,
   SET: or,
-  CLR: OPERATIONS['BIC']!,
+  CLR: clear,
   SMAX: (old, operand, size) => (signExtend(old, size) > signExtend(operand, size) ? old : operand),
   SMIN: (old, operand, size) => (signExtend(old, size) < signExtend(operand, size) ? old : operand),
   UMAX: (old, operand) => (isBelow(old, operand) ? operand : old),
