@@ -23,9 +23,14 @@ export function meaningOfPermits(word: number): string {
   return [`${permitsOf(word)} permits`, ...waiting].join(', ');
 }
 
+/** Whether it is a number of permits. */
+export function isAmount(amount: unknown, least: 0 | 1): boolean {
+  return Number.isInteger(amount) && (amount as number) >= least && (amount as number) <= MOST_PERMITS;
+}
+
 /** Refuses what is no number of permits. */
 export function checkAmount(what: string, amount: unknown, least: 0 | 1): void {
-  if (Number.isInteger(amount) && (amount as number) >= least && (amount as number) <= MOST_PERMITS) return;
+  if (isAmount(amount, least)) return;
   throw new LockError(
     'BAD_AMOUNT',
     `${what}: expected a whole number of permits from ${least} to ${MOST_PERMITS}, but got ${shown(amount)}`,

@@ -3,10 +3,22 @@ import * as ownerWord from '../../memory/owner-word.ts';
 import { giveShareSlowly } from '../../memory/share-at-once.ts';
 import { staleGuard } from '../lock-errors.ts';
 import type { Semaphore } from './semaphore.ts';
-import { unitsOf } from './permit-word.ts';
+import * as permitWord from './permit-word.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
 const { me } = ownerWord;
+const { unitsOf } = permitWord;
+
+/** @internal Gives so many permits back that this thread has. */
+export function give(semaphore: Semaphore, amount: number): void {
+  const units = unitsOf(amount);
+  const found = semaphore.shares.giveShare(semaphore.address, units, units, me.block!);
+  if (found !== 0) giveSlowly(semaphore, found, units);
+}
+
+function giveSlowly(semaphore: Semaphore, found: number, units: number): void {
+  if (!giveShareSlowly(semaphore, found, units, units)) throw staleGuard(semaphore, 'release');
+}
 
 /** Permits that this thread has acquired: the proof of it, and the way to give them back, once. Use it with `using`, or release it in a `finally`. */
 export class Permits {
@@ -36,9 +48,7 @@ export class Permits {
     const { semaphore } = this;
     if (!this.#isLive) throw staleGuard(semaphore, 'release');
     this.#isLive = false;
-    const units = unitsOf(this.amount);
-    const found = semaphore.shares.giveShare(semaphore.address, units, units, me.block!);
-    if (found !== 0 && !giveShareSlowly(semaphore, found, units, units)) throw staleGuard(semaphore, 'release');
+    give(semaphore, this.amount);
   }
 
   /**

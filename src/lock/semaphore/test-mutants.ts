@@ -137,7 +137,7 @@ export const mutants: MutantSet = {
       name: 'newcomers do not look whether threads stand in line',
       cause: 'a request for few overtakes the one for many, again and again',
       file: SEMAPHORE_FILE,
-      edits: [{ find: 'takeShareSlowly(this, found, QUEUED,', replace: 'takeShareSlowly(this, found, QUEUED & 0,' }],
+      edits: [{ find: 'takeShareSlowly(semaphore, found, QUEUED,', replace: 'takeShareSlowly(semaphore, found, QUEUED & 0,' }],
       kind: 'assertion',
     },
     {

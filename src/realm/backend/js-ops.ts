@@ -45,15 +45,23 @@ export class JsOps implements Ops {
 
   constructor(memory: SharedMemory) {
     this.#memory = memory;
-    this.refresh();
+    const buffer = bufferOf(memory);
+    const bytes = buffer.byteLength;
+    // Written out here as well: JavaScriptCore keeps in the object itself what it sees the constructor assign, and one load further away what a method adds.
+    // It counts the assignments that it sees, so the last have no room: `i32` comes first.
+    this.i32 = new Int32Array(buffer, 0, Math.floor(bytes / 4));
+    this.u8 = new Uint8Array(buffer, 0, bytes);
+    this.u16 = new Uint16Array(buffer, 0, Math.floor(bytes / 2));
+    this.i64 = new BigInt64Array(buffer, 0, Math.floor(bytes / 8));
   }
 
   refresh(): void {
     const buffer = bufferOf(this.#memory);
     const bytes = buffer.byteLength;
+    if (bytes === this.u8.byteLength) return;
+    this.i32 = new Int32Array(buffer, 0, Math.floor(bytes / 4));
     this.u8 = new Uint8Array(buffer, 0, bytes);
     this.u16 = new Uint16Array(buffer, 0, Math.floor(bytes / 2));
-    this.i32 = new Int32Array(buffer, 0, Math.floor(bytes / 4));
     this.i64 = new BigInt64Array(buffer, 0, Math.floor(bytes / 8));
   }
 
