@@ -12,7 +12,7 @@ const ORDERS: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 const CALL =
-  /^(?:atomic_(load|store|init|exchange|fetch_(?:add|sub|or|and|xor)|compare_exchange_(?:strong|weak)|thread_fence|signal_fence|flag_(?:test_and_set|clear))(_explicit)?|([SW])CAS)$/;
+  /^(?:atomic_(load|store|init|exchange|fetch_(?:add|sub|or|and|xor)|compare_exchange_(?:strong|weak)|thread_fence|signal_fence|flag_(?:test_and_set|clear))(_explicit)?|([SW])CAS|(fence))$/;
 const OPERATORS: Readonly<Record<string, string>> = { add: '+', sub: '-', or: '|', and: '&', xor: '^' };
 const NOTHING: Operand = computed(INT, constant(0));
 const yes = (): Value => 1;
@@ -23,10 +23,10 @@ const second = (_: Value, operand: Value): Value => operand;
 export function callAtomic(name: string, reader: CExpressions): Operand | undefined {
   const found = CALL.exec(name);
   if (found === null) return undefined;
-  const [, kind = '', explicit, short] = found;
+  const [, kind = '', explicit, short, fence] = found;
   reader.tokens.expect('(');
   const call = new AtomicCall(reader, explicit !== undefined);
-  const result = short === undefined ? call.read(kind) : call.compareExchange(short === 'W');
+  const result = short === undefined ? call.read(fence === undefined ? kind : 'thread_fence') : call.compareExchange(short === 'W');
   reader.tokens.expect(')');
   return result;
 }
@@ -38,7 +38,7 @@ interface Pointer {
 
 class AtomicCall {
   readonly #reader: CExpressions;
-  readonly #isExplicit: boolean;
+  #isExplicit: boolean;
 
   constructor(reader: CExpressions, isExplicit: boolean) {
     this.#reader = reader;
@@ -117,6 +117,8 @@ class AtomicCall {
     thread.choose(failure);
     tokens.expect(',');
     const desired = convert(this.#reader.valueOf(this.#reader.assignment()), object.type);
+    // `SCAS` and `WCAS` may have orders, too.
+    this.#isExplicit ||= tokens.is(',');
     const success = this.#access(object.type);
     thread.emit({
       op: 'rmw', register: old, address: object.address, operand: desired, f: second, read: success, write: success, single: true, exchange: true,

@@ -148,6 +148,7 @@ describe('atomic functions', () => {
     ['int r0 = atomic_flag_test_and_set(x);', '0:r0=5; [x]=1;'],
     ['int r0 = 1; atomic_flag_clear_explicit(x, memory_order_release);', '0:r0=1; [x]=0;'],
     ['atomic_thread_fence(memory_order_seq_cst); int r0 = 1; atomic_signal_fence(memory_order_acquire);', '0:r0=1; [x]=5;'],
+    ['fence(memory_order_seq_cst); unsigned r0 = 0x10UL;', '0:r0=16; [x]=5;'],
   ] as const)('%s', ([body, expected]) => {
     expect(outcome(oneThread(body, '0:r0; x', 'x = 5;', 'atomic_int* x'))).toBe(expected);
   });
@@ -156,6 +157,8 @@ describe('atomic functions', () => {
     const text = compareExchange('atomic_compare_exchange_strong_explicit', ', memory_order_acq_rel, memory_order_acquire');
     expect(outcome(text.replace('EXPECTED', '5'))).toBe('0:r0=1; [x]=2; [y]=5;');
     expect(outcome(compareExchange('SCAS').replace('EXPECTED', '5'))).toBe('0:r0=1; [x]=2; [y]=5;');
+    const withOrders = compareExchange('WCAS', ', memory_order_acq_rel, memory_order_acquire');
+    expect(statesOf(withOrders.replace('EXPECTED', '5'))).toContain('0:r0=1; [x]=2; [y]=5;');
   });
 
   test('one that fails returns 0, and writes what it found', () => {

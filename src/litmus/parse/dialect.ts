@@ -40,11 +40,11 @@ export interface ProgramText {
   readonly js?: (places: readonly Place[]) => JsProgram;
 }
 
-/** Registers whose order is that of a list. */
-export const byList =
-  (names: readonly string[]) =>
-  (a: string, b: string): number =>
-    names.indexOf(a) - names.indexOf(b) || (a < b ? -1 : Number(a > b));
+/** Registers whose order is that of a list; others come last. */
+export function byList(names: readonly string[]): (a: string, b: string) => number {
+  const place = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.length);
+  return (a, b) => place(a) - place(b) || byName(a, b);
+}
 
 /** Registers whose order is that of their names. */
 export const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,6 +1,7 @@
-import { add, and, complement, isBelow, or, shiftLeft, shiftRight, shiftRightSigned, signExtend, subtract, xor } from '../integers.ts';
+import { add, and, isBelow, signExtend, subtract } from '../integers.ts';
 import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
+import { CONDITIONS, OPERATIONS, UNARY } from './x86-values.ts';
 
 /** An operand of an x86 instruction: one of them is set, or the register with its value. */
 export interface Operand {
@@ -17,24 +18,7 @@ export interface Width {
   readonly fit: (value: Value) => Value;
 }
 
-const OPERATIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
-  ADD: add, SUB: subtract, AND: and, OR: or, XOR: xor, SHL: shiftLeft, SAL: shiftLeft, SHR: shiftRight, SAR: shiftRightSigned,
-}; // prettier-ignore
-const UNARY: Readonly<Record<string, (a: Value) => Value>> = {
-  INC: (a) => add(a, 1),
-  DEC: (a) => subtract(a, 1),
-  NEG: (a) => subtract(0, a),
-  NOT: complement,
-};
-/** Conditions, from the difference of what was compared, and whether it was below 0 without signs. */
-const CONDITIONS: Readonly<Record<string, (difference: Value, carry: Value) => boolean>> = {
-  E: (d) => d === 0, Z: (d) => d === 0, NE: (d) => d !== 0, NZ: (d) => d !== 0,
-  L: (d) => d < 0, LT: (d) => d < 0, NGE: (d) => d < 0, LE: (d) => d <= 0, NG: (d) => d <= 0,
-  G: (d) => d > 0, GT: (d) => d > 0, NLE: (d) => d > 0, GE: (d) => d >= 0, NL: (d) => d >= 0,
-  S: (d) => d < 0, NS: (d) => d >= 0,
-  B: (_, c) => c !== 0, C: (_, c) => c !== 0, NAE: (_, c) => c !== 0, AE: (_, c) => c === 0, NB: (_, c) => c === 0, NC: (_, c) => c === 0,
-  BE: (d, c) => c !== 0 || d === 0, NA: (d, c) => c !== 0 || d === 0, A: (d, c) => c === 0 && d !== 0, NBE: (d, c) => c === 0 && d !== 0,
-}; // prettier-ignore
+const CACHE = /^CL(?:FLUSH|FLUSHOPT|WB)$/;
 const FENCES = new Set(['MFENCE', 'LFENCE', 'SFENCE']);
 /** The register that holds the difference of what was compared. */
 const FLAGS = '%%flags';
@@ -110,6 +94,9 @@ export class X86Machine {
   #unary(name: string, target: Operand): boolean {
     if (name.startsWith('SET') && Object.hasOwn(CONDITIONS, name.slice('SET'.length)))
       return this.#move(target, { value: this.#condition(name.slice('SET'.length)) });
+    // A read whose value nobody uses, and what concerns only caches.
+    if (name === 'READ') return this.#move({ register: this.#thread.temporary() }, target);
+    if (CACHE.test(name)) return target.address !== undefined;
     const f = UNARY[name];
     return f !== undefined && this.#change(target, constant(0), f);
   }
@@ -181,7 +168,9 @@ export class X86Machine {
     return true;
   }
 
-  #compareExchange(target: Operand, source: Operand): boolean {
+  /** Herd has the operands of x86-64 in the other order here, so both are read. */
+  #compareExchange(one: Operand, other: Operand): boolean {
+    const [target, source] = one.address === undefined ? [other, one] : [one, other];
     if (target.address === undefined || source.register === undefined) return false;
     const access = this.#rmwAccess();
     const accumulator = this.accumulator ?? this.#registerNamed('EAX');

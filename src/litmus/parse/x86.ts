@@ -62,8 +62,9 @@ function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder
     tokens.expect(isBracket ? ']' : ')');
     return { address };
   }
+  const isNamed = tokens.accept('%');
   const name = tokens.name("an operand: a register, '[x]' or a number");
-  const register = registerOf(name);
+  const register = registerOf(name) ?? (isNamed ? `%${name}` : undefined);
   if (register !== undefined) return { register: thread.register(register), value: registerExpr(thread.register(register)) };
   return { address: constant(builder.location(name)) };
 }
@@ -71,8 +72,9 @@ function readOperand(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder
 const readNumber = (tokens: Tokens): Expr => constant(WORD.fit(tokens.value('a number')));
 
 function readAddress(tokens: Tokens, thread: ThreadBuilder, builder: TestBuilder): Expr {
+  const isNamed = tokens.accept('%');
   const name = tokens.name('a location or a register');
-  const register = registerOf(name);
+  const register = registerOf(name) ?? (isNamed ? `%${name}` : undefined);
   let address: Expr = register === undefined ? constant(builder.location(name)) : registerExpr(thread.register(register));
   while (tokens.accept('+')) {
     const more = tokens.kind === 'number' ? constant(tokens.integer('an offset')) : readAddress(tokens, thread, builder);
