@@ -24,6 +24,8 @@ export class LazyLock<V, W = V> extends Handle {
   /** What makes the value. */
   readonly initialise: () => V;
   readonly #cell: OnceLock<V, W>;
+  /** What the cell has seen, one step nearer. */
+  #seen: W | undefined = undefined;
 
   /** Bytes of one with a value of that layout. */
   static bytesFor(layout: Layout<any, any>): number {
@@ -87,8 +89,14 @@ export class LazyLock<V, W = V> extends Handle {
 
   /** The value; makes it if nobody has, or waits for the one who is at it. Throws what `OnceLock.getOrInit` throws. */
   get(): W {
-    const { seen } = this.#cell;
-    return seen === undefined ? this.#cell.getOrInit(this.initialise) : seen;
+    const seen = this.#seen;
+    return seen === undefined ? this.#getFirst() : seen;
+  }
+
+  #getFirst(): W {
+    const value = this.#cell.getOrInit(this.initialise);
+    this.#seen = this.#cell.seen;
+    return value;
   }
 
   /** The value; makes it if nobody has. Undefined, without waiting, if another thread is at it. */
@@ -120,6 +128,7 @@ export class LazyLock<V, W = V> extends Handle {
   /** Gives its memory in the heap back, as `OnceLock.free` does. */
   free(): void {
     this.#cell.free();
+    this.#seen = undefined;
   }
 }
 

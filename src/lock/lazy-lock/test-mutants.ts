@@ -13,8 +13,8 @@ export const mutants: MutantSet = {
       file: FILE,
       edits: [
         {
-          find: 'return seen === undefined ? this.#cell.getOrInit(this.initialise) : seen;',
-          replace: 'void seen;\n    const value = this.initialise();\n    return this.#cell.getOrInit(() => value);',
+          find: 'const value = this.#cell.getOrInit(this.initialise);',
+          replace: 'const made = this.initialise();\n    const value = this.#cell.getOrInit(() => made);',
         },
       ],
       kind: 'dataRace',

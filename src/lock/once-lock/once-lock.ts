@@ -70,7 +70,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** Whether it has its value. */
   get isSet(): boolean {
-    return this.seen !== undefined || this.#look() !== undefined;
+    return this.seen !== undefined || this.look() !== undefined;
   }
 
   /** Whether a thread ended in the middle of making the value, and nobody has cleared that yet. */
@@ -81,7 +81,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
   /** The value, or undefined if it is not set. Never waits, and never throws. */
   get(): W | undefined {
     const { seen } = this;
-    return seen === undefined ? this.#look() : seen;
+    return seen === undefined ? this.look() : seen;
   }
 
   /**
@@ -121,7 +121,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
         finish(this, left);
       }
     }
-    return this.#value;
+    return this.#keep();
   }
 
   /** Sets the value if it is not set, after waiting for one who is making it. Returns whether this call set it. Throws what {@link getOrInit} throws. */
@@ -137,13 +137,13 @@ export class OnceLock<V, W = V> extends PlacedWords {
   /** Waits until another thread has set it, and returns the value. Throws what {@link getOrInit} throws. */
   wait(): W {
     waitForWord(this, (word) => isDoneAt(this, word), WAIT, Infinity);
-    return this.#value;
+    return this.#keep();
   }
 
   /** {@link wait} for at most `ms` milliseconds: undefined if that was not enough. */
   waitFor(ms: number): W | undefined {
     checkTimeout(`${this.kind}.waitFor`, ms);
-    return waitForWord(this, (word) => isDoneAt(this, word), WAIT, ms) === true ? this.#value : undefined;
+    return waitForWord(this, (word) => isDoneAt(this, word), WAIT, ms) === true ? this.#keep() : undefined;
   }
 
   /** {@link wait} without blocking; undefined only after `timeoutMs`. */
@@ -151,7 +151,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
   waitAsync(options: TimedAsyncOptions | undefined): Promise<W | undefined>;
   async waitAsync(options?: TimedAsyncOptions): Promise<W | undefined> {
     return (await waitForWordAsync(this, (word) => isDoneAt(this, word), 'waitAsync', options, countOf(this))) === true
-      ? this.#value
+      ? this.#keep()
       : undefined;
   }
 
@@ -170,22 +170,23 @@ export class OnceLock<V, W = V> extends PlacedWords {
     return this.kind === 'LazyLock' ? form.replace('OrInit', '') : form;
   }
 
-  get #value(): W {
-    return this.layout.getUnchecked(this.region, this.#valueAddress);
+  /** The value, which is there: from here on this handle has it. */
+  #keep(): W {
+    const value = this.layout.getUnchecked(this.region, this.#valueAddress);
+    if (realm.checked === undefined) this.seen = value;
+    return value;
   }
 
   #lookOrBegin(initialise: () => V): W {
-    const found = this.#look();
+    const found = this.look();
     return found === undefined ? this.#begin('getOrInit', initialise, Infinity)! : found;
   }
 
-  #look(): W | undefined {
+  /** @internal Looks at the word; the value if it is set. No private method: JavaScriptCore puts in place even those that it has never seen called. */
+  look(): W | undefined {
     // acquire: pairs with the release of who set it, so that the value is to be seen
     const isSet = this.region.ops.load32(this.address, 'acquire') === DONE;
-    if (!isSet) return undefined;
-    const value = this.#value;
-    if (realm.checked === undefined) this.seen = value;
-    return value;
+    return isSet ? this.#keep() : undefined;
   }
 
   #begin(form: string, initialise: () => V, ms: number): W | undefined {
@@ -205,7 +206,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
         finish(this, left);
       }
     }
-    return this.#value;
+    return this.#keep();
   }
 }
 

@@ -80,7 +80,7 @@ export const mutants: MutantSet = {
       name: 'waitFor reads the value although its time is over',
       cause: 'the value is read while it is written',
       file: FILE,
-      edits: [{ find: 'WAIT, ms) === true ? this.#value', replace: 'WAIT, ms) !== null ? this.#value' }],
+      edits: [{ find: 'WAIT, ms) === true ? this.#keep()', replace: 'WAIT, ms) !== null ? this.#keep()' }],
       kind: 'dataRace',
     },
     {
