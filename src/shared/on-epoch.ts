@@ -78,6 +78,7 @@ export abstract class OnEpoch<V, W> extends PlacedWords {
       this.epoch = Epoch.at(heapRegion(), found & ~IS_GIVEN);
       this.#ownsEpoch = (found & IS_GIVEN) === 0;
     }
+    if (this.#ownsEpoch) this.epoch.of = this;
     this.valueOffset = roundUp(linkBytes, layout.alignment);
     this.#blockBytes = this.valueOffset + layout.byteLength;
   }

@@ -79,6 +79,15 @@ export function notRetirable(epoch: NamedHandle, address: unknown): SharedError 
   );
 }
 
+export function retiredTwice(epoch: NamedHandle, address: number, cause: Error): SharedError {
+  return new SharedError(
+    'RETIRED_TWICE',
+    `${nameOf(epoch)}: in ${threadName()}, the block at address ${address} was to be freed and is free already: it was retired twice, or freed by other means as well. ` +
+      'Retire a block once, by the thread that took it out of the last shared pointer, and leave it to the epoch from then on',
+    { cause },
+  );
+}
+
 export function notAnEpoch(what: string, found: unknown): SharedError {
   return new SharedError('NOT_AN_EPOCH', `new ${what}: expected { epoch } to be an Epoch, but got ${shown(found)}`);
 }

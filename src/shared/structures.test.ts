@@ -209,3 +209,27 @@ test('mistakes are named', () => {
   expect(codeOf(() => deque.push('x' as never))).toBe('WRONG_TYPE');
   expect(deque.pop()).toBeUndefined();
 });
+
+test('structures that were freed say so by their own names', () => {
+  const map = new HashMap(u32, u32);
+  const list = new HarrisList(u32, u32);
+  const cell = new RcuCell(u32, 1);
+  for (const one of [map, list, cell]) one.free();
+  expect(() => map.get(1)).toThrow('HashMap: its memory was freed through this handle');
+  expect(() => list.set(1, 1)).toThrow('HarrisList: its memory was freed through this handle');
+  expect(() => cell.read()).toThrow('RcuCell: its memory was freed through this handle');
+});
+
+test('deques that come and go leave nothing in what their owner is noted to have', () => {
+  const come = (): void => {
+    for (let i = 0; i < 1000; i++) {
+      const deque = new WorkStealingDeque(u32, 4);
+      deque.push(i);
+      deque.free();
+    }
+  };
+  come();
+  const before = heapStatistics().usedBytes;
+  come();
+  expect(heapStatistics().usedBytes).toBe(before);
+});

@@ -131,3 +131,37 @@ test('a thread has one record of an epoch, however often a handle for it arrives
   expect(heapStatistics().usedBytes - before).toBeLessThan(200 * 128);
   epoch.free();
 });
+
+test('a block that is retired twice is told by the epoch, and all others are freed nevertheless', () => {
+  const before = heapStatistics().usedBytes;
+  const epoch = new Epoch();
+  const [twice, once] = [allocate(16), allocate(16)];
+  epoch.withPin((pin) => [twice, twice, once].forEach((block) => pin.retire(block)));
+  expect(() => [epoch.collect(), epoch.collect(), epoch.collect()]).toThrow(
+    new RegExp(
+      `^Epoch at address ${epoch.address} of the heap: in thread \\d+, the block at address ${twice} was to be freed and is free already`,
+    ),
+  );
+  for (const block of [twice, once]) expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
+  epoch.withPin((pin) => pin.retire(once));
+  expect(codeOf(() => epoch.free())).toBe('RETIRED_TWICE');
+  expect(heapStatistics().usedBytes).toBe(before);
+});
+
+test('deferred functions that throw keep no other from being called, nor the epoch from ending', () => {
+  const before = heapStatistics().usedBytes;
+  const epoch = new Epoch();
+  const called: number[] = [];
+  const fail = (n: number) => () => {
+    called.push(n);
+    throw new Error(`failed ${n}`);
+  };
+  epoch.withPin((pin) => [fail(1), () => called.push(2)].forEach((fn) => pin.defer(fn)));
+  expect(() => [epoch.collect(), epoch.collect(), epoch.collect()]).toThrow('failed 1');
+  epoch.withPin((pin) => [fail(3), fail(4), () => called.push(5)].forEach((fn) => pin.defer(fn)));
+  epoch.withPin((pin) => expect(() => pin.defer(5 as unknown as () => void)).toThrow('Pin.defer: expected a function, but got 5'));
+  expect(() => epoch.free()).toThrow('2 of 3 threw; the first: Error: failed 3');
+  expect(called).toEqual([1, 2, 3, 4, 5]);
+  expect(codeOf(() => epoch.pin())).toBe('FREED');
+  expect(heapStatistics().usedBytes).toBe(before);
+});

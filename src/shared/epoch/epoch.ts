@@ -6,7 +6,9 @@ import { heapRegion } from '../../memory/heap.ts';
 import type { Region } from '../../memory/region.ts';
 import '../../memory/settle-held.ts';
 import { current, realm } from '../../realm/realm.ts';
-import { epochFreed, notRetirable, stillPinned } from '../shared-error.ts';
+import { checkFunction, freed, type Named } from '../../lock/lock-errors.ts';
+import { MemoryError } from '../../realm/errors.ts';
+import { epochFreed, notRetirable, retiredTwice, stillPinned } from '../shared-error.ts';
 import { countInBags, putIntoBag, takeFromBags } from './bag.ts';
 import {
   endRecord,
@@ -20,6 +22,7 @@ import {
   tryAdvance,
   unpinRecord,
 } from './epoch-words.ts';
+import { doAll } from './do-all.ts';
 import { forgetParticipant, type Participant, participantOf } from './participant.ts';
 import { Pin } from './pin.ts';
 
@@ -50,6 +53,8 @@ export class Epoch extends Handle {
     return new Epoch(address);
   }
 
+  /** @internal The structure whose own it is: errors name that one. */
+  of: Named | undefined;
   #address: number;
   #me: Participant | undefined;
   /** In a checked run, where threads may share this object. */
@@ -91,14 +96,21 @@ export class Epoch extends Handle {
     }
   }
 
-  /** Frees what can be freed now, of this thread and of those that have ended, and calls what was deferred. Returns how many blocks were freed. Two calls free what was retired before, if no thread is pinned. */
+  /**
+   * Frees what can be freed now, of this thread and of those that have ended, and calls what was deferred. Returns how many blocks were freed. Two calls free what was retired before, if no thread is pinned.
+   *
+   * @throws {SharedError} `RETIRED_TWICE`; and what a deferred function throws. All others are freed and called first
+   */
   collect(): number {
     const me = this.#participant('collect()');
     me.retired = 0;
     tryAdvance(this.#address);
     const taken = [...takeOld(this.#address, me.record), ...takeOldOfOrphans(this.#address)];
-    for (const address of taken) free(address);
-    this.#callDeferred(me);
+    try {
+      doAll(taken, (address) => this.#freeRetired(address));
+    } finally {
+      this.#callDeferred(me);
+    }
     return taken.length;
   }
 
@@ -115,12 +127,18 @@ export class Epoch extends Handle {
   free(): void {
     const me = this.#participant('free()');
     if (me.pins > 0) throw stillPinned(this);
-    const records = [...recordsOf(this.#address)];
-    for (const record of records) {
-      for (const address of takeFromBags(record, () => true)) free(address);
-      endRecord(record);
+    try {
+      doAll([...recordsOf(this.#address)], (record) => this.#freeRecord(record));
+    } finally {
+      try {
+        this.#callDeferred(me, true);
+      } finally {
+        this.#end();
+      }
     }
-    this.#callDeferred(me, true);
+  }
+
+  #end(): void {
     forgetParticipant(this.#address);
     free(this.#address);
     this.#address = 0;
@@ -153,6 +171,7 @@ export class Epoch extends Handle {
 
   /** @internal */
   defer(fn: () => void): void {
+    checkFunction('Pin.defer', fn);
     this.#participant('defer()').deferred.push({ epoch: epochNow(this.#address), fn });
   }
 
@@ -164,16 +183,35 @@ export class Epoch extends Handle {
     if (me.retired >= RETIRED_BEFORE_LOOK) this.collect();
   }
 
+  #freeRecord(record: number): void {
+    try {
+      doAll(
+        takeFromBags(record, () => true),
+        (address) => this.#freeRetired(address),
+      );
+    } finally {
+      endRecord(record);
+    }
+  }
+
+  #freeRetired(address: number): void {
+    try {
+      free(address);
+    } catch (error) {
+      throw error instanceof MemoryError ? retiredTwice(this, address, error) : error;
+    }
+  }
+
   #callDeferred({ deferred }: Participant, isAll = false): void {
     const isOld = isOldAt(epochNow(this.#address));
     const end = isAll ? -1 : deferred.findIndex(({ epoch }) => !isOld(epoch));
-    for (const { fn } of deferred.splice(0, end < 0 ? deferred.length : end)) fn();
+    doAll(deferred.splice(0, end < 0 ? deferred.length : end), ({ fn }) => fn());
   }
 
   #participant(call: string): Participant {
     const me = this.#me;
     if (me !== undefined && me.era === era.now && (realm.checked === undefined || me.block === current.block)) return me;
-    if (this.#address === 0) throw epochFreed(call);
+    if (this.#address === 0) throw this.of === undefined ? epochFreed(call) : freed(this.of);
     return (this.#me = this.#join());
   }
 

@@ -1,7 +1,8 @@
 import { current, type SharedMemory } from '../../realm/realm.ts';
+import { heapRegion } from '../../memory/heap.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
-import { ownerOf, POISONED, takeAs, takeOwnerWord } from '../../memory/owner-word.ts';
+import { giveOwnerWord, ownerOf, POISONED, takeAs, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { scratchRegion } from '../../memory/scratch.ts';
 import { loadWords, storeWords } from '../../memory/sequence-word.ts';
@@ -166,6 +167,14 @@ export class WorkStealingDeque<V, W = V> extends PlacedWords {
     const top = ops.load32(liveAddress + TOP, 'acquire');
     if (((ops.load32(liveAddress + BOTTOM, 'relaxed') - top) | 0) < 0) ops.store32(liveAddress + BOTTOM, top, 'release');
     return true;
+  }
+
+  /** Gives its memory in the heap back. No thread may use it any more. */
+  override free(): void {
+    const { region, address } = this;
+    // Or the list of what this thread holds would keep its note of the owner word. That of another owner does until it ends.
+    if (region === heapRegion() && address !== 0) giveOwnerWord(region, address);
+    super.free();
   }
 
   #mustOwn(call: string): void {
