@@ -221,15 +221,16 @@ test('structures that were freed say so by their own names', () => {
 });
 
 test('deques that come and go leave nothing in what their owner is noted to have', () => {
-  const come = (): void => {
-    for (let i = 0; i < 1000; i++) {
-      const deque = new WorkStealingDeque(u32, 4);
-      deque.push(i);
-      deque.free();
-    }
-  };
-  come();
+  makeUseAndFree();
   const before = heapStatistics().usedBytes;
-  come();
+  makeUseAndFree();
   expect(heapStatistics().usedBytes).toBe(before);
 });
+
+function makeUseAndFree(): void {
+  for (let i = 0; i < 1000; i++) {
+    const deque = new WorkStealingDeque(u32, 4);
+    deque.push(i);
+    deque.free();
+  }
+}
