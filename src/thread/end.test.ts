@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AtomicI32, waitAsync } from '../atomic/index.ts';
-import { Mutex } from '../lock/index.ts';
+import { Mutex, RwLock, Semaphore } from '../lock/index.ts';
 import { PENDING_FIRST } from '../memory/header.ts';
 import { heapRegion, heapStatistics } from '../memory/index.ts';
 import { sleepAsync, spawn, spawnWith, type JoinHandle } from './index.ts';
@@ -205,6 +205,22 @@ test('the memory of threads is given back, of killed ones too', async () => {
   const after = heapStatistics();
   // Caches of the workers hold some blocks at any moment; each round would leak 50 KB.
   expect(after.usedBytes - before.usedBytes).toBeLessThan(ROUNDS * 25_000);
+});
+
+test('what threads that are killed while they hold locks had in the heap serves those that come later', async () => {
+  const [readable, permits] = [new RwLock(), new Semaphore(1)];
+  // More than a thread's block has room to note.
+  const many = Array.from({ length: 200 }, () => new Mutex());
+  const killOne = async (): Promise<void> => {
+    expect(await codeOf(spawn(work, 'holdAndCloseWorker', readable, permits, many))).toBe('EXITED');
+    expect([readable.readers, permits.available]).toEqual([0, 1]);
+    for (const mutex of many) expect(mutex.clearPoison()).toBe(true);
+  };
+  for (let n = 0; n < 3; n++) await killOne();
+  const before = heapStatistics().usedBytes;
+  for (let n = 0; n < ROUNDS; n++) await killOne();
+  // A block takes 2 KB, and so does the list of what it held.
+  expect(heapStatistics().usedBytes - before).toBeLessThan(ROUNDS * 1000);
 });
 
 test('one thread makes the heap grow while others use it', async () => {

@@ -1,6 +1,6 @@
 /** What the threads of the tests run: exports that `spawn(work, 'name')` finds, without a test framework in their module graph. */
 import { AtomicI32, wait, wakeAll } from '../atomic/index.ts';
-import { Mutex } from '../lock/index.ts';
+import { Mutex, type RwLock, type Semaphore } from '../lock/index.ts';
 import { allocate, free } from '../memory/index.ts';
 import {
   cancelSignal,
@@ -279,6 +279,15 @@ export async function rejectUnseen(): Promise<void> {
 export function closeWorker(): void {
   if (typeof close === 'function') close();
   else process.exit(3);
+}
+
+/** Ends its worker while it holds one lock of each kind of note, and many of one. */
+export function holdAndCloseWorker(readable: RwLock, permits: Semaphore, many: readonly Mutex[]): Promise<never> {
+  readable.read();
+  permits.acquire();
+  for (const mutex of many) mutex.lock();
+  closeWorker();
+  return new Promise(() => {});
 }
 
 /** Allocates much and keeps it, then frees it. */

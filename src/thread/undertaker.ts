@@ -1,11 +1,31 @@
 import { freeLocked } from '../memory/allocate.ts';
-import { heldEntries, type HeldEntry, pendingEntry, unpack } from '../memory/held-list.ts';
+import {
+  HELD_BYTE,
+  HELD_CLAIM,
+  HELD_DELTA,
+  HELD_END,
+  HELD_EPOCH_RECORD,
+  HELD_MCS_NODE,
+  HELD_NODE,
+  HELD_OWNER_WORD,
+  HELD_PLEDGE,
+  HELD_SEQUENCE,
+  HELD_SHARE,
+  HELD_STRONG,
+  HELD_TICKET,
+  HELD_WAKE_UP,
+  HELD_WEAK,
+  heldEntries,
+  type HeldEntry,
+  pendingEntry,
+  unpack,
+} from '../memory/held-list.ts';
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
-import { heapRegion } from '../memory/heap.ts';
+import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { type RegionById, settleHeld, wakeForOthers } from '../memory/settle-held.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
-import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
+import { BLOCK_BYTES, BLOCK_RECORD, HELD_BASE, HELD_TOP, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
 /** Poisons what a thread that has ended still holds, and wakes who waits for it. Returns how many locks that were. */
 export function poisonHeld(block: number, regionById: RegionById, release?: (address: number) => void): number {
@@ -42,9 +62,48 @@ export function bury(
     i32[at + BLOCK_RECORD] = 0;
     i32[at + MAILBOX] = 0;
     ended([...records], held);
-    // A block that some lock's word may still name is never used again, or the next thread would pass for the owner.
-    if (held.length === 0 && poisoned === 0) isFree(block);
+    const isClean = held.length === 0 && poisoned === 0;
+    if (i32[at + HELD_TOP] === IN_BETWEEN || !(isClean || isForgotten([...held, pendingEntry(block)], regionById))) return;
+    freeHeldList(block);
+    isFree(block);
   });
+}
+
+/** The top of the list while it moves to a larger room: what was held then is not known. */
+const IN_BETWEEN = 0;
+
+/** What was held by words that do not name its holder, or that are put in order for good when it is buried. The others are places in queues of blocks, where one that comes later may still find this one. */
+const FORGOTTEN: ReadonlySet<number> = new Set([
+  HELD_DELTA,
+  HELD_OWNER_WORD,
+  HELD_SEQUENCE,
+  HELD_SHARE,
+  HELD_BYTE,
+  HELD_PLEDGE,
+  HELD_WAKE_UP,
+  HELD_TICKET,
+  HELD_NODE,
+  HELD_MCS_NODE,
+  HELD_END,
+  HELD_CLAIM,
+  HELD_STRONG,
+  HELD_WEAK,
+  HELD_EPOCH_RECORD,
+]);
+
+/** Whether no word names the block of a thread any more that held these, so that the next thread that has the block does not pass for the owner. A memory that nobody here has heard of may have such a word. */
+function isForgotten(entries: readonly HeldEntry[], regionById: RegionById): boolean {
+  return entries.every(
+    ({ address, kind, regionId }) =>
+      (address === 0 && regionId === HEAP_REGION) ||
+      (FORGOTTEN.has(kind) && (regionId === HEAP_REGION || regionById(regionId) !== undefined)),
+  );
+}
+
+/** Gives back a list that had become too long for the block. The caller holds the heap's lock. */
+function freeHeldList(block: number): void {
+  const base = heapRegion().i32[(block >>> 2) + HELD_BASE]!;
+  if (base < block || base >= block + BLOCK_BYTES) freeLocked(base);
 }
 
 /** How long until something that could not be done at once is tried again, in ms. */
