@@ -1,7 +1,7 @@
 /** Channels in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { EMPTY, mpmc, oneshot, type OneshotSender, spsc, type Receiver, type Sender } from '../../src/channel/index.ts';
-import { f64 } from '../../src/memory/index.ts';
-import { sleep, spawn } from '../../src/thread/index.ts';
+import { EMPTY, mpmc, oneshot, type OneshotSender, spsc, type Receiver, type Sender } from 'lockwright/channel';
+import { f64 } from 'lockwright/memory';
+import { sleep, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const MESSAGES = 20_000;

@@ -1,7 +1,7 @@
 /** The collections without a lock in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { f64, string, struct, u32 } from '../../src/memory/index.ts';
-import { HarrisList, HashMap, MsQueue, RcuCell, TreiberStack, WorkStealingDeque } from '../../src/shared/index.ts';
-import { spawn } from '../../src/thread/index.ts';
+import { f64, string, struct, u32 } from 'lockwright/memory';
+import { HarrisList, HashMap, MsQueue, RcuCell, TreiberStack, WorkStealingDeque } from 'lockwright/shared';
+import { spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const TIMES = 5000;

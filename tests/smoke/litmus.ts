@@ -1,6 +1,6 @@
 /** Litmus tests on real threads, on hosts where the test suite does not run. */
 import { readFileSync } from 'node:fs';
-import { compileModel, judge, parseTest, runTest } from '../../src/litmus/index.ts';
+import { compileModel, judge, parseTest, runTest } from 'lockwright/litmus';
 import { check } from './lib/check.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../litmus/${path}`, import.meta.url), 'utf8');

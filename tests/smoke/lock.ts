@@ -1,7 +1,7 @@
 /** Locks in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { ClhLock, Condvar, McsLock, Mutex, OwnerDiedError, ReentrantLock, SeqLock, SpinLock, TicketLock } from '../../src/lock/index.ts';
-import { f64, struct, u32 } from '../../src/memory/index.ts';
-import { sleep, spawn } from '../../src/thread/index.ts';
+import { ClhLock, Condvar, McsLock, Mutex, OwnerDiedError, ReentrantLock, SeqLock, SpinLock, TicketLock } from 'lockwright/lock';
+import { f64, struct, u32 } from 'lockwright/memory';
+import { sleep, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 type Account = Mutex<{ deposits: number; balance: number }>;

@@ -1,8 +1,8 @@
 /** What threads do once, and where they wait for each other, in every runtime: prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32 } from '../../src/atomic/index.ts';
-import { Barrier, LazyLock, Latch, Once, OnceLock, OwnerDiedError, WaitGroup } from '../../src/lock/index.ts';
-import { array, f64, struct, u32 } from '../../src/memory/index.ts';
-import { sleep, spawn } from '../../src/thread/index.ts';
+import { AtomicI32 } from 'lockwright/atomic';
+import { Barrier, LazyLock, Latch, Once, OnceLock, OwnerDiedError, WaitGroup } from 'lockwright/lock';
+import { array, f64, struct, u32 } from 'lockwright/memory';
+import { sleep, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const THREADS = 4;

@@ -1,15 +1,6 @@
 /** The shared heap and memory of one's own: blocks, errors, growth, another thread. */
 import { Worker } from 'node:worker_threads';
-import {
-  allocate,
-  allocateAligned,
-  allocateZeroed,
-  configureHeap,
-  free,
-  heapRegion,
-  heapStatistics,
-  regionOf,
-} from '../../src/memory/index.ts';
+import { allocate, allocateAligned, allocateZeroed, configureHeap, free, heapRegion, heapStatistics, regionOf } from 'lockwright/memory';
 import { check } from './lib/check.ts';
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 /** The parking lot and its mutex in every runtime: prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32 } from '../../src/atomic/index.ts';
-import { OwnerDiedError, ParkingLot, ParkingMutex } from '../../src/lock/index.ts';
-import { sleep, spawn } from '../../src/thread/index.ts';
+import { AtomicI32 } from 'lockwright/atomic';
+import { OwnerDiedError, ParkingLot, ParkingMutex } from 'lockwright/lock';
+import { sleep, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const TIMES = 5000;

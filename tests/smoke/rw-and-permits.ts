@@ -1,8 +1,8 @@
 /** Locks that several threads have a share of, in every runtime: prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32 } from '../../src/atomic/index.ts';
-import { Latch, OwnerDiedError, RwLock, Semaphore } from '../../src/lock/index.ts';
-import { f64, struct, u32 } from '../../src/memory/index.ts';
-import { sleep, spawn } from '../../src/thread/index.ts';
+import { AtomicI32 } from 'lockwright/atomic';
+import { Latch, OwnerDiedError, RwLock, Semaphore } from 'lockwright/lock';
+import { f64, struct, u32 } from 'lockwright/memory';
+import { sleep, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const TIMES = 5000;

@@ -1,9 +1,9 @@
 /** Shared ownership in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32, AtomicPtr } from '../../src/atomic/index.ts';
-import { Mutex } from '../../src/lock/index.ts';
-import { allocate, heapRegion, heapStatistics, u32 } from '../../src/memory/index.ts';
-import { Arc, Epoch, TreiberStack, type Weak } from '../../src/shared/index.ts';
-import { sleep, sleepAsync, spawn } from '../../src/thread/index.ts';
+import { AtomicI32, AtomicPtr } from 'lockwright/atomic';
+import { Mutex } from 'lockwright/lock';
+import { allocate, heapRegion, heapStatistics, u32 } from 'lockwright/memory';
+import { Arc, Epoch, TreiberStack, type Weak } from 'lockwright/shared';
+import { sleep, sleepAsync, spawn } from 'lockwright/thread';
 import { check } from './lib/check.ts';
 
 const TIMES = 10_000;

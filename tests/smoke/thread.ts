@@ -1,6 +1,6 @@
 /** Threads in every runtime: run as a plain program, prints `ok N - sentence` lines, ends with exit code 0 if all hold. */
-import { AtomicI32 } from '../../src/atomic/index.ts';
-import { Mutex } from '../../src/lock/index.ts';
+import { AtomicI32 } from 'lockwright/atomic';
+import { Mutex } from 'lockwright/lock';
 import {
   availableParallelism,
   current,
@@ -13,7 +13,7 @@ import {
   spawnWith,
   throwIfCancelled,
   type Thread,
-} from '../../src/thread/index.ts';
+} from 'lockwright/thread';
 
 export function add(a: number, b: number): number {
   return a + b;
