@@ -30,7 +30,7 @@ export interface ShownValues {
 }
 
 /**
- * Shows all candidate executions, one after the other, which are coherent or need not be; `begun` is called where something changed that
+ * Shows all candidate executions, one after the other, which are coherent or need not be, and atomic or not; `begun` is called where something changed that
  * does not depend on who reads from whom. Costs their number.
  */
 export function eachCandidate(
@@ -39,14 +39,15 @@ export function eachCandidate(
   isCoherent: boolean,
   visit: (candidate: Candidate) => void,
   begun: (evaluator: Evaluator) => void = () => undefined,
+  isAtomic = false,
 ): void {
   const evaluator = new Evaluator(model);
   const { usesOrder } = model;
   const observer = new Observer(test);
   let last: Skeleton | undefined;
-  for (const traces of matching(test, allTraces(test, isCoherent), isCoherent)) {
+  for (const traces of matching(test, allTraces(test, isCoherent), isCoherent, isAtomic)) {
     const skeleton = Skeleton.of(test, traces);
-    const choices = choicesOf(skeleton, isCoherent);
+    const choices = choicesOf(skeleton, isCoherent, isAtomic);
     if (choices === undefined) continue;
     if (last?.isLike(skeleton) !== true) {
       evaluator.begin(skeleton);
@@ -128,7 +129,7 @@ function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> 
 }
 
 /** The choices of each location, or undefined where some read finds no write. */
-function choicesOf(skeleton: Skeleton, isCoherent: boolean): readonly (readonly LocationChoice[])[] | undefined {
+function choicesOf(skeleton: Skeleton, isCoherent: boolean, isAtomic: boolean): readonly (readonly LocationChoice[])[] | undefined {
   const byAddress = new Map<Value, number[]>();
   for (const [i, event] of skeleton.events.entries()) {
     if (!event.isRead && !event.isWrite) continue;
@@ -138,7 +139,7 @@ function choicesOf(skeleton: Skeleton, isCoherent: boolean): readonly (readonly 
   }
   const all: (readonly LocationChoice[])[] = [];
   for (const members of byAddress.values()) {
-    const choices = (isCoherent ? coherentChoices : allChoices)(skeleton, members);
+    const choices = isCoherent ? coherentChoices(skeleton, members, isAtomic) : allChoices(skeleton, members);
     if (choices.length === 0) return undefined;
     all.push(choices);
   }

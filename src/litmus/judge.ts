@@ -34,6 +34,7 @@ export function judge(test: LitmusTest, model: CompiledModel): Judgement {
       if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
     },
     (evaluator) => (mayBeNow = mayBeUndefined && !evaluator.isDefined()),
+    model.isCoherent && model.isAtomic,
   );
   return judgementOf(test, states, undefinedBehaviour, flags.raised);
 }

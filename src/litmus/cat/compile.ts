@@ -48,6 +48,7 @@ class Compiler extends ExpressionCompiler {
       choices: this.#choices,
       steps: this.steps.all,
       isCoherent: this.#isCoherent || this.#checks.some((check) => !('checks' in check) && impliesCoherence(check)),
+      isAtomic: this.#checks.some((check) => !('checks' in check) && impliesAtomicity(check)),
       usesOrder: usesOrder(this.#checks, this.#choices),
       names: this.#names,
     };
@@ -217,6 +218,17 @@ function impliesCoherence({ test, negated, role, step }: Check): boolean {
   see(step);
   return ['po', 'rf', 'co', 'fr'].every((name) => parts.has(name));
 }
+
+/** Whether an axiom is `empty rmw & (fre; coe)`. */
+function impliesAtomicity({ test, negated, role, step: { kind, a, b } }: Check): boolean {
+  if (test !== 'empty' || negated || role !== 'axiom' || kind !== 'inter') return false;
+  const [rmw, between] = a!.kind === 'base' ? [a!, b!] : [b!, a!];
+  return isBase(rmw, 'rmw') && between.kind === 'seq' && isOfOthers(between.a!, 'fr') && isOfOthers(between.b!, 'co');
+}
+
+const isBase = ({ kind, name }: Step, of: string): boolean => kind === 'base' && name === of;
+const isOfOthers = ({ kind, a, b }: Step, of: string): boolean =>
+  kind === 'inter' && ((isBase(a!, of) && isBase(b!, 'ext')) || (isBase(b!, of) && isBase(a!, 'ext')));
 
 /** Whether `co` or `fr`, as they are given, are part of what is checked or chosen from. */
 function usesOrder(checks: readonly (Check | ForAll)[], choices: readonly Choice[]): boolean {

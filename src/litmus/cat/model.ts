@@ -66,6 +66,8 @@ export interface CompiledModel {
   readonly steps: readonly Step[];
   /** Whether an execution that is not coherent for each location is none for this model. */
   readonly isCoherent: boolean;
+  /** Whether an execution in which a write comes between a read and a write that belong together is none for this model. */
+  readonly isAtomic: boolean;
   /** Whether it asks for the order of writes that it is given, and does not only make its own. */
   readonly usesOrder: boolean;
   /** The names that the model gives, with their steps, the later ones last: for those who explain. */

@@ -10,11 +10,13 @@ export interface LocationChoice {
 
 /**
  * All choices for one location that are coherent: no cycle in program order of the location, rf, co and fr. Every model that is used with
- * this has such an axiom. Costs the number of orders of the writes times the choices of the reads.
+ * this has such an axiom. With `isAtomic` no write of another thread comes between a read and a write that belong together. Costs the number
+ * of orders of the writes times the choices of the reads.
  */
-export function coherentChoices(skeleton: Skeleton, members: readonly number[]): readonly LocationChoice[] {
+export function coherentChoices(skeleton: Skeleton, members: readonly number[], isAtomic: boolean): readonly LocationChoice[] {
   const { events } = skeleton;
   const writes = members.filter((i) => events[i]!.isWrite);
+  const written = isAtomic ? pairs(skeleton, writes) : NO_PAIRS;
   const reads = members.filter((i) => events[i]!.isRead);
   const choices: LocationChoice[] = [];
   const co: number[] = [writes[0]!];
@@ -29,12 +31,26 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
       const { isRead, read } = events[write]!;
       // A read and a write in one event: nothing comes between it and what it reads from.
       if (isRead && events[co.at(-1)!]!.written !== read) continue;
+      if (isAtomic && !isJust(write)) continue;
       place.set(write, co.length);
       co.push(write);
       extend();
       co.pop();
       place.delete(write);
     }
+  }
+
+  /** Whether the write, if it comes next, comes right after what its read sees, but for writes of its own thread. */
+  function isJust(write: number): boolean {
+    const { rmwOf, thread } = events[write]!;
+    if (rmwOf === -1) return true;
+    const { read } = events[skeleton.indexIn(thread, rmwOf)]!;
+    for (let at = co.length - 1; at >= 0; at--) {
+      const before = events[co[at]!]!;
+      if (before.written === read) return true;
+      if (before.thread !== thread) return false;
+    }
+    return false;
   }
 
   function readFrom(k: number, rf: (readonly [number, number])[]): void {
@@ -56,6 +72,12 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
         least = Math.max(least, place.get(member)! - 1);
       } else if (events[member]!.isWrite && skeleton.isBefore(read, member)) most = Math.min(most, place.get(member)! - 1);
     }
+    const own = written.get(read);
+    if (own !== undefined) {
+      let at = place.get(own)! - 1;
+      while (at > 0 && events[co[at]!]!.thread === events[own]!.thread) at--;
+      least = Math.max(least, at);
+    }
     for (let at = least; at <= most; at++) {
       const write = co[at]!;
       if (events[write]!.written !== value) continue;
@@ -64,6 +86,18 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[]):
       rf.pop();
     }
   }
+}
+
+const NO_PAIRS: ReadonlyMap<number, number> = new Map();
+
+/** For each read that a write belongs to, that write. */
+function pairs(skeleton: Skeleton, writes: readonly number[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const write of writes) {
+    const { rmwOf, thread } = skeleton.events[write]!;
+    if (rmwOf !== -1) found.set(skeleton.indexIn(thread, rmwOf), write);
+  }
+  return found;
 }
 
 /** All choices for one location, coherent or not: any order of the writes after the first one, and any write for a read that has its value. */

@@ -5,15 +5,20 @@ import type { Trace } from './trace-events.ts';
 export interface Counted<T> {
   readonly trace: T;
   readonly reads: readonly number[];
-  /** Those that are read and replaced in one event: each needs a write of its own, where executions are coherent. */
+  /** Those that are read and replaced as one: each needs a write of its own, where executions are coherent. */
   readonly replaces: readonly number[];
   readonly writes: readonly number[];
 }
 
 /** The combinations of one trace for each thread in which there is a write for every value that is read: see {@link fitting}. */
-export function matching(test: LitmusTest, traces: readonly (readonly Trace[])[], isCoherent: boolean): Generator<readonly Trace[]> {
+export function matching(
+  test: LitmusTest,
+  traces: readonly (readonly Trace[])[],
+  isCoherent: boolean,
+  isAtomic: boolean,
+): Generator<readonly Trace[]> {
   const pairs = new Pairs();
-  const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent)));
+  const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent, isAtomic)));
   const initial: number[] = [];
   for (const [address, numbers] of pairs.numbers) {
     const number = numbers.get(test.initial.get(address) ?? 0);
@@ -85,12 +90,13 @@ export class Pairs {
   }
 }
 
-function count(trace: Trace, pairs: Pairs, isCoherent: boolean): Counted<Trace> {
+function count(trace: Trace, pairs: Pairs, isCoherent: boolean, isAtomic: boolean): Counted<Trace> {
   const reads: number[] = [];
   const replaces: number[] = [];
   const writes: number[] = [];
-  for (const { isRead, isWrite, address, read, written } of trace.events) {
-    if (isRead) (isWrite && isCoherent ? replaces : reads).push(pairs.numberOf(address, read));
+  const replaced = new Set(isAtomic ? trace.events.map(({ rmwOf }) => rmwOf) : []);
+  for (const [i, { isRead, isWrite, address, read, written }] of trace.events.entries()) {
+    if (isRead) ((isWrite && isCoherent) || replaced.has(i) ? replaces : reads).push(pairs.numberOf(address, read));
     if (isWrite) writes.push(pairs.numberOf(address, written));
   }
   return { trace, reads, replaces, writes };
