@@ -16,6 +16,7 @@ import type { Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
 import { forgetShare, noteWith, takeShare } from '../memory/share.ts';
 import { realm } from '../realm/realm.ts';
+import { beforeEnd, runsSpawned } from '../thread/before-end.ts';
 import { endGone, notShared, tooManyHandles } from './channel-error.ts';
 import type { Core } from './core.ts';
 
@@ -27,6 +28,15 @@ const MOVED = 3;
 
 /** The most handles of one side. A guess at what nobody needs more of. */
 const MOST_HANDLES = 2 ** 20;
+
+/** What a spawned thread has. Closed when it returns or throws: only who can still run can give the memory of a channel back. */
+const mine = new Set<End>();
+
+beforeEnd(() => {
+  // Where a promise still waits, something of the thread goes on after its end, and is not to be told of an error that nobody would catch.
+  for (const end of mine) if (end.pending.size === 0) end.close();
+  mine.clear();
+});
 
 /** The wait of a promise, which the end of its handle ends. */
 export interface PendingWait {
@@ -63,7 +73,7 @@ export abstract class End extends Handle {
     this.#has = HAS_END + (receives ? RECEIVES : 0);
     this.#leaves = LEAVES_END + (receives ? RECEIVES : 0);
     const { checked } = realm;
-    if (isNoted && (checked === undefined || checked.notes !== undefined)) this.state = MINE;
+    if (isNoted && (checked === undefined || checked.notes !== undefined)) this.#becomeMine();
     // At once, so that it is closed even if this thread dies before it uses it. A simulated thread first shows itself when it does.
     else if (checked === undefined) this.adopt('new');
   }
@@ -86,6 +96,12 @@ export abstract class End extends Handle {
     ];
   }
 
+  /** Says that this thread has the handle from here on. */
+  #becomeMine(): void {
+    this.state = MINE;
+    if (runsSpawned()) mine.add(this);
+  }
+
   /** @internal Notes that this thread has the handle, or refuses. Called when it is not known to be this thread's. */
   adopt(call: string): void {
     if (this.state === MINE) return;
@@ -93,7 +109,7 @@ export abstract class End extends Handle {
     pushHeld(this.#has, HELD_DELTA);
     pushHeld(this.#count, kindWord(this.region, HELD_END));
     this.core.start?.();
-    this.state = MINE;
+    this.#becomeMine();
   }
 
   /** @internal Counts one more handle of this side, and notes that this thread has it. */
@@ -116,6 +132,7 @@ export abstract class End extends Handle {
     this.core.settle?.();
     forgetShare(this.region, this.#count, this.#has, HELD_END);
     this.state = MOVED;
+    mine.delete(this);
   }
 
   /** @internal Has it again, since the message that it was in was not sent. */
@@ -131,6 +148,7 @@ export abstract class End extends Handle {
     this.#endWaits('closed');
     this.core.settle?.();
     this.state = CLOSED;
+    mine.delete(this);
     const { region, core } = this;
     const { ops } = region;
     // release: all that this thread has sent or received comes before; acquire: and all that others have, before what is done for the last

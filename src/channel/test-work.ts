@@ -115,3 +115,37 @@ export function selectAll(...receivers: Receiver<number>[]): number[] {
 export function stay(): void {
   for (;;) sleep(1000);
 }
+
+/** Sends a text, and returns, or throws, with both ends open. */
+export function leaveOpen(
+  fails: boolean,
+  length: number,
+  sender: Sender<string> | OneshotSender<string>,
+  receiver: Receiver<string>,
+): void {
+  sender.send('x'.repeat(length));
+  if (fails) throw new Error(`with ${receiver.kind}s open`);
+}
+
+let kept: Sender<number> | undefined;
+
+export function keepForNext(sender: Sender<number>): void {
+  kept = sender;
+}
+
+/** Sends with what another thread of this worker kept. */
+export function sendWithKept(): string {
+  try {
+    kept?.send(1);
+    return kept === undefined ? 'nothing' : 'sent';
+  } catch (error) {
+    return (error as ChannelError).code;
+  }
+}
+
+/** Returns while a promise of it waits. */
+export function returnWaiting(receiver: Receiver<number>): void {
+  void receiver.receiveAsync();
+}
+
+export function nothing(): void {}

@@ -1,3 +1,4 @@
+import { letGoOfAll, spawnedRunHere } from './before-end.ts';
 import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { free } from '../memory/allocate.ts';
 import { clearHeld, heldEntries } from '../memory/held-list.ts';
@@ -42,6 +43,7 @@ export class WorkerLoop {
   constructor(regions: ReadonlyMap<number, Region>, once: boolean) {
     this.#regions = regions;
     this.#once = once;
+    spawnedRunHere();
   }
 
   /** Runs threads until one has to await something. */
@@ -151,6 +153,7 @@ export class WorkerLoop {
       supervisorLine().post({ kind: 'result', id, block, externals, transfer }, transfer);
     }
     settleArguments(record, heldEntries(current.block), free);
+    letGoOfAll();
     // A thread that ends while it holds a lock has left what the lock protects half-changed, however it ended.
     poisonHeld(current.block, (id) => (id === HEAP_REGION ? heapRegion() : this.#regions.get(id)));
     clearHeld();
