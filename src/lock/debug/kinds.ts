@@ -50,9 +50,8 @@ export function followAll(): void {
   replace(OwnedLock.prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);
   followTaking(RwLock.prototype, forms('reading', 'read'), itself);
   followTaking(RwLock.prototype, forms('exclusive', 'write'), itself);
-  const { timedAsync: _, ...upgradable } = forms('upgradable', 'upgradableRead');
-  followTaking(RwLock.prototype, upgradable, itself);
-  const { timedAsync: _none, ...upgrading } = forms('exclusive', 'upgrade');
+  followTaking(RwLock.prototype, forms('upgradable', 'upgradableRead'), itself);
+  const { timedAsync: _, ...upgrading } = forms('exclusive', 'upgrade');
   followTaking(UpgradableReadGuard.prototype, upgrading, itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
   for (const { prototype } of [ReadGuard, UpgradableReadGuard, WriteGuard]) followGiving(prototype, 'end');
   followChange(UpgradableReadGuard.prototype, 'downgrade', 'reading');

@@ -130,6 +130,7 @@ test.for(everywhere)(
     await expect(aborted).rejects.toThrow('enough');
     expect(await lock.tryReadForAsync(1)).toBeUndefined();
     expect(await lock.tryWriteForAsync(1)).toBeUndefined();
+    expect(await lock.tryUpgradableReadForAsync(1)).toBeUndefined();
     const patient = lock.readAsync();
     stop.store(1);
     wakeAll(stop);
@@ -139,6 +140,26 @@ test.for(everywhere)(
     await writer;
   },
 );
+
+test.for(everywhere)('in %s: a function that awaits has the lock until it has settled', async (memory) => {
+  const lock = make(memory);
+  const sum = await lock.withWriteAsync(async ({ value }) => {
+    value.a = 3;
+    await Promise.resolve();
+    expect(lock.isWriteLocked).toBe(true);
+    return value.a;
+  });
+  expect([sum, lock.isWriteLocked]).toEqual([3, false]);
+  const read = lock.withReadAsync(async (guard) => {
+    await Promise.resolve();
+    expect(lock.readers).toBe(1);
+    throw new RangeError(`found ${guard.value.a}`);
+  });
+  await expect(read).rejects.toThrow('found 3');
+  expect(lock.readers).toBe(0);
+  (await lock.tryUpgradableReadForAsync(1))!.upgrade().unlock();
+  await expect(lock.withWriteAsync(5 as unknown as () => void)).rejects.toThrow('RwLock.withWriteAsync: expected a function, but got 5');
+});
 
 test.for(everywhere)('in %s: an upgrade waits for the readers, and is as before if it is given up', async (memory) => {
   const lock = make(memory);

@@ -238,8 +238,12 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   /** As {@link upgradableRead}, without blocking. */
   upgradableReadAsync(options?: AsyncOptions): Promise<UpgradableReadGuard<V, W>> {
-    const make = (): UpgradableReadGuard<V, W> => new UpgradableReadGuard(this);
-    return this.#async(words.admitUpgradable(this), make, 'upgradableReadAsync', Infinity, options) as Promise<UpgradableReadGuard<V, W>>;
+    return this.#upgradableAsync('upgradableReadAsync', Infinity, options) as Promise<UpgradableReadGuard<V, W>>;
+  }
+
+  /** As {@link upgradableReadAsync}, for at most `ms` milliseconds: resolves to undefined if that was not enough. */
+  tryUpgradableReadForAsync(ms: number, options?: AsyncOptions): Promise<UpgradableReadGuard<V, W> | undefined> {
+    return this.#upgradableAsync('tryUpgradableReadForAsync', ms, options);
   }
 
   /** Takes the lock for writing. Throws what {@link read} throws. */
@@ -297,6 +301,28 @@ export class RwLock<V = undefined, W = V> extends Handle {
       return body(guard);
     } finally {
       endWrite(guard);
+    }
+  }
+
+  /** Waits for the lock without blocking, to read, runs `body`, and gives it back when the promise that it returned has settled. */
+  async withReadAsync<R>(body: (guard: ReadGuard<V, W>) => R | PromiseLike<R>, options?: AsyncOptions): Promise<R> {
+    errors.checkFunction('RwLock.withReadAsync', body);
+    const guard = await this.readAsync(options);
+    try {
+      return await body(guard);
+    } finally {
+      guard[Symbol.dispose]();
+    }
+  }
+
+  /** As {@link withReadAsync}, for writing. */
+  async withWriteAsync<R>(body: (guard: WriteGuard<V, W>) => R | PromiseLike<R>, options?: AsyncOptions): Promise<R> {
+    errors.checkFunction('RwLock.withWriteAsync', body);
+    const guard = await this.writeAsync(options);
+    try {
+      return await body(guard);
+    } finally {
+      guard[Symbol.dispose]();
     }
   }
 
@@ -365,6 +391,10 @@ export class RwLock<V = undefined, W = V> extends Handle {
 
   #readAsync(call: string, ms: number, options: AsyncOptions | undefined): Promise<ReadGuard<V, W> | undefined> {
     return this.#async(words.admitReader(this), () => new ReadGuard<V, W>(this), call, ms, options);
+  }
+
+  #upgradableAsync(call: string, ms: number, options: AsyncOptions | undefined): Promise<UpgradableReadGuard<V, W> | undefined> {
+    return this.#async(words.admitUpgradable(this), () => new UpgradableReadGuard<V, W>(this), call, ms, options);
   }
 
   #writeAsync(call: string, ms: number, options: AsyncOptions | undefined): Promise<WriteGuard<V, W> | undefined> {
