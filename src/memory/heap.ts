@@ -36,19 +36,22 @@ const shared = globalThis as unknown as { [SHARED_KEY]?: { memory: SharedMemory;
 
 let options: HeapOptions = {};
 
-/** The heap as this thread sees it; undefined before its first use. A live binding, for the hot paths; others call {@link heapRegion}. */
-let openedHeap: Region | undefined;
+/**
+ * The heap as this thread sees it; absent before its first use. A field of a constant, since V8 takes one that was given its value once, when it was added, for a constant too: so the heap's address goes into the code.
+ * A variable of the module it would load and check at each use, and keep every object that is at hand there (2 ns more).
+ */
+const opened: { heap?: Region | undefined } = {};
 
 /** The heap of the real threads, while that of a checked run is in its place. */
 let setAside: { readonly heap: Region | undefined } | undefined;
 
 watchRealm(({ checked }) => {
   if (checked !== undefined) {
-    setAside ??= { heap: openedHeap };
-    openedHeap = regionOf(checked.heap);
-    openedHeap.id = HEAP_REGION;
+    setAside ??= { heap: opened.heap };
+    opened.heap = regionOf(checked.heap);
+    opened.heap.id = HEAP_REGION;
   } else if (setAside !== undefined) {
-    openedHeap = setAside.heap;
+    opened.heap = setAside.heap;
     setAside = undefined;
   }
 });
@@ -59,7 +62,7 @@ watchRealm(({ checked }) => {
  * @throws {MemoryError} `HEAP_IN_USE` once the heap exists, `BAD_SIZE` for sizes that cannot be
  */
 export function configureHeap(wanted: HeapOptions): void {
-  if (openedHeap !== undefined || shared[SHARED_KEY] !== undefined) {
+  if (opened.heap !== undefined || shared[SHARED_KEY] !== undefined) {
     throw new MemoryError(
       'HEAP_IN_USE',
       `configureHeap: the heap exists already (maximum ${maximumOf(heapRegion())} bytes). Call configureHeap before the first lock, atomic, spawn or allocation`,
@@ -87,7 +90,7 @@ export function configureHeap(wanted: HeapOptions): void {
 
 /** The heap; made at the first call. The first call takes about a tenth of a millisecond, others a nanosecond. */
 export function heapRegion(): Region {
-  return openedHeap ?? openHeap();
+  return opened.heap ?? openHeap();
 }
 
 function openHeap(): Region {
@@ -127,11 +130,11 @@ const viewListeners: ((heap: Region) => void)[] = [];
 /** Has `listener` told of the heap's views when it opens and whenever they are replaced. */
 export function onHeapViews(listener: (heap: Region) => void): void {
   viewListeners.push(listener);
-  if (openedHeap !== undefined) listener(openedHeap);
+  if (opened.heap !== undefined) listener(opened.heap);
 }
 
 function open(heap: Region): void {
-  openedHeap = heap;
+  opened.heap = heap;
   heap.onViews = () => {
     for (const listener of viewListeners) listener(heap);
   };
@@ -166,7 +169,7 @@ function reserve(initialPages: number, maximumPages: number): { memory: SharedMe
  */
 export function joinHeap(memory: SharedMemory, block?: number): Region {
   const heap = regionOf(memory);
-  if (openedHeap !== undefined && openedHeap !== heap) {
+  if (opened.heap !== undefined && opened.heap !== heap) {
     throw new LockwrightError('HEAP_IN_USE', 'joinHeap: this thread has a heap already, and it is not the one to join');
   }
   const magic = heap.ops.load32(header.MAGIC_WORD * 4, 'acquire');

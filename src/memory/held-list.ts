@@ -120,7 +120,7 @@ export function dropHeld(address: number, kind: number): boolean {
   const base = i32[block + HELD_BASE]!;
   for (let entry = top - HELD_ENTRY_BYTES; entry >= base; entry -= HELD_ENTRY_BYTES) {
     if (i32[entry >>> 2] !== address || i32[(entry >>> 2) + 1] !== kind) continue;
-    i32.copyWithin(entry >>> 2, (entry + HELD_ENTRY_BYTES) >>> 2, top >>> 2);
+    if (entry !== top - HELD_ENTRY_BYTES) i32.copyWithin(entry >>> 2, (entry + HELD_ENTRY_BYTES) >>> 2, top >>> 2);
     i32[block + HELD_TOP] = top - HELD_ENTRY_BYTES;
     return true;
   }
