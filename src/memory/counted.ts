@@ -2,14 +2,14 @@ import * as opsModule from '../realm/ops.ts';
 import { current, realm } from '../realm/realm.ts';
 import { allocateAligned, free } from './allocate.ts';
 import * as heldList from './held-list.ts';
-import { makeRoomForHeld, pushHeld } from './held-list.ts';
-import { heapRegion } from './heap.ts';
+import * as heap from './heap.ts';
 import * as ownerWord from './owner-word.ts';
 import { HELD_BASE, HELD_ENTRY_BYTES, HELD_TOP } from './thread-block.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
 const { COUNT_SLOW, COUNT_TAKEN } = opsModule;
-const { HELD_ENDING, HELD_STRONG, HELD_WEAK } = heldList;
+const { dropHeld, HELD_ENDING, HELD_STRONG, HELD_WEAK, makeRoomForHeld, pushHeld } = heldList;
+const { heapRegion } = heap;
 const { me } = ownerWord;
 
 /**
@@ -47,10 +47,14 @@ const ALONE = ONE_STRONG + ONE_WEAK;
 export const MOST_STRONG: number = 2 ** 18;
 export const MOST_WEAK: number = 2 ** 11;
 
-/** A new block, which this thread has, as the only one. What is in it beyond the first word is the caller's to write. */
+/** A new block, which this thread has, as the only one. What is in it beyond the head is the caller's to write. Plain writes: whoever gets it later gets it by means that order them. */
 export function newCounted(bytes: number, alignment: number): number {
   const p = allocateAligned(bytes, alignment);
-  heapRegion().ops.store32(p + COUNTS, ALONE, 'relaxed');
+  const { i32 } = heapRegion();
+  i32[(p + COUNTS) >>> 2] = ALONE;
+  i32[(p + CONTENT) >>> 2] = 0;
+  i32[(p + LENGTH) >>> 2] = 0;
+  i32[(p + INNER) >>> 2] = 0;
   pushHeld(p, HELD_STRONG);
   return p;
 }
@@ -124,22 +128,33 @@ function takeInSteps(p: number, least: number, most: number, change: number, kin
 }
 
 /**
- * Counts this thread off from those who have the value. Returns whether it was the last: then it ends the value, and calls {@link finishLast}. Undefined, with nothing done, if it is not noted that this
+ * Counts this thread off from those who have the value. Returns what is left: if {@link isOver} says so, it was the last, ends the value, and calls {@link finishLast}. Undefined, with nothing done, if it is not noted that this
  * thread has it.
  */
-export function giveStrong(p: number): boolean | undefined {
+export function giveStrong(p: number): number | undefined {
   let found = heapRegion().ops.giveCount(p + COUNTS, ONE_STRONG, ONE_STRONG, HELD_STRONG, HELD_ENDING, me.block!);
   if (found === COUNT_SLOW) found = giveInSteps(p, ONE_STRONG, ONE_STRONG, HELD_STRONG, HELD_ENDING);
   if (found === 0) return undefined;
-  if (found - ONE_STRONG >= ONE_STRONG) return false;
-  realm.fence('acquire'); // pairs with the release of the others: their uses come before the end
-  return true;
+  const left = found - ONE_STRONG;
+  if (isOver(left)) fenceLast(); // pairs with the release of the others: their uses come before the end
+  return left;
 }
 
-/** Gives back what the value has elsewhere, and then what those who had it had of the memory. */
-export function finishLast(p: number): void {
+/** Whether nobody has the value. */
+export function isOver(left: number): boolean {
+  return left < ONE_STRONG;
+}
+
+/** For the checker only: at run time the subtraction before it is sequentially consistent. */
+function fenceLast(): void {
+  if (realm.checked !== undefined) realm.fence('acquire');
+}
+
+/** Gives back what the value has elsewhere, and then what those who had it had of the memory. `left`: what {@link giveStrong} returned. */
+export function finishLast(p: number, left: number): void {
   endContent(p, free);
-  giveMemory(p, HELD_ENDING);
+  if (left === ONE_WEAK && dropHeld(p, HELD_ENDING)) free(p); // nobody else has anything of it, and nobody can get it
+  else giveMemory(p, HELD_ENDING);
 }
 
 /** Counts this thread off from those who have the memory. The last one gives it back. */
@@ -148,9 +163,10 @@ export function giveWeak(p: number): void {
 }
 
 function giveMemory(p: number, kind: number): void {
-  const found = giveInSteps(p, ONE_WEAK, 0, kind, kind);
+  let found = heapRegion().ops.giveCount(p + COUNTS, ONE_WEAK, 0, kind, kind, me.block!);
+  if (found === COUNT_SLOW) found = giveInSteps(p, ONE_WEAK, 0, kind, kind);
   if (found !== ONE_WEAK) return;
-  realm.fence('acquire');
+  fenceLast();
   free(p);
 }
 
@@ -160,10 +176,14 @@ export function takeOut(p: number, word: number): number {
 }
 
 function endContent(p: number, release: (address: number) => void): void {
-  for (const word of [CONTENT, INNER]) {
-    const address = takeOut(p, word);
-    if (address !== 0) release(address);
-  }
+  endPart(p, CONTENT, release);
+  endPart(p, INNER, release);
+}
+
+function endPart(p: number, word: number, release: (address: number) => void): void {
+  if (heapRegion().i32[(p + word) >>> 2] === 0) return; // as it mostly is
+  const address = takeOut(p, word);
+  if (address !== 0) release(address);
 }
 
 /** Returns the count found; 0 if it is not noted that this thread has one. If less than `least` is left, the note is of the kind `after` from then on, else it is dropped. */
@@ -192,7 +212,7 @@ function giveInSteps(p: number, change: number, least: number, kind: number, aft
 
 /** Drops the note that this thread has it, which a message has from then on. Returns whether there was one. */
 export function forgetCounted(p: number, kind: number): boolean {
-  return heldList.dropHeld(p, kind);
+  return dropHeld(p, kind);
 }
 
 function findNote(i32: Int32Array, p: number, kind: number): number {

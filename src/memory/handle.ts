@@ -3,6 +3,11 @@ const NOT_BY_POST_MESSAGE = Symbol(
   'a Lockwright handle, which travels in the arguments of spawn() or through a channel, not by postMessage',
 );
 
+/** What makes a handle of an object that has the methods of one. Called by its constructor. */
+export function markHandle(handle: { travelsBySpawn: symbol }): void {
+  handle.travelsBySpawn = NOT_BY_POST_MESSAGE;
+}
+
 /** The method of handles that move, for checked runs, whose threads have one JavaScript heap: gives the handle up, and returns the one that another thread gets. */
 export const MOVE: unique symbol = Symbol('move');
 
@@ -17,7 +22,7 @@ export abstract class Handle {
 
   // Not as the initialiser of the field: V8 then makes no constructor of a subclass in place, which is 50 ns for each handle.
   constructor() {
-    this.travelsBySpawn = NOT_BY_POST_MESSAGE;
+    markHandle(this);
   }
 
   /** @internal See {@link MOVE}. */

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { addStrong, countsOf } from '../memory/counted.ts';
 import { heapStatistics, u32 } from '../memory/index.ts';
 import { spawn } from '../thread/index.ts';
 import { giveBack, work } from './arc/test-work.ts';
@@ -71,4 +72,39 @@ test('what was disposed of is not given back again when it is collected', async 
   }
   for (const arc of [kept, ...again]) expect(arc.strongCount).toBe(1);
   for (const arc of [kept, ...again]) arc.dispose();
+});
+
+test('an Arc that was upgraded and forgotten is given back, though the Weak stays', async () => {
+  using weak = (() => {
+    using arc = new Arc(u32, 1);
+    addStrong(arc.address); // as for a message
+    return arc.downgrade();
+  })();
+  const strong = (): number => countsOf(weak.address).strong;
+  (() => void weak.upgrade())();
+  expect(strong()).toBe(2);
+  await becomes(() => strong() === 1);
+  (() => void [weak.upgrade(), weak.upgrade()])();
+  await becomes(() => strong() === 1);
+});
+
+test('a share that was used again is given back once', async () => {
+  using weak = (() => {
+    using arc = new Arc(u32, 1);
+    addStrong(arc.address);
+    return arc.downgrade();
+  })();
+  (() => {
+    const first = weak.upgrade()!;
+    using other = new Arc(u32, 2); // so that the share is not the last of those that are new
+    first.dispose();
+    weak.upgrade();
+    expect([other.value, countsOf(weak.address).strong]).toEqual([2, 2]);
+  })();
+  await becomes(() => countsOf(weak.address).strong === 1);
+  for (let i = 0; i < 10; i++) {
+    collect();
+    await new Promise((resolve) => void setTimeout(resolve, 1));
+  }
+  expect(countsOf(weak.address)).toEqual({ strong: 1, weak: 1 });
 });

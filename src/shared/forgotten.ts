@@ -13,7 +13,8 @@ interface Made {
   readonly share: Share;
 }
 
-let registry: FinalizationRegistry<Made> | undefined;
+/** A field of a constant, absent at first: so handles look for it in the debug mode only. */
+const debug: { registry?: FinalizationRegistry<Made> } = {};
 
 /**
  * Has `report` told of each handle that this thread makes from here on and forgets to dispose of, when it is collected. `LOCKWRIGHT_DEBUG=shared` does it for all threads.
@@ -21,7 +22,7 @@ let registry: FinalizationRegistry<Made> | undefined;
  * @param report `console.warn` if left out
  */
 export function reportForgotten(report: (text: string) => void = (text) => console.warn(text)): void {
-  registry = new FinalizationRegistry(({ name, place, share }) => {
+  debug.registry = new FinalizationRegistry(({ name, place, share }) => {
     report(
       `${name} was collected without having been disposed of; it was made at ${place}. Its count was given back only now: declare it with using, or call dispose() when it is not used any more`,
     );
@@ -31,13 +32,17 @@ export function reportForgotten(report: (text: string) => void = (text) => conso
 
 /** Called with each new handle. */
 export function madeHandle(handle: NamedHandle & object, share: Share): void {
-  if (registry === undefined || realm.checked !== undefined) return;
+  if (debug.registry !== undefined) register(debug.registry, handle, share);
+}
+
+function register(registry: FinalizationRegistry<Made>, handle: NamedHandle & object, share: Share): void {
+  if (realm.checked !== undefined) return;
   registry.register(handle, { name: `${String(handle)} of the heap`, place: callerPlace(), share }, handle);
 }
 
 /** Called when a handle has nothing any more. */
 export function forgetHandle(handle: object): void {
-  registry?.unregister(handle);
+  if (debug.registry !== undefined) debug.registry.unregister(handle);
 }
 
 if (isToBeDebugged('shared')) reportForgotten();

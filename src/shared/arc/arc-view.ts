@@ -1,24 +1,20 @@
 import { heapRegion } from '../../memory/heap.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { staleView } from '../shared-error.ts';
-import type { Arc } from './arc.ts';
 import type { StrongShare } from './share.ts';
 
 /** The value of an Arc, to be changed by who has it alone: good until the Arc is cloned, downgraded, sent, disposed of or asked again. A comparison more than the access. */
 export class ArcView<V, W> {
-  readonly #arc: Arc<V, W>;
   readonly #share: StrongShare;
   readonly #layout: Layout<V, W>;
-  readonly #turn: number;
   readonly #address: number;
 
   /** @internal */
-  constructor(arc: Arc<V, W>, share: StrongShare) {
-    this.#arc = arc;
+  constructor(share: StrongShare) {
     this.#share = share;
     this.#layout = share.layout as Layout<V, W>;
-    this.#turn = share.turn;
     this.#address = share.valueAddress;
+    share.lent = this;
   }
 
   /**
@@ -38,6 +34,7 @@ export class ArcView<V, W> {
   }
 
   #check(tried: string): void {
-    if (this.#share.turn !== this.#turn || !this.#share.isLive) throw staleView(this.#arc, tried);
+    const { lent, isLive, address } = this.#share;
+    if (lent !== this || !isLive) throw staleView({ kind: 'Arc', address }, tried);
   }
 }

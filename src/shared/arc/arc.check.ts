@@ -132,7 +132,7 @@ function nobodyElse(begun: AtomicBool, weak: Weak<number>): void {
 }
 
 checkUnder(
-  { js: 9, rc11: 9 },
+  { js: 7, rc11: 7 },
   'an Arc of a thread that is killed is given back, once',
   () => {
     const begun = new AtomicBool(false);
@@ -150,7 +150,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 38, rc11: 38 },
+  { js: 36, rc11: 36 },
   'a Weak of a thread that is killed is given back, and an Arc that it was upgraded to',
   () => {
     const begun = new AtomicBool(false);

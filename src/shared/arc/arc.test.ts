@@ -1,7 +1,7 @@
 /** Arc and Weak, in one thread and between real ones. Runs in Node and in a page, whose main thread may not block. */
 import { expect, test } from 'vitest';
 import { AtomicI32 } from '../../atomic/index.ts';
-import { countsOf, MOST_STRONG, MOST_WEAK } from '../../memory/counted.ts';
+import { addStrong, countsOf, MOST_STRONG, MOST_WEAK } from '../../memory/counted.ts';
 import { array, cachePadded, f64, free, heapRegion, heapStatistics, string, struct, u32 } from '../../memory/index.ts';
 import { Mutex } from '../../lock/index.ts';
 import { codeOf, reaches } from '../../lock/test-real-threads.ts';
@@ -76,6 +76,53 @@ test('the counts are of this thread’s handles', () => {
   arc.dispose();
   expect([weak.strongCount, weak.upgrade()]).toEqual([0, undefined]);
   weak.dispose();
+});
+
+test('an upgrade counts where the thread has an Arc, then and later, and takes a count of its own where it has none', async () => {
+  const arc = new Arc(u32, 1);
+  using weak = arc.downgrade();
+  addStrong(arc.address); // as for a message
+  const threads = (): number => countsOf(weak.address).strong;
+  const upgradeTwice = (expectedThreads: number, expectedArcs: number): void => {
+    const [one, two] = [weak.upgrade()!, weak.upgrade()!];
+    expect([threads(), two.strongCount, one.value, two.value]).toEqual([expectedThreads, expectedArcs, 1, 1]);
+    one.dispose();
+    two.dispose();
+  };
+  upgradeTwice(2, 4);
+  await Promise.resolve(); // what was at hand is not any more
+  upgradeTwice(2, 4);
+  arc.dispose();
+  expect(threads()).toBe(1);
+  upgradeTwice(2, 3);
+  upgradeTwice(2, 3);
+  await Promise.resolve();
+  upgradeTwice(2, 3);
+  const mine = weak.upgrade()!;
+  heapRegion().ops.sub32(weak.address, 2 ** 12); // the message is gone
+  expect([threads(), mine.strongCount]).toEqual([1, 1]);
+  mine.dispose();
+  expect(weak.upgrade()).toBeUndefined();
+});
+
+test('an upgrade of a value whose Arc was sent away takes a count of its own', async () => {
+  const arc = new Arc(u32, 1);
+  using weak = arc.downgrade();
+  weak.upgrade()!.dispose();
+  const back = (await spawn(work, giveBack, arc)) as Arc<number>[];
+  expect(countsOf(weak.address).strong).toBe(2);
+  for (const one of back) one.dispose();
+  expect(weak.upgrade()).toBeUndefined();
+});
+
+test('what getMut gave is stale when the value was upgraded meanwhile', () => {
+  using arc = new Arc(u32, 1);
+  arc.downgrade().dispose();
+  const mutable = arc.getMut()!;
+  using weak = arc.downgrade();
+  expect(codeOf(() => mutable.value)).toBe('STALE_VIEW');
+  using upgraded = weak.upgrade()!;
+  expect([arc.getMut(), upgraded.getMut()]).toEqual([undefined, undefined]);
 });
 
 test('who has it alone can change it', () => {
@@ -263,19 +310,38 @@ test('threads that upgrade while the last Arc ends find it or do not, and nothin
 });
 
 test('more than can be counted are refused, and nothing is changed', () => {
+  const ONE_STRONG = 2 ** 12;
   using arc = new Arc(u32, 1);
   using weak = arc.downgrade();
   const { ops } = heapRegion();
   const word = ops.load32(arc.address);
-  ops.store32(arc.address, MOST_STRONG * 2 ** 12 + 2);
-  expect(codeOf(() => weak.upgrade())).toBe('TOO_MANY');
+  ops.store32(arc.address, MOST_STRONG * ONE_STRONG + 2);
   expect(codeOf(() => spawn(work, readOften, arc, 1))).toBe('TOO_MANY');
-  ops.store32(arc.address, 2 ** 12 + MOST_WEAK);
+  ops.store32(arc.address, ONE_STRONG + MOST_WEAK);
   expect(() => arc.downgrade()).toThrow(
     /^Arc at address \d+ of the heap: downgrade\(\) in thread \d+ would be one too many: 2048 threads and messages have it already/,
   );
   ops.store32(arc.address, word);
   expect([arc.value, arc.strongCount, weak.weakCount]).toEqual([1, 1, 1]);
+});
+
+test('an upgrade that would be one too many is refused in a thread that has no Arc, and counts in one that has', () => {
+  const ONE_STRONG = 2 ** 12;
+  const arc = new Arc(u32, 1);
+  using weak = arc.downgrade();
+  addStrong(arc.address); // as for a message
+  const { ops } = heapRegion();
+  const word = ops.load32(arc.address);
+  ops.store32(arc.address, MOST_STRONG * ONE_STRONG + 2);
+  weak.upgrade()!.dispose();
+  ops.store32(arc.address, word);
+  arc.dispose();
+  ops.store32(weak.address, MOST_STRONG * ONE_STRONG + 2);
+  expect(codeOf(() => weak.upgrade())).toBe('TOO_MANY');
+  ops.store32(weak.address, word - ONE_STRONG);
+  using again = weak.upgrade()!;
+  ops.sub32(weak.address, ONE_STRONG); // the message is gone
+  expect(again.strongCount).toBe(1);
 });
 
 test('a thread may have thousands, and gives them back in any order', () => {

@@ -1,15 +1,18 @@
 import { registerHandle, type Sendable } from '../../codec/index.ts';
 import { countsOf, isAlone, MOST_WEAK, takeWeak, weakHasRoom } from '../../memory/counted.ts';
-import { heapRegion } from '../../memory/heap.ts';
+import * as heap from '../../memory/heap.ts';
 import type { ArrayView } from '../../memory/layout/array-view.ts';
 import type { AnyLayout, Layout } from '../../memory/layout/layout.ts';
 import { checkLayout } from '../../memory/layout/limits.ts';
+import { realm } from '../../realm/realm.ts';
 import { noLayout, tooMany } from '../shared-error.ts';
 import { ArcView } from './arc-view.ts';
 import { decodeContent, makeEncoded, makeInPlace, UNREAD } from './content.ts';
-import { readReference, Reference } from './reference.ts';
+import { makerOf, readReference, Reference } from './reference.ts';
 import { StrongShare, WeakShare } from './share.ts';
-import { arcs, Weak } from './weak.ts';
+import { keepFor, makeArcsWith, makeWeak, Weak } from './weak.ts';
+
+const { heapRegion } = heap;
 
 /** What may be read of a value that others may be reading too: the same without what writes. For the compiler only. */
 export type ToRead<W> =
@@ -23,7 +26,7 @@ export type ToRead<W> =
 
 /**
  * A value in shared memory that all who have it own together: it ends, and its memory is given back, when the last Arc of it is disposed of. To clone one in its thread costs a few nanoseconds and no atomic operation,
- * the first and the last of a thread one each.
+ * the first and the last of a thread one each; and none at all while no other thread, message or Weak ever had anything of it.
  *
  * ```ts
  * using settings = new Arc(struct({ width: u32, height: u32 }), { width: 3, height: 4 });
@@ -48,7 +51,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
    * @throws {NotSendableError} if the value cannot travel, or is or has a handle that moves, such as another Arc
    */
   static of<T>(value: T & Sendable<T>): Arc<T> {
-    return new Arc<T>(new StrongShare(makeEncoded(value), undefined));
+    return makeArc(new StrongShare(makeEncoded(value), undefined)) as Arc<T>;
   }
 
   /**
@@ -56,16 +59,9 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
    *
    * @throws {MemoryError} if it is none of the layout
    */
-  constructor(layout: Layout<V, W>, initial?: V | W);
-  /** @internal */
-  constructor(share: StrongShare);
-  constructor(first: Layout<V, W> | StrongShare, initial?: V | W) {
-    if (first instanceof StrongShare) {
-      super(first);
-      return;
-    }
-    checkLayout('Arc(layout)', first);
-    super(new StrongShare(makeInPlace(first, initial), first));
+  constructor(layout: Layout<V, W>, initial?: V | W) {
+    checkLayout('Arc(layout)', layout);
+    super(new StrongShare(makeInPlace(layout, initial), layout, true));
   }
 
   get kind(): 'Arc' {
@@ -84,7 +80,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   /** One more Arc of the value, for this thread or to be sent. */
   clone(): Arc<V, W> {
     const share = this.live('clone()');
-    return new Arc<V, W>(share.again());
+    return makeArc(share.again()) as Arc<V, W>;
   }
 
   /** A Weak of the value, which does not keep it. */
@@ -92,9 +88,12 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
     const share = this.live('downgrade()');
     const { address, layout } = share;
     if (!weakHasRoom(address)) throw tooMany(this, 'downgrade()', MOST_WEAK);
-    share.turn++;
+    share.lent = undefined;
+    share.isOnlyOne = false;
     takeWeak(address);
-    return new Weak<V, W>(new WeakShare(address, layout));
+    const weak = new WeakShare(address, layout);
+    if (realm.checked === undefined) keepFor(weak, share);
+    return makeWeak(weak) as Weak<V, W>;
   }
 
   /**
@@ -105,8 +104,8 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   getMut(): ArcView<V, W> | undefined {
     const share = this.live('getMut()');
     if (share.layout === undefined) throw noLayout(this, 'getMut()');
-    share.turn++;
-    return share.handles === 1 && isAlone(share.address) ? new ArcView<V, W>(this, share) : undefined;
+    share.lent = undefined;
+    return share.handles === 1 && (share.isOnlyOne || isAlone(share.address)) ? new ArcView<V, W>(share) : undefined;
   }
 
   /**
@@ -120,10 +119,10 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
     const share = this.live('makeMut()');
     const layout = share.layout as Layout<V, W>;
     const copy = layout.readUnchecked(heapRegion(), share.valueAddress);
-    const own = new StrongShare(makeInPlace(layout, copy), layout);
+    const own = new StrongShare(makeInPlace(layout, copy), layout, true);
     this.replace(own);
     share.leave();
-    return new ArcView<V, W>(this, own);
+    return new ArcView<V, W>(own);
   }
 
   /** How many Arcs there are: the handles of this thread, and one for each other thread and message that has any. Out of date as soon as it is known. */
@@ -138,7 +137,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   }
 
   protected make(share: StrongShare): this {
-    return new Arc<V, W>(share) as this;
+    return makeArc(share) as this;
   }
 
   protected arriving(address: number, layout: AnyLayout | undefined): StrongShare {
@@ -146,14 +145,15 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   }
 }
 
-arcs.make = (share) => new Arc(share);
+const makeArc = makerOf<StrongShare, Arc<any, any>>(Arc);
+makeArcsWith(makeArc);
 
 registerHandle<Arc>({
   tag: 'lockwright.Arc',
   moduleUrl: import.meta.url,
   class: Arc,
   write: (arc, writer) => arc.write(writer),
-  read: (reader) => new Arc(new StrongShare(...readReference(reader)).arrive()),
+  read: (reader) => makeArc(new StrongShare(...readReference(reader)).arrive()),
   drop: (arc) => arc.dispose(),
 });
 
@@ -162,6 +162,6 @@ registerHandle<Weak>({
   moduleUrl: import.meta.url,
   class: Weak,
   write: (weak, writer) => weak.write(writer),
-  read: (reader) => new Weak(new WeakShare(...readReference(reader)).arrive()),
+  read: (reader) => makeWeak(new WeakShare(...readReference(reader)).arrive()),
   drop: (weak) => weak.dispose(),
 });

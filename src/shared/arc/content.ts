@@ -1,10 +1,21 @@
 import { decode, encode, type EncodeOptions } from '../../codec/index.ts';
-import { allocate, zeroFill } from '../../memory/allocate.ts';
-import { CONTENT, COUNTED_HEAD_BYTES, finishLast, INNER, LENGTH, newCounted, takeOut } from '../../memory/counted.ts';
+import { allocate, free, zeroFill } from '../../memory/allocate.ts';
+import {
+  CONTENT,
+  COUNTED_HEAD_BYTES,
+  finishLast,
+  forgetCounted,
+  giveStrong,
+  INNER,
+  isOver,
+  LENGTH,
+  newCounted,
+  takeOut,
+} from '../../memory/counted.ts';
 import { Handle } from '../../memory/handle.ts';
+import { HELD_STRONG } from '../../memory/held-list.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
-import { roundUp } from '../../memory/layout/limits.ts';
 import { mismatchError } from '../../memory/layout/mismatch.ts';
 
 /** How the value of an Arc lies in its block: in place, by a layout, or as encoded bytes elsewhere. Plain accesses: nobody changes it who is not alone. */
@@ -23,7 +34,7 @@ interface Freeable {
 }
 
 export function valueAddress(p: number, layout: AnyLayout): number {
-  return p + roundUp(COUNTED_HEAD_BYTES, layout.alignment);
+  return p + ((COUNTED_HEAD_BYTES + layout.alignment - 1) & -layout.alignment);
 }
 
 /** A block with a value in place. Throws, with nothing made, if the value is none of the layout. */
@@ -32,7 +43,6 @@ export function makeInPlace(layout: AnyLayout, initial: unknown): number {
   if (wrong !== undefined) throw mismatchError(layout.name, wrong);
   const alignment = Math.max(COUNTED_ALIGNMENT, layout.alignment);
   const p = newCounted(valueAddress(0, layout) + layout.byteLength, alignment);
-  clearHead(p);
   const heap = heapRegion();
   const at = valueAddress(p, layout);
   if (initial === undefined) zeroFill(heap, at, layout.byteLength);
@@ -47,17 +57,11 @@ export function makeEncoded(value: unknown): number {
   const at = allocate(length);
   heapRegion().u8.set(bytes, at);
   const p = newCounted(COUNTED_HEAD_BYTES, COUNTED_ALIGNMENT);
-  clearHead(p);
   const { i32 } = heapRegion();
   i32[(p + CONTENT) >>> 2] = at;
   i32[(p + LENGTH) >>> 2] = length;
   if (isFreeable(value)) i32[(p + INNER) >>> 2] = value.address;
   return p;
-}
-
-function clearHead(p: number): void {
-  const { i32 } = heapRegion();
-  for (const word of [CONTENT, LENGTH, INNER]) i32[(p + word) >>> 2] = 0;
 }
 
 function isFreeable(value: unknown): value is Freeable {
@@ -74,12 +78,25 @@ export function decodeContent(p: number): unknown {
   return decode(heap.u8.subarray(at, at + length));
 }
 
-/** Ends the value, for the thread that was the last to have it. `known`: as it was decoded here. */
-export function endValue(p: number, known: unknown): void {
+/** Ends a value in place that nobody else ever had. Returns whether it was one. Without an atomic operation: a note less, and the block given back. */
+export function endInPlace(p: number): boolean {
+  const { i32 } = heapRegion();
+  if (i32[(p + CONTENT) >>> 2] !== 0 || !forgetCounted(p, HELD_STRONG)) return false;
+  free(p);
+  return true;
+}
+
+/** Counts this thread off from those who have the value; the last one ends it. `known`: as it was decoded here. */
+export function giveValue(p: number, known: unknown): void {
+  const left = giveStrong(p);
+  if (left !== undefined && isOver(left)) endValue(p, known, left);
+}
+
+function endValue(p: number, known: unknown, left: number): void {
   try {
     const value = known === UNREAD && heapRegion().i32[(p + INNER) >>> 2] !== 0 ? decodeContent(p) : known;
     if (isFreeable(value) && takeOut(p, INNER) !== 0) value.free();
   } finally {
-    finishLast(p);
+    finishLast(p, left);
   }
 }

@@ -1,10 +1,20 @@
 import * as counted from '../../memory/counted.ts';
-import { era, HELD_STRONG, HELD_WEAK, pushHeld } from '../../memory/held-list.ts';
+import * as heldList from '../../memory/held-list.ts';
 import '../../memory/settle-held.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
-import { realm } from '../../realm/realm.ts';
-import { endValue, UNREAD, valueAddress } from './content.ts';
+import { realm, watchRealm } from '../../realm/realm.ts';
+import type { ArcView } from './arc-view.ts';
+import { endInPlace, giveValue, UNREAD, valueAddress } from './content.ts';
 import { type Claim, unwatch, watch } from './net.ts';
+
+const { era, HELD_STRONG, HELD_WEAK, pushHeld } = heldList;
+
+/** Of a constant, so that it costs nothing: V8 takes a field that was given its value once for a constant, too. */
+const run: { isChecked?: boolean } = {};
+watchRealm(({ checked }) => {
+  run.isChecked = checked !== undefined;
+});
+run.isChecked = realm.checked !== undefined;
 
 /** In a checked run: of no thread yet, since the program is being set up, or it is on its way. Whoever uses it first has it. */
 const NOBODYS = -1;
@@ -20,8 +30,6 @@ export abstract class Share {
   declare handles: number;
   /** The time for which it is good: see {@link era}. */
   declare era: number;
-  /** Goes up with all that ends what `getMut` gave. */
-  declare turn: number;
   /** What stands for it in the net, once it is there. */
   declare claim: Claim | undefined;
 
@@ -30,10 +38,9 @@ export abstract class Share {
     this.layout = layout;
     this.handles = 1;
     this.era = era.now;
-    this.turn = 0;
     this.claim = undefined;
-    if (realm.checked === undefined) watch(this);
-    else if (realm.checked.notes === undefined) this.era = NOBODYS;
+    if (!run.isChecked) watch(this);
+    else if (realm.checked?.notes === undefined) this.era = NOBODYS;
   }
 
   /** As what this thread notes it: of the kinds of the list of what it holds. */
@@ -70,18 +77,19 @@ export abstract class Share {
 
   /** One handle less. The last one gives back what the thread has. */
   leave(): void {
-    if (this.handles > 1 || !this.isLive) {
-      this.handles--;
-      return;
-    }
+    if (this.handles > 1) this.handles--;
+    else this.leaveAsLast();
+  }
+
+  private leaveAsLast(): void {
     this.handles = 0;
+    if (!this.isLive) return;
     unwatch(this);
     this.end();
   }
 
   /** One handle less, whose count a message has from now on. */
   moveAway(): void {
-    this.turn++;
     if (--this.handles > 0) {
       this.add();
       return;
@@ -97,10 +105,16 @@ export class StrongShare extends Share {
   declare decoded: unknown;
   /** Where the value lies, if it does so in place. */
   declare readonly valueAddress: number;
+  /** What `getMut` gave, as long as it is good. With more than one handle there is none. */
+  declare lent: ArcView<any, any> | undefined;
+  /** Whether nobody else ever had anything of the block: then nobody has, and it ends without an atomic operation. */
+  declare isOnlyOne: boolean;
 
-  constructor(address: number, layout: AnyLayout | undefined) {
+  constructor(address: number, layout: AnyLayout | undefined, isOnlyOne = false) {
     super(address, layout);
+    this.isOnlyOne = isOnlyOne && !run.isChecked;
     this.decoded = UNREAD;
+    this.lent = undefined;
     this.valueAddress = layout === undefined ? 0 : valueAddress(address, layout);
   }
 
@@ -110,11 +124,20 @@ export class StrongShare extends Share {
 
   /** For one more handle. In a checked run it is one of its own, which any thread may use: there, what threads have in JavaScript is nothing that the checker knows of. */
   again(): StrongShare {
-    this.turn++;
-    if (realm.checked === undefined) {
-      this.handles++;
-      return this;
-    }
+    if (this.lent !== undefined) this.lent = undefined;
+    if (run.isChecked) return this.another();
+    this.handles++;
+    return this;
+  }
+
+  /** For a handle, after all had gone and the thread has counted itself again. */
+  beginAgain(): StrongShare {
+    this.handles = 1;
+    watch(this);
+    return this;
+  }
+
+  private another(): StrongShare {
     this.add();
     return new StrongShare(this.address, this.layout).arrive();
   }
@@ -124,25 +147,43 @@ export class StrongShare extends Share {
   }
 
   add(): void {
+    this.isOnlyOne = false;
     counted.addStrong(this.address);
   }
 
+  override moveAway(): void {
+    this.lent = undefined;
+    this.isOnlyOne = false;
+    super.moveAway();
+  }
+
   protected end(): void {
-    if (counted.giveStrong(this.address) === true) endValue(this.address, this.decoded);
+    this.lent = undefined;
+    if (!this.isOnlyOne || !endInPlace(this.address)) giveValue(this.address, this.decoded);
   }
 }
 
 /** A share of the memory. */
 export class WeakShare extends Share {
+  /** A share of the value, while the code that runs now is not done: see at-hand.ts. */
+  declare strong: StrongShare | undefined;
+
+  constructor(address: number, layout: AnyLayout | undefined) {
+    super(address, layout);
+    this.strong = undefined;
+  }
+
   get kind(): number {
     return HELD_WEAK;
   }
 
   again(): WeakShare {
-    if (realm.checked === undefined) {
-      this.handles++;
-      return this;
-    }
+    if (run.isChecked) return this.another();
+    this.handles++;
+    return this;
+  }
+
+  private another(): WeakShare {
     this.add();
     return new WeakShare(this.address, this.layout).arrive();
   }

@@ -27,14 +27,16 @@ export const mutants: MutantSet = {
       name: 'the last one of the value does not acquire',
       cause: 'it ends what others may still be using',
       file: COUNTED,
-      edits: [{ find: "  realm.fence('acquire'); // pairs with the release of the others: their uses come before the end\n", replace: '' }],
+      edits: [
+        { find: '  if (isOver(left)) fenceLast(); // pairs with the release of the others: their uses come before the end\n', replace: '' },
+      ],
       kind: 'useAfterFree',
     },
     {
       name: 'the last one of the memory does not acquire',
       cause: 'it gives back what others may still be looking at',
       file: COUNTED,
-      edits: [{ find: "  realm.fence('acquire');\n  free(p);", replace: '  free(p);' }],
+      edits: [{ find: '  fenceLast();\n  free(p);', replace: '  free(p);' }],
       kind: 'useAfterFree',
     },
     {
@@ -56,7 +58,8 @@ export const mutants: MutantSet = {
       cause: 'the order of the last two steps: the memory may be gone when the value is ended',
       file: COUNTED,
       edits: [
-        { find: '  endContent(p, free);\n  giveMemory(p, HELD_ENDING);', replace: '  giveMemory(p, HELD_ENDING);\n  endContent(p, free);' },
+        { find: 'void {\n  endContent(p, free);\n', replace: 'void {\n' },
+        { find: '  else giveMemory(p, HELD_ENDING);\n', replace: '  else giveMemory(p, HELD_ENDING);\n  endContent(p, free);\n' },
       ],
       kind: 'useAfterFree',
     },
@@ -96,10 +99,15 @@ export const mutants: MutantSet = {
       name: 'two are the last',
       cause: 'the value ends while another thread has it',
       file: COUNTED,
-      edits: [
-        { find: 'if (found - ONE_STRONG >= ONE_STRONG) return false;', replace: 'if (found - ONE_STRONG >= 2 * ONE_STRONG) return false;' },
-      ],
-      kind: 'dataRace',
+      edits: [{ find: 'return left < ONE_STRONG;', replace: 'return left < 2 * ONE_STRONG;' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'the last one of the value gives the memory back without a look',
+      cause: 'a Weak that is there has nothing then',
+      file: COUNTED,
+      edits: [{ find: 'if (left === ONE_WEAK && dropHeld', replace: 'if (left >= ONE_WEAK && dropHeld' }],
+      kind: 'assertion',
     },
     {
       name: 'a clone is not counted',
@@ -130,8 +138,8 @@ export const mutants: MutantSet = {
       file: ARC,
       edits: [
         {
-          find: '    this.replace(own);\n    share.leave();\n    return new ArcView<V, W>(this, own);',
-          replace: '    own.leave();\n    return new ArcView<V, W>(this, share);',
+          find: '    this.replace(own);\n    share.leave();\n    return new ArcView<V, W>(own);',
+          replace: '    own.leave();\n    return new ArcView<V, W>(share);',
         },
       ],
       kind: 'dataRace',

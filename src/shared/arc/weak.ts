@@ -1,16 +1,23 @@
 import { countsOf, FULL, MOST_STRONG, takeStrong } from '../../memory/counted.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
+import { realm } from '../../realm/realm.ts';
 import { tooMany } from '../shared-error.ts';
 import type { Arc } from './arc.ts';
-import { Reference } from './reference.ts';
+import { findKnown, keepAtHand } from './at-hand.ts';
+import { sweepSoon } from './net.ts';
+import { makerOf, Reference } from './reference.ts';
 import { StrongShare, WeakShare } from './share.ts';
 
-/** Makes an Arc. Set by arc.ts, which knows this module, and registers Weak too: whoever has one of the two has both. */
-export const arcs: { make?: (share: StrongShare) => Arc<any, any> } = {};
+/** Makes an Arc: set by arc.ts, which knows this module, and registers Weak too. Whoever has one of the two has both. */
+const arcs: { make?: (share: StrongShare) => Arc<any, any> } = {};
+
+export function makeArcsWith(make: (share: StrongShare) => Arc<any, any>): void {
+  arcs.make = make;
+}
 
 /**
- * Knows a value without keeping it: {@link upgrade} gives an Arc as long as there is one. It keeps the memory in which the value lies, until it is disposed of. To upgrade costs one atomic operation, and to dispose of the Arc
- * another.
+ * Knows a value without keeping it: {@link upgrade} gives an Arc as long as there is one. It keeps the memory in which the value lies, until it is disposed of. To upgrade costs a few nanoseconds and no
+ * atomic operation in a thread that has an Arc of the value already; else one, and to dispose of the Arc another.
  */
 export class Weak<V = unknown, W = V> extends Reference<WeakShare> {
   get kind(): 'Weak' {
@@ -19,15 +26,30 @@ export class Weak<V = unknown, W = V> extends Reference<WeakShare> {
 
   /** An Arc of the value, to be disposed of; undefined if the value has ended. Once it was undefined, it always is. */
   upgrade(): Arc<V, W> | undefined {
-    const { address, layout } = this.live('upgrade()');
+    const weak = this.live('upgrade()');
+    const { strong } = weak;
+    // One place where the Arc is made, and a call where there is none: so V8 has no need to make one that is disposed of where it is used.
+    const share = strong !== undefined && strong.handles > 0 && strong.isLive ? strong.again() : this.findOrTake(weak);
+    return share === undefined ? nothing() : arcs.make!(share);
+  }
+
+  private findOrTake(weak: WeakShare): StrongShare | undefined {
+    const { address, layout, strong } = weak;
+    const known = strong ?? findKnown(address);
+    if (known !== undefined && known.handles > 0 && known.isLive) return this.keep(weak, known.again());
     const taken = takeStrong(address);
-    if (taken === true) return arcs.make!(new StrongShare(address, layout));
     if (taken === FULL) throw tooMany(this, 'upgrade()', MOST_STRONG);
-    return undefined;
+    if (!taken) return undefined;
+    return strong !== undefined && strong.isLive ? strong.beginAgain() : this.keep(weak, new StrongShare(address, layout));
+  }
+
+  private keep(weak: WeakShare, share: StrongShare): StrongShare {
+    if (realm.checked === undefined) keepFor(weak, share);
+    return share;
   }
 
   clone(): Weak<V, W> {
-    return new Weak<V, W>(this.live('clone()').again());
+    return makeWeak(this.live('clone()').again()) as Weak<V, W>;
   }
 
   /** How many threads and messages have an Arc: 0 if the value has ended. Out of date as soon as it is known. */
@@ -42,10 +64,22 @@ export class Weak<V = unknown, W = V> extends Reference<WeakShare> {
   }
 
   protected make(share: WeakShare): this {
-    return new Weak<V, W>(share) as this;
+    return makeWeak(share) as this;
   }
 
   protected arriving(address: number, layout: AnyLayout | undefined): WeakShare {
     return new WeakShare(address, layout);
   }
 }
+
+function nothing(): undefined {
+  return undefined;
+}
+
+/** Has the Weak find the share of its value, as long as the code that runs now is not done. */
+export function keepFor(weak: WeakShare, share: StrongShare): void {
+  keepAtHand(weak, share);
+  sweepSoon();
+}
+
+export const makeWeak: (share: WeakShare) => Weak<any, any> = makerOf<WeakShare, Weak<any, any>>(Weak);
