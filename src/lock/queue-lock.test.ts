@@ -25,6 +25,9 @@ function make(kind: Kind, memory: string): TicketLock<number> {
 /** Where the queue is: behind the owner word and the count. */
 const QUEUE = 8;
 
+/** The owner word, and the two parts of a place. */
+const NOTES_WITH_PLACE = 3;
+
 /** Who was the last to come: the first word of the queue says so, a ticket or a node. A thread that has a node, but is not behind the tail yet, has not come. */
 const lastToCome = ({ region, address }: TicketLock<number>): number => region.ops.load32(address + QUEUE);
 
@@ -65,6 +68,18 @@ test.for(everywhere)('%s in %s: threads are served in the order in which they ca
   end.store(1);
   expect(await Promise.all(turns)).toEqual([0, 1, 2, 3]);
   await holder;
+});
+
+test.for(everywhere)('%s in %s: many places that are held at once are all noted, and given back in any order', ([kind, memory]) => {
+  const locks = Array.from({ length: 100 }, () => make(kind, memory));
+  for (const lock of locks) {
+    lock.shortcut = false;
+    lock.lock();
+  }
+  expect(heldEntries(current.block)).toHaveLength(locks.length * NOTES_WITH_PLACE);
+  for (const [i, lock] of locks.entries()) if (i % 2 === 0) lock.unlock();
+  for (const lock of locks.toReversed()) if (lock.isLocked) lock.unlock();
+  expect(heldEntries(current.block)).toEqual([]);
 });
 
 test.for(everywhere)('%s in %s: places that were given up are passed, also more than there can be at once', async ([kind, memory]) => {

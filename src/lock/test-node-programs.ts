@@ -4,7 +4,7 @@ import { NODES, TAIL, wordOf } from '../memory/queue-nodes.ts';
 import { addIf, addOne, addOneOrLearn } from './test-counter.ts';
 import type { ClhLock, McsLock } from './index.ts';
 import { codeOf, mustBe, mustBeToldOrGetIt } from './test-models.ts';
-import { queuePrograms } from './test-queue-programs.ts';
+import { queuePrograms, shortcutPrograms } from './test-queue-programs.ts';
 
 type Lock = ClhLock<number> | McsLock<number>;
 
@@ -24,6 +24,9 @@ function another(lock: Lock, ...before: readonly number[]): number {
   assume(!before.includes(found));
   return found;
 }
+
+/** As {@link nodeQueuePrograms}, of locks whose holder need not have a node. */
+export const nodeShortcutPrograms = <L extends Lock>(make: () => L) => shortcutPrograms(make, (lock) => void another(lock, 0));
 
 export function nodeQueuePrograms<L extends Lock>(make: () => L) {
   const queue = queuePrograms({

@@ -6,6 +6,13 @@ import { mustBe, mustBeToldOrGetIt } from './test-models.ts';
 interface QueueCounter extends Counter {
   clearPoison(): boolean;
   withLockAsync(body: (guard: CounterGuard) => void): Promise<void>;
+  readonly isLocked: boolean;
+}
+
+/** The lock, whose threads all go through the queue, also where nobody is in it: for checks that are about the queue. */
+export function queued<L extends { shortcut: boolean }>(lock: L): L {
+  lock.shortcut = false;
+  return lock;
 }
 
 /** How the checks see who has come to a kind of queue. Both leave out the executions in which it is not so yet. */
@@ -16,6 +23,11 @@ interface Queue<L> {
   hasFollower(lock: L): void;
   /** Somebody has taken the lock. */
   hasHolder(lock: L): void;
+}
+
+/** As {@link queuePrograms}, of locks whose holder need not be in the queue. `hasWaiter`: somebody stands in it. */
+export function shortcutPrograms<L extends QueueCounter>(make: () => L, hasWaiter: (lock: L) => void) {
+  return queuePrograms({ make, hasFollower: hasWaiter, hasHolder: (lock) => assume(lock.isLocked) });
 }
 
 export function queuePrograms<L extends QueueCounter>({ make, hasFollower, hasHolder }: Queue<L>) {

@@ -51,6 +51,12 @@ export function enterClh(region: Region, queue: number, deadline: number): numbe
   return node === NONE ? undefined : join(region, queue, node);
 }
 
+/** Whether nobody stands in the queue: out of date as soon as it is known. Behind those who gave up others may wait, so it says no then. */
+export function isClhEmpty({ ops }: Region, queue: number): boolean {
+  const tail = ops.load32(queue + TAIL, 'relaxed');
+  return tail === NONE || ops.load32(wordOf(queue, tail), 'relaxed') === DONE;
+}
+
 /** Stands in the queue if it is its turn at once, else returns undefined, and has not stood in it. */
 export function enterClhIfFirst(region: Region, queue: number): number | undefined {
   const tail = region.ops.load32(queue + TAIL, 'relaxed');

@@ -82,6 +82,11 @@ export function enterMcs(region: Region, queue: number, deadline: number): numbe
   return own | (before << OTHER_SHIFT);
 }
 
+/** Whether nobody stands in the queue: out of date as soon as it is known. */
+export function isMcsEmpty({ ops }: Region, queue: number): boolean {
+  return ops.load32(queue + TAIL, 'relaxed') === NONE;
+}
+
 /** Stands in the queue if nobody does, else returns undefined. */
 export function enterMcsIfFirst(region: Region, queue: number): number | undefined {
   const { ops } = region;

@@ -63,6 +63,11 @@ export function drawTicket(region: Region, line: number, deadline: number): numb
   }
 }
 
+/** Whether no ticket is out: out of date as soon as it is known. */
+export function noTickets({ ops }: Region, line: number): boolean {
+  return ops.load32(line + NEXT, 'relaxed') === ops.load32(line + SERVING, 'relaxed');
+}
+
 /** Draws a ticket if it is its turn at once, else returns undefined. */
 export function drawIfFirst(region: Region, line: number): number | undefined {
   const ticket = region.ops.load32(line + NEXT, 'relaxed');

@@ -102,6 +102,20 @@ test('readers are part of a deadlock', async () => {
 });
 
 test.each([
+  ['RwLock, reading', (name: string) => new RwLock({ name }), (lock: object, body: () => void) => (lock as RwLock).withRead(body)],
+  ['RwLock, writing', (name: string) => new RwLock({ name }), (lock: object, body: () => void) => (lock as RwLock).withWrite(body)],
+  ['TicketLock', (name: string) => new TicketLock({ name }), (lock: object, body: () => void) => (lock as TicketLock).withLock(body)],
+] as const)('what is taken for the time of a function (%s) is held meanwhile, and not afterwards', (_kind, make, withIt) => {
+  const [one, mutex] = [make('one'), new Mutex({ name: 'mutex' })];
+  withIt(one, () => {});
+  mutex.withLock(() => withIt(one, () => {}));
+  expect(reports).toEqual([]);
+  withIt(one, () => mutex.withLock(() => {}));
+  expect(reports).toHaveLength(1);
+  expect(reports[0]).toMatch(/held one, taken at/);
+});
+
+test.each([
   ['Mutex', (name: string): Mutex => new Mutex({ name })],
   ['ReentrantLock', (name: string): Mutex => new ReentrantLock({ name }) as unknown as Mutex],
   ['TicketLock', (name: string): Mutex => new TicketLock({ name }) as unknown as Mutex],
@@ -182,8 +196,9 @@ test('times and counts are kept for each lock, by name', () => {
   for (let i = 0; i < 3; i++) lock.withLock(() => {});
   const semaphore = new Semaphore(2, { name: 'permits' });
   semaphore.acquire(2).release();
+  semaphore.withPermits(1, () => {});
   expect(of('counted')).toMatchObject({ kind: 'Mutex', count: 3, contended: 0 });
-  expect(of('permits')).toMatchObject({ kind: 'Semaphore', count: 1 });
+  expect(of('permits')).toMatchObject({ kind: 'Semaphore', count: 2 });
   const { hold } = of('counted');
   expect(hold.maxMs).toBeLessThanOrEqual(hold.totalMs);
   expect(hold.meanMs).toBeCloseTo(hold.totalMs / 3);

@@ -3,9 +3,10 @@ import { ClhLock } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
 import { countTogether, countTwiceEach, endWithIt, lockAgainUnderIt, tryBeside, waitForATime, writeWithoutIt } from '../test-counter.ts';
 import { checkFinds, checkUnder, mustBe } from '../test-models.ts';
-import { nodeQueuePrograms } from '../test-node-programs.ts';
+import { nodeQueuePrograms, nodeShortcutPrograms } from '../test-node-programs.ts';
+import { queued } from '../test-queue-programs.ts';
 
-const counter = (): ClhLock<number> => new ClhLock(i32, 0);
+const counter = (): ClhLock<number> => queued(new ClhLock(i32, 0));
 
 const { usedNodes, earlierFirst, comesAgainBehind, ...queue } = nodeQueuePrograms(counter);
 
@@ -22,7 +23,7 @@ checkUnder(
 checkUnder(
   { js: 18, rc11: 18 },
   'a CLH lock in a memory of the program is as good as one in the heap',
-  countTogether(() => ClhLock.at(new SharedArrayBuffer(512), 8, i32), 2),
+  countTogether(() => queued(ClhLock.at(new SharedArrayBuffer(512), 8, i32)), 2),
 );
 
 checkUnder({ js: 78, rc11: 174 }, 'who unlocks does not overtake a thread that waits', queue.unlockOvertakesNobody);
@@ -65,3 +66,39 @@ checkUnder(
 );
 
 checkUnder({ js: 52, rc11: 55 }, 'who comes after a thread that ended with the CLH lock taken is told', endWithIt(counter));
+
+const free = (): ClhLock<number> => new ClhLock(i32, 0);
+const shortcut = nodeShortcutPrograms(free);
+
+checkUnder(
+  { js: 14, rc11: 16 },
+  'two threads count under a CLH lock that they take past an empty queue, and no count is lost',
+  countTogether(free, 2),
+);
+
+checkUnder(
+  { js: 1836 },
+  'three threads count under a CLH lock, past the queue or through it, and none is left asleep',
+  countTogether(free, 3),
+);
+
+checkUnder(
+  { js: 50, rc11: 100 },
+  'who unlocks what it took past the queue does not overtake a thread that waits',
+  shortcut.unlockOvertakesNobody,
+);
+
+checkUnder({ js: 30, rc11: 79 }, 'tryLock past the queue does not overtake a thread that waits', shortcut.tryLockOvertakesNobody);
+
+checkUnder(
+  { js: 12, rc11: 13 },
+  'a promise and a thread hand a CLH lock that is taken past the queue to each other',
+  shortcut.promiseAndThread,
+);
+
+checkUnder(
+  { js: 93, rc11: 131 },
+  'whenever a thread is killed that took a CLH lock past the queue, the other one gets it or is told that its owner died',
+  shortcut.addBesideKilled,
+  { kill: 1, killThreads: [0] },
+);

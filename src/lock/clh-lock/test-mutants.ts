@@ -153,5 +153,12 @@ export const mutants: MutantSet = {
       ],
       kind: 'deadlock',
     },
+    {
+      name: 'a node that is held does not count as one that waits',
+      cause: 'those that wait are overtaken',
+      file: QUEUE_FILE,
+      edits: [{ find: "'relaxed') === DONE;", replace: "'relaxed') !== FREE;" }],
+      kind: 'assertion',
+    },
   ],
 };

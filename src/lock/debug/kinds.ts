@@ -12,6 +12,7 @@ import { Permits } from '../semaphore/permits.ts';
 import { Semaphore } from '../semaphore/semaphore.ts';
 import { SeqLock } from '../seq-lock/seq-lock.ts';
 import { SpinLock } from '../spin-lock/spin-lock.ts';
+import { QueueLock } from '../queue-lock.ts';
 import { TicketLock } from '../ticket-lock/ticket-lock.ts';
 import { followJoin } from './follow-join.ts';
 import { followWords } from './follow-words.ts';
@@ -38,6 +39,20 @@ const forms = (mode: Forms['mode'], name: string): Forms => {
 const handleOrGuard = (self: object, guard: object): object => (guard instanceof ReentrantGuard ? guard : self);
 const itself = (_self: object, guard: object): object => guard;
 
+/** Takes, runs what it is given with the guard, and gives back, each by its own method; refuses what is no function as the original does. */
+function slowly<L extends object>(take: (lock: L) => Disposable) {
+  return (original: (body: any) => unknown) =>
+    function (this: L, body: (guard: Disposable) => unknown): unknown {
+      if (typeof body !== 'function') return original.call(this, body);
+      const guard = take(this);
+      try {
+        return body(guard);
+      } finally {
+        guard[Symbol.dispose]();
+      }
+    };
+}
+
 /** Follows every kind of lock from here on, in this thread. */
 export function followAll(): void {
   for (const { prototype } of LOCKS) {
@@ -46,8 +61,26 @@ export function followAll(): void {
   }
   followGiving(ParkingMutex.prototype, 'unlockFair');
   followGiving(ReentrantGuard.prototype, 'end');
-  // The fast form writes lock() and unlock() out; the slow one calls them.
-  replace(OwnedLock.prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);
+  // The fast forms write lock() and unlock() out; the slow ones call them.
+  for (const { prototype } of [OwnedLock, QueueLock]) replace(prototype, 'withLock', () => OwnedLock.prototype.withLockSlowly);
+  replace(
+    RwLock.prototype,
+    'withRead',
+    slowly((lock: RwLock) => lock.read()),
+  );
+  replace(
+    RwLock.prototype,
+    'withWrite',
+    slowly((lock: RwLock) => lock.write()),
+  );
+  replace(
+    Semaphore.prototype,
+    'withPermits',
+    (original) =>
+      function (this: Semaphore, amount: number, body: () => unknown) {
+        return slowly((semaphore: Semaphore) => semaphore.acquire(amount))(original.bind(this, amount)).call(this, body);
+      },
+  );
   followTaking(RwLock.prototype, forms('reading', 'read'), itself);
   followTaking(RwLock.prototype, forms('exclusive', 'write'), itself);
   followTaking(RwLock.prototype, forms('upgradable', 'upgradableRead'), itself);

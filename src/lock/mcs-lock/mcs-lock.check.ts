@@ -4,9 +4,10 @@ import { McsLock } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
 import { countTogether, countOnceAndTwice, endWithIt, lockAgainUnderIt, tryBeside, waitForATime, writeWithoutIt } from '../test-counter.ts';
 import { checkFinds, checkUnder, mustBe } from '../test-models.ts';
-import { nodeQueuePrograms } from '../test-node-programs.ts';
+import { nodeQueuePrograms, nodeShortcutPrograms } from '../test-node-programs.ts';
+import { queued } from '../test-queue-programs.ts';
 
-const counter = (): McsLock<number> => new McsLock(i32, 0);
+const counter = (): McsLock<number> => queued(new McsLock(i32, 0));
 
 const { usedNodes, earlierFirst, comesAgainBehind, killedBeforePlaceGivenUp, ...queue } = nodeQueuePrograms(counter);
 
@@ -36,7 +37,7 @@ checkUnder(
 checkUnder(
   { js: 48, rc11: 48 },
   'an MCS lock in a memory of the program is as good as one in the heap',
-  countTogether(() => McsLock.at(new SharedArrayBuffer(512), 8, i32), 2),
+  countTogether(() => queued(McsLock.at(new SharedArrayBuffer(512), 8, i32)), 2),
 );
 
 checkUnder({ js: 420, rc11: 600 }, 'who unlocks does not overtake a thread that waits', queue.unlockOvertakesNobody);
@@ -79,3 +80,39 @@ checkUnder(
 );
 
 checkUnder({ js: 137, rc11: 143 }, 'who comes after a thread that ended with the MCS lock taken is told', endWithIt(counter));
+
+const free = (): McsLock<number> => new McsLock(i32, 0);
+const shortcut = nodeShortcutPrograms(free);
+
+checkUnder(
+  { js: 14, rc11: 16 },
+  'two threads count under an MCS lock that they take past an empty queue, and no count is lost',
+  countTogether(free, 2),
+);
+
+checkUnder(
+  { js: 3966 },
+  'three threads count under an MCS lock, past the queue or through it, and none is left asleep',
+  countTogether(free, 3),
+);
+
+checkUnder(
+  { js: 125, rc11: 144 },
+  'who unlocks what it took past the queue does not overtake a thread that waits',
+  shortcut.unlockOvertakesNobody,
+);
+
+checkUnder({ js: 30, rc11: 43 }, 'tryLock past the queue does not overtake a thread that waits', shortcut.tryLockOvertakesNobody);
+
+checkUnder(
+  { js: 12, rc11: 13 },
+  'a promise and a thread hand an MCS lock that is taken past the queue to each other',
+  shortcut.promiseAndThread,
+);
+
+checkUnder(
+  { js: 93, rc11: 131 },
+  'whenever a thread is killed that took an MCS lock past the queue, the other one gets it or is told that its owner died',
+  shortcut.addBesideKilled,
+  { kill: 1, killThreads: [0] },
+);

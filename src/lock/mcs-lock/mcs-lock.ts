@@ -12,15 +12,15 @@ import { QueueLock } from '../queue-lock.ts';
 const OWN_BYTES = OWNER_WORD_BYTES + NODE_QUEUE_BYTES;
 
 /**
- * A lock that threads get in the order in which they came, each waiting on a node of its own until it is called: the queue of Mellor-Crummey and Scott. A free one costs about as much as a `ClhLock`, 160 ns, to lock and
- * unlock, a `Mutex` 11, and 268 bytes; under contention every unlock has to wake the next thread, while a mutex lets the one that runs have it again.
+ * A lock that threads get in the order in which they came, each waiting on a node of its own until it is called: the queue of Mellor-Crummey and Scott. A free one costs about 18 ns to lock and
+ * unlock, a `Mutex` 13, and 268 bytes: no node is taken where nobody waits. Where threads wait, every unlock has to wake the next one, while a mutex lets the one that runs have it again.
  *
  * **Use a `Mutex` unless the order matters**, and then a {@link TicketLock} does as well. What this one has over that: a thread that waits looks at a word which nobody else writes but the two
  * beside it; over a {@link ClhLock}: it is always the same word, and nothing stays behind in a lock that is free.
  *
  * | words         | meaning                                             | who changes them, and how                                          |
  * |---------------|-----------------------------------------------------|--------------------------------------------------------------------|
- * | owner word    | who has the lock, as in a {@link Mutex}, and poison | the first in the queue: from 0 to its block; promises and `recover` as well |
+ * | owner word    | who has the lock, as in a {@link Mutex}, and poison | the first in the queue, or who finds nobody there: from 0 to its block; promises and `recover` as well |
  * | tail          | the node of the last to come, 0 if nobody is there  | who comes and who goes last: see memory/mcs-queue.ts                |
  * | 64 nodes      | whose turn it is, or who has given up, and who is behind | its thread, the ones before and behind, undertakers           |
  *
@@ -78,6 +78,10 @@ export class McsLock<V = undefined, W = V> extends QueueLock<V, W> {
 
   protected enter(queue: number, deadline: number): number | undefined {
     return mcs.enterMcs(this.region, queue, deadline);
+  }
+
+  protected isEmpty(queue: number): boolean {
+    return mcs.isMcsEmpty(this.region, queue);
   }
 
   protected enterIfFirst(queue: number): number | undefined {

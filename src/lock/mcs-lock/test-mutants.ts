@@ -222,7 +222,7 @@ export const mutants: MutantSet = {
       cause: 'those behind them wait for ever',
       file: SETTLE_FILE,
       edits: [{ find: 'leaveMcsForDead(region, entry.address, before.address);', replace: 'leaveMcsForDead.toString();' }],
-      kind: 'deadlock',
+      kind: 'assertion',
     },
     {
       name: 'a thread that dies before it is linked is not linked',
@@ -314,6 +314,15 @@ export const mutants: MutantSet = {
       cause: 'it may find what the node behind was before',
       file: QUEUE_FILE,
       edits: [{ find: "ops.load32(word, 'acquire') >>> BEHIND_SHIFT;", replace: "ops.load32(word, 'relaxed') >>> BEHIND_SHIFT;" }],
+      kind: 'assertion',
+    },
+    {
+      name: 'the tail does not count as one that waits',
+      cause: 'those that wait are overtaken',
+      file: QUEUE_FILE,
+      edits: [
+        { find: "  return ops.load32(queue + TAIL, 'relaxed') === NONE;", replace: "  return ops.load32(queue + TAIL, 'relaxed') !== -1;" },
+      ],
       kind: 'assertion',
     },
   ],

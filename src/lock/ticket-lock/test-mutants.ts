@@ -154,7 +154,7 @@ export const mutants: MutantSet = {
       cause: 'those behind them wait for ever',
       file: SETTLE_FILE,
       edits: [{ find: 'leaveForDead(region, entry.address, before.address);', replace: 'leaveForDead.toString();' }],
-      kind: 'deadlock',
+      kind: 'assertion',
     },
     {
       name: 'the undertaker does not call the next',
@@ -166,7 +166,7 @@ export const mutants: MutantSet = {
           replace: "ops.store32(desk, ticket | GONE, 'seqCst');",
         },
       ],
-      kind: 'deadlock',
+      kind: 'assertion',
     },
     {
       name: 'the note of a ticket is dropped before it is given back',
@@ -178,7 +178,7 @@ export const mutants: MutantSet = {
           replace: `forgetShare(region, line, ticket, HELD_TICKET);\n  ${PUT_DOWN}`,
         },
       ],
-      kind: 'deadlock',
+      kind: 'assertion',
     },
     {
       name: 'a thread that holds the lock queues up behind itself',
@@ -186,6 +186,20 @@ export const mutants: MutantSet = {
       file: QUEUE_FILE,
       edits: [{ find: 'if (isMine(region, address, word)) throw errors.selfDeadlock(this);', replace: '' }],
       kind: 'deadlock',
+    },
+    {
+      name: 'who goes past the queue does not look whether others wait',
+      cause: 'those that wait are overtaken',
+      file: QUEUE_FILE,
+      edits: [{ find: '|| !this.isEmpty(address + QUEUE) ||', replace: '||' }],
+      kind: 'assertion',
+    },
+    {
+      name: 'a ticket that is out does not count as one that waits',
+      cause: 'those that wait are overtaken',
+      file: LINE_FILE,
+      edits: [{ find: "=== ops.load32(line + SERVING, 'relaxed');", replace: ">= ops.load32(line + SERVING, 'relaxed');" }],
+      kind: 'assertion',
     },
   ],
 };

@@ -4,9 +4,9 @@ import { TicketLock } from 'lockwright/lock';
 import { i32 } from 'lockwright/memory';
 import { addOne, addOneOrLearn, countTogether, lockAgainUnderIt, tryBeside, waitForATime, writeWithoutIt } from '../test-counter.ts';
 import { checkFinds, checkUnder, mustBe, mustBeToldOrGetIt } from '../test-models.ts';
-import { queuePrograms } from '../test-queue-programs.ts';
+import { queued, queuePrograms, shortcutPrograms } from '../test-queue-programs.ts';
 
-const counter = (): TicketLock<number> => new TicketLock(i32, 0);
+const counter = (): TicketLock<number> => queued(new TicketLock(i32, 0));
 
 /** How many tickets have been drawn: a ticket is a multiple of 4, and the next is the first word behind the owner word and the count. */
 const drawn = ({ region, address }: TicketLock<number>): number => region.ops.load32(address + 8, 'relaxed') / 4;
@@ -25,7 +25,7 @@ checkUnder({ js: 152, rc11: 276 }, 'two threads count under a ticket lock, and n
 checkUnder(
   { js: 152, rc11: 276 },
   'a ticket lock in a memory of the program is as good as one in the heap',
-  countTogether(() => TicketLock.at(new SharedArrayBuffer(512), 8, i32), 2),
+  countTogether(() => queued(TicketLock.at(new SharedArrayBuffer(512), 8, i32)), 2),
 );
 
 checkUnder({ js: 674, rc11: 674 }, 'who unlocks does not overtake a thread that waits', queue.unlockOvertakesNobody);
@@ -84,3 +84,39 @@ checkUnder({ js: 1040 }, 'who comes after a thread that ended with the ticket lo
     finally: ([, told]) => mustBeToldOrGetIt(told),
   };
 });
+
+const free = (): TicketLock<number> => new TicketLock(i32, 0);
+const shortcut = shortcutPrograms(free, (lock) => whenDrawn(lock, 1));
+
+checkUnder(
+  { js: 14, rc11: 16 },
+  'two threads count under a ticket lock that they take past an empty queue, and no count is lost',
+  countTogether(free, 2),
+);
+
+checkUnder(
+  { js: 9852 },
+  'three threads count under a ticket lock, past the queue or through it, and none is left asleep',
+  countTogether(free, 3),
+);
+
+checkUnder(
+  { js: 290, rc11: 390 },
+  'who unlocks what it took past the queue does not overtake a thread that waits',
+  shortcut.unlockOvertakesNobody,
+);
+
+checkUnder({ js: 60, rc11: 111 }, 'tryLock past the queue does not overtake a thread that waits', shortcut.tryLockOvertakesNobody);
+
+checkUnder(
+  { js: 12, rc11: 13 },
+  'a promise and a thread hand a ticket lock that is taken past the queue to each other',
+  shortcut.promiseAndThread,
+);
+
+checkUnder(
+  { js: 93, rc11: 131 },
+  'whenever a thread is killed that took a ticket lock past the queue, the other one gets it or is told that its owner died',
+  shortcut.addBesideKilled,
+  { kill: 1, killThreads: [0] },
+);

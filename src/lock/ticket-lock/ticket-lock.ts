@@ -11,14 +11,14 @@ import { QueueLock } from '../queue-lock.ts';
 const OWN_BYTES = OWNER_WORD_BYTES + tickets.TICKET_LINE_BYTES;
 
 /**
- * A lock that threads get in the order in which they came: each draws a ticket and waits until it is served. A free one costs about 90 ns to lock and unlock, a `Mutex` 11, and 272 bytes; under
- * contention every unlock has to wake the next thread, while a mutex lets the one that runs have it again.
+ * A lock that threads get in the order in which they came: each draws a ticket and waits until it is served. A free one costs about 20 ns to lock and unlock, a `Mutex` 13, and 272 bytes: no
+ * ticket is drawn where none is out. Where threads wait, every unlock has to wake the next one, while a mutex lets the one that runs have it again.
  *
  * **Use a `Mutex` unless the order matters.** What this one has over it: no thread is overtaken by one that came later.
  *
  * | words             | meaning                                                                 | who changes them, and how                                        |
  * |-------------------|-------------------------------------------------------------------------|------------------------------------------------------------------|
- * | owner word        | who has the lock, as in a {@link Mutex}, and poison                     | who is served: from 0 to its block; promises and `recover` as well |
+ * | owner word        | who has the lock, as in a {@link Mutex}, and poison                     | who is served, or finds no ticket out: from 0 to its block; promises and `recover` as well |
  * | next, serving     | the next ticket, and the one whose turn it is                           | see memory/ticket-line.ts                                        |
  * | a desk per ticket | waits (and may sleep there), called, or gone                            | its thread; who serves; undertakers                              |
  *
@@ -76,6 +76,10 @@ export class TicketLock<V = undefined, W = V> extends QueueLock<V, W> {
 
   protected enter(queue: number, deadline: number): number | undefined {
     return tickets.drawTicket(this.region, queue, deadline);
+  }
+
+  protected isEmpty(queue: number): boolean {
+    return tickets.noTickets(this.region, queue);
   }
 
   protected enterIfFirst(queue: number): number | undefined {
