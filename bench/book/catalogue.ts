@@ -59,6 +59,7 @@ const locks = (suffix: string): Design[] => [
   ...books('mutex', 'mutex', [1, 2, 3], suffix),
   ours('`Mutex`', 'lock', `mutex${suffix}`),
   design('`ReentrantLock`', 'ours', 'lock', `reentrant-lock${suffix}`, undefined),
+  ours('`ParkingMutex`', 'lock', `parking-mutex${suffix}`),
   ours('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
   ours('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),
   ours('`SpinLock`', 'lock', `spin-lock${suffix}`),
@@ -75,6 +76,7 @@ const condvars = (suffix: string, file: string): Design[] => [
 const rwLocks = (suffix: string): Design[] => [
   ...books('reader-writer lock', 'rw-lock', [1, 2, 3], suffix),
   ours('`RwLock`', suffix === '-write' ? 'lock' : 'at-a-time', `rw-lock${suffix}`),
+  ours('`SeqLock`', 'at-a-time', `seq-lock${suffix}`),
 ];
 
 const alone = { count: ALONE, withinMs: LONG_MS };

@@ -26,6 +26,7 @@ or as many as fit into the time that a sample may take; the least and the greate
 - **The book's locks** are in Node and Bun those of \`book/ch09-locks\`, in Rust those of \`bench/rust/src/book\`: the same designs, each written for its language.
 - **Ours** stand beside \`Mutex\`, \`RwLock\` and \`Condvar\` of Rust's standard library. For what that does not have there is a lock of the same design in \`bench/rust/src/locks\`, but without
   what ours do besides: they survive the end of their thread, check who unlocks, and can be waited for by promises. Rust's reentrant lock is not stable yet.
+- **\`SeqLock\`** is read without being locked: an operation is a copy of its number, or an increment under the lock that its writers take.
 - **Locks that serve threads in the order in which they came** (\`TicketLock\`, \`ClhLock\`, \`McsLock\` of ours) are for sections that take their time. Where four
   threads on two processors do nothing but lock, all come to stand in line sooner or later, and then each operation waits for a sleeper to wake, which takes up to 60 µs here. That
   is what the order costs: to let the one that runs have the lock again would be to let it past. Before and after that it takes some 20 ns, since who finds nobody in line takes no place there:

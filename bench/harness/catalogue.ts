@@ -156,11 +156,17 @@ export const catalogue: readonly Entry[] = [
   lock('ticket-lock-two-threads', 'TicketLock.withLock around an increment, by two threads', 'median'),
   lock('clh-lock', 'ClhLock.withLock around an increment, nobody else there'),
   lock('clh-lock-two-threads', 'ClhLock.withLock around an increment, by two threads', 'median'),
+  lock('mcs-lock', 'McsLock.withLock around an increment, nobody else there'),
+  lock('mcs-lock-two-threads', 'McsLock.withLock around an increment, by two threads', 'median'),
+  lock('parking-mutex', 'ParkingMutex.withLock around an increment, nobody else there'),
+  lock('parking-mutex-two-threads', 'ParkingMutex.withLock around an increment, by two threads', 'median'),
 
   pair('rw-lock-read', 'at-a-time', 'RwLock.withRead and a look at the value, nobody else there', nearRust),
   pair('rw-lock-read-guard', 'at-a-time', 'RwLock.read(), a look at the value, and unlock() of the guard', nearRust, 'rw-lock-read'),
   lock('rw-lock-write', 'RwLock.withWrite around an increment, nobody else there'),
   lock('rw-lock-write-two-threads', 'RwLock.withWrite around an increment, by two threads', 'median'),
+  pair('seq-lock-read', 'at-a-time', 'SeqLock.read of a number, nobody else there'),
+  pair('seq-lock-write', 'at-a-time', 'SeqLock.withLock around an increment of its number, nobody else there'),
   lock('semaphore', 'Semaphore.withPermits around an increment, of one permit', 'min', nearRust),
   pair('semaphore-acquire-release', 'at-a-time', 'Semaphore.acquire() and release()', nearRust, 'semaphore'),
 

@@ -21,6 +21,7 @@ mod once;
 mod raw_lock;
 mod rings;
 mod rw_locks;
+mod seq_lock;
 mod shared;
 
 use measure::{Sampler, Workload};

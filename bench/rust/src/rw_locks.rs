@@ -1,7 +1,8 @@
-//! Reader-writer locks around a number: read by one thread or by four, written by one, and one write in ten by four.
+//! Reader-writer locks, and a sequence lock, around a number: read by one thread or by four, written by one, and one write in ten by four.
 
 use crate::book::{AnyRwLock, RwLock1, RwLock2, RwLock3};
 use crate::measure::{timed_on_threads, Workload};
+use crate::seq_lock::SeqLock;
 use std::cell::UnsafeCell;
 use std::hint::black_box;
 use std::sync::RwLock;
@@ -23,6 +24,7 @@ macro_rules! reading_and_writing {
 pub fn workloads() -> Vec<Workload> {
     let mut all: Vec<Workload> = [
         reading_and_writing!("rw-lock", RwLock<u64>),
+        reading_and_writing!("seq-lock", SeqLock),
         reading_and_writing!("book-rw-lock-1", Under<RwLock1>),
         reading_and_writing!("book-rw-lock-2", Under<RwLock2>),
         reading_and_writing!("book-rw-lock-3", Under<RwLock3>),
@@ -30,6 +32,7 @@ pub fn workloads() -> Vec<Workload> {
     .into_iter()
     .flatten()
     .collect();
+    all.push(Workload { name: "seq-lock-write", run: write::<SeqLock> });
     all.push(Workload { name: "book-rw-lock-1-write", run: write::<Under<RwLock1>> });
     all.push(Workload { name: "book-rw-lock-2-write", run: write::<Under<RwLock2>> });
     all.push(Workload { name: "book-rw-lock-3-write", run: write::<Under<RwLock3>> });
@@ -48,6 +51,16 @@ impl Number for RwLock<u64> {
 
     fn increment(&self) {
         *self.write().unwrap() += 1;
+    }
+}
+
+impl Number for SeqLock {
+    fn get(&self) -> u64 {
+        self.read()
+    }
+
+    fn increment(&self) {
+        self.add(1);
     }
 }
 

@@ -1,5 +1,19 @@
 import type { AtomicI32 } from 'lockwright/atomic';
-import type { Barrier, ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
+import type {
+  Barrier,
+  ClhLock,
+  Condvar,
+  McsLock,
+  Mutex,
+  ParkingMutex,
+  ReentrantLock,
+  RwLock,
+  Semaphore,
+  SeqLock,
+  SeqLockGuard,
+  SpinLock,
+  TicketLock,
+} from 'lockwright/lock';
 import { heapRegion } from 'lockwright/memory';
 import { park, type Thread } from 'lockwright/thread';
 import { threadOf } from './partner.ts';
@@ -7,7 +21,7 @@ import { threadOf } from './partner.ts';
 /** What all threads of a workload of ours run, and what a spawned one is told to run. */
 
 /** What has `withLock`. */
-export type AnyLock = ClhLock | McsLock | Mutex | ReentrantLock | SpinLock | TicketLock;
+export type AnyLock = ClhLock | McsLock | Mutex | ParkingMutex | ReentrantLock | SpinLock | TicketLock;
 
 /** Where some of many threads write, one operation in so many does; the same as in `bench/rust`. */
 export const WRITE_EVERY = 10;
@@ -64,11 +78,46 @@ export function mixMany(lock: RwLock, counter: number, n: number): number {
   return sum;
 }
 
+/** The number in a sequence lock, copied so often. */
+export function copyMany(lock: SeqLock<number>, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += lock.read();
+  return sum;
+}
+
+/** Adds 1 to it so often. The function that runs under the lock is made once. */
+export function replaceMany(lock: SeqLock<number>, n: number): void {
+  const increment = (guard: SeqLockGuard<number>): void => void guard.value++;
+  for (let i = 0; i < n; i++) lock.withLock(increment);
+}
+
+/** Copies it, and now and then adds to it. */
+export function copyAndReplaceMany(lock: SeqLock<number>, n: number): number {
+  const increment = (guard: SeqLockGuard<number>): void => void guard.value++;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    if (i % WRITE_EVERY === 0) lock.withLock(increment);
+    else sum += lock.read();
+  }
+  return sum;
+}
+
 export function meetMany(barrier: Barrier, n: number): void {
   for (let i = 0; i < n; i++) barrier.wait();
 }
 
-export const works = { fetchAddMany, incrementMany, writeMany, incrementWithPermit, readMany, mixMany, meetMany };
+export const works = {
+  fetchAddMany,
+  incrementMany,
+  writeMany,
+  incrementWithPermit,
+  readMany,
+  mixMany,
+  copyMany,
+  replaceMany,
+  copyAndReplaceMany,
+  meetMany,
+};
 
 export const bodies = { url: new URL(import.meta.url), works };
 

@@ -1,4 +1,4 @@
-import { ClhLock, Condvar, McsLock, Mutex, ReentrantLock, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
+import { ClhLock, Condvar, McsLock, Mutex, ParkingMutex, ReentrantLock, RwLock, Semaphore, SpinLock, TicketLock } from 'lockwright/lock';
 import { heapRegion } from 'lockwright/memory';
 import { on, type Workloads } from '../../harness/workload.ts';
 import { bodies, type works } from './bodies.ts';
@@ -14,6 +14,7 @@ export const workloads: Workloads = {
   ...byThreads('clh-lock', 'incrementMany', () => new ClhLock()),
   ...byThreads('mcs-lock', 'incrementMany', () => new McsLock()),
   ...byThreads('reentrant-lock', 'incrementMany', () => new ReentrantLock()),
+  ...byThreads('parking-mutex', 'incrementMany', () => new ParkingMutex()),
   ...byThreads('semaphore', 'incrementWithPermit', () => new Semaphore(1)),
   ...byThreads('rw-lock-write', 'writeMany', () => new RwLock()),
 

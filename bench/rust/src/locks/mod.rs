@@ -2,6 +2,7 @@
 
 mod clh_lock;
 mod mcs_lock;
+mod parking_mutex;
 mod semaphore;
 mod spin_lock;
 mod ticket_lock;
@@ -13,6 +14,7 @@ use crate::measure::{timed_on_threads, Workload};
 use crate::raw_lock::{Counted, RawLock};
 use clh_lock::ClhLock;
 use mcs_lock::McsLock;
+use parking_mutex::ParkingMutex;
 use spin_lock::SpinLock;
 use std::hint::black_box;
 use std::sync::{Mutex, RwLock};
@@ -40,6 +42,7 @@ pub fn workloads() -> Vec<Workload> {
         counting!("ticket-lock", Counted<TicketLock>),
         counting!("clh-lock", Counted<ClhLock>),
         counting!("mcs-lock", Counted<McsLock>),
+        counting!("parking-mutex", Counted<ParkingMutex>),
         counting!("semaphore", Counted<Semaphore>),
         counting!("rw-lock-write", RwLock<u64>),
     ]
