@@ -1,4 +1,5 @@
 import { showValue } from './addresses.ts';
+import { emptySet, put, putPair } from './bits.ts';
 import type { CompiledModel } from './cat/model.ts';
 import { Evaluator } from './cat/evaluate.ts';
 import { allTraces } from './enumerate/all-traces.ts';
@@ -47,7 +48,7 @@ export function eachCandidate(
   let last: Skeleton | undefined;
   for (const traces of matching(test, allTraces(test, isCoherent), isCoherent, isAtomic)) {
     const skeleton = Skeleton.of(test, traces);
-    const choices = choicesOf(skeleton, isCoherent, isAtomic);
+    const choices = choicesOf(test, skeleton, isCoherent, isAtomic);
     if (choices === undefined) continue;
     if (last?.isLike(skeleton) !== true) {
       evaluator.begin(skeleton);
@@ -129,7 +130,12 @@ function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> 
 }
 
 /** The choices of each location, or undefined where some read finds no write. */
-function choicesOf(skeleton: Skeleton, isCoherent: boolean, isAtomic: boolean): readonly (readonly LocationChoice[])[] | undefined {
+function choicesOf(
+  test: LitmusTest,
+  skeleton: Skeleton,
+  isCoherent: boolean,
+  isAtomic: boolean,
+): readonly (readonly LocationChoice[])[] | undefined {
   const byAddress = new Map<Value, number[]>();
   for (const [i, event] of skeleton.events.entries()) {
     if (!event.isRead && !event.isWrite) continue;
@@ -139,7 +145,7 @@ function choicesOf(skeleton: Skeleton, isCoherent: boolean, isAtomic: boolean): 
   }
   const all: (readonly LocationChoice[])[] = [];
   for (const members of byAddress.values()) {
-    const choices = isCoherent ? coherentChoices(skeleton, members, isAtomic) : allChoices(skeleton, members);
+    const choices = isCoherent ? coherentChoices(test, skeleton, members, isAtomic) : allChoices(test, skeleton, members);
     if (choices.length === 0) return undefined;
     all.push(choices);
   }
@@ -147,15 +153,16 @@ function choicesOf(skeleton: Skeleton, isCoherent: boolean, isAtomic: boolean): 
 }
 
 function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): Evaluator {
-  const { rf, co } = evaluator;
+  const { rf, co, size } = evaluator;
+  const later = emptySet(size);
   rf.fill(0);
   co.fill(0);
   for (const choice of chosen) {
-    for (const [read, write] of choice.rf) rf[write]! |= 1 << read;
-    let later = 0;
+    for (const [read, write] of choice.rf) putPair(rf, write, read, size);
+    later.fill(0);
     for (const write of choice.co.toReversed()) {
-      co[write] = later;
-      later |= 1 << write;
+      co.set(later, write * later.length);
+      put(later, write);
     }
   }
   evaluator.changed();

@@ -50,9 +50,12 @@ describe('lockwright litmus', () => {
   });
 
   test('names the place of the event that is one too many', async () => {
-    folder.write('many.litmus', 'C many\n{ }\nP0 (int* x) {\n  for (int i = 0; i < 40; i++)\n    *x = i;\n}\nexists (x=39)\n');
+    folder.write(
+      'many.litmus',
+      'C many\n{ }\nP0 (int* x) {\n  for (int i = 0; i < 40; i++) {\n    *x = i;\n    for (int k = 0; k < 20; k++)\n      *x = k;\n  }\n}\nexists (x=39)\n',
+    );
     const { out, code } = await run('many.litmus');
-    expect(out).toMatch(/^many\.litmus:5:\d+: an execution of many has more than 32 events/);
+    expect(out).toMatch(/^many\.litmus:7:\d+: an execution of many has more than 512 events/);
     expect(code).toBe(2);
   });
 

@@ -1,3 +1,5 @@
+import { emptyRelation } from '../bits.ts';
+import { NO_READS } from '../enumerate/reads.ts';
 import type { PlacedEvent, Skeleton } from '../enumerate/execution.ts';
 
 /** The sets and relations that a skeleton gives, before it is said who reads from whom. Costs the square of the events. */
@@ -35,13 +37,13 @@ export function relationOf(skeleton: Skeleton, name: string): Int32Array {
     case 'addr':
       return skeleton.dependency(({ addr }) => addr);
     case 'data':
-      return skeleton.dependency(({ data, isWrite }) => (isWrite ? data : 0));
+      return skeleton.dependency(({ data, isWrite }) => (isWrite ? data : NO_READS));
     case 'ctrl':
       return skeleton.dependency(({ ctrl }) => ctrl);
     case 'pick-addr':
       return skeleton.dependency(({ pickAddr }) => pickAddr);
     case 'pick-data':
-      return skeleton.dependency(({ pickData, isWrite }) => (isWrite ? pickData : 0));
+      return skeleton.dependency(({ pickData, isWrite }) => (isWrite ? pickData : NO_READS));
     case 'pick-ctrl':
       return skeleton.dependency(({ pickCtrl }) => pickCtrl);
     case 'rmw':
@@ -55,9 +57,9 @@ export function relationOf(skeleton: Skeleton, name: string): Int32Array {
         (a, b, i, j) => i === j || (inside(a, b) && a.amo !== b.amo && a.instruction === b.instruction && Math.abs(i - j) === 1),
       );
     default:
-      return new Int32Array(skeleton.size);
+      return emptyRelation(skeleton.size);
   }
 }
 
 /** The members of a set that the language of models names. */
-export const setOf = (skeleton: Skeleton, name: string): number => skeleton.set(SETS[name] ?? ((event) => event.tags.includes(name)));
+export const setOf = (skeleton: Skeleton, name: string): Int32Array => skeleton.set(SETS[name] ?? ((event) => event.tags.includes(name)));

@@ -1,7 +1,8 @@
-import { assign, Computation, isEmptyValue, WORDS } from './computation.ts';
+import { closure, emptyRelation, hasLoop, identity, isNothing, wordsFor } from '../bits.ts';
+import { Computation } from './computation.ts';
 import { isAntitone } from './monotone.ts';
 import type { Check, CompiledModel, ForAll, Step } from './model.ts';
-import { closure } from './values.ts';
+import { isEmptyValue } from './values.ts';
 
 /** Judges candidate executions by a compiled model. Costs what its steps do, as far as they have changed since the last one. */
 export class Evaluator extends Computation {
@@ -75,7 +76,7 @@ export class Evaluator extends Computation {
     for (const check of checks) {
       if ('checks' in check) {
         for (const value of this.valuesIn(check.from)) {
-          assign(check.variable, value);
+          this.assign(check.variable, value);
           const wrong = this.#wrong(check.checks, role);
           if (wrong !== undefined) return wrong;
         }
@@ -91,22 +92,20 @@ export class Evaluator extends Computation {
 
   /** The relation or the identity of the set that a check is about, as it is now. */
   rowsOf(step: Step): Int32Array {
-    const { isSet, value, mask, rows } = this.evaluate(step);
-    const all = (isSet ?? value?.kind === 'set') ? rows.map((_, i) => mask & (1 << i)) : rows;
-    return all.slice(0, this.size);
+    const { isSet, value, members, rows } = this.evaluate(step);
+    const n = this.size;
+    return (isSet ?? value?.kind === 'set') ? identity(emptyRelation(n), members, n) : rows.slice(0, n * wordsFor(n));
   }
 
   #holds(check: Check): boolean {
     const step = this.evaluate(check.step);
     const n = this.size;
-    let holds = true;
-    if (step.isSet ?? step.value?.kind !== 'relation') holds = step.mask === 0 && (step.value === undefined || isEmptyValue(step.value));
-    else if (check.test === 'empty') {
-      for (let i = 0; i < n; i++) if (step.rows[i] !== 0) holds = false;
-    } else {
-      const rows = check.test === 'acyclic' ? closure(step.rows.slice(), n) : step.rows;
-      for (let i = 0; i < n; i++) if (((rows[i]! >>> i) & 1) === 1) holds = false;
-    }
+    const words = wordsFor(n);
+    let holds: boolean;
+    if (step.isSet ?? step.value?.kind !== 'relation')
+      holds = isNothing(step.members, words) && (step.value === undefined || isEmptyValue(step.value));
+    else if (check.test === 'empty') holds = isNothing(step.rows, n * words);
+    else holds = !hasLoop(check.test === 'acyclic' ? closure(step.rows.slice(0, n * words), n) : step.rows, n);
     return holds !== check.negated;
   }
 }
@@ -119,7 +118,7 @@ const nothing = (name: string): Check => ({
   role: 'axiom',
   after: 0,
   text: name,
-  step: { kind: 'none', isSet: true, a: undefined, b: undefined, name: '', level: 0, open: false, body: undefined, stamp: 0, mask: 0, rows: new Int32Array(WORDS), value: undefined, source: undefined },
+  step: { kind: 'none', isSet: true, a: undefined, b: undefined, name: '', level: 0, open: false, body: undefined, stamp: 0, members: new Int32Array(0), rows: new Int32Array(0), value: undefined, source: undefined },
 }); // prettier-ignore
 const NO_CHOICE = nothing('there is something to choose');
 const NOT_ENOUGH = nothing('there is what is looked for');

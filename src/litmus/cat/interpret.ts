@@ -1,24 +1,42 @@
+import {
+  closure,
+  compose,
+  domain,
+  emptyRelation,
+  emptySet,
+  fillSet,
+  identity,
+  invert,
+  membersOf,
+  pairsOf,
+  product,
+  put,
+  putPair,
+  range,
+  take,
+  takePair,
+} from '../bits.ts';
 import { LitmusError } from '../litmus-error.ts';
 import type { CatExpr, Pattern, Test } from './ast.ts';
 import { holdsFor, isVariant } from './compile-expression.ts';
 import { type CatValue, describe, lookUp, type Meaning, type Scope, type Source, type Step } from './model.ts';
 import { PRIMITIVES, RELATIONS, SET_NAME } from './prelude.ts';
-import { closure, compose, domain, invert, isEmpty, keyOf, lowest, orders, range, setOf } from './values.ts';
+import { classesOf, orders } from './orders.ts';
+import { isEmpty, keyOf, setOf } from './values.ts';
 
 /** What an interpreter needs to know of the execution that is judged. */
 export interface World {
   /** How many events there are. */
   readonly size: number;
-  set(name: string): number;
+  set(name: string): Int32Array;
   relation(name: string): Int32Array;
   valueOf(step: Step): CatValue;
   frAlong(order: Int32Array): Int32Array;
-  linearisations(mask: number, before: Int32Array): Iterable<CatValue>;
+  linearisations(set: Int32Array, before: Int32Array): Iterable<CatValue>;
 }
 
 const EMPTY: CatValue = { kind: 'empty' };
-const WORDS = 32;
-/** A recursion deeper than this has no end: no relation has as many pairs. */
+/** A recursion deeper than this is taken for one without an end: no relation over 32 events has as many pairs. */
 const DEEPEST = 1100;
 /** More orders than this are no model that anybody waits for. */
 const MOST_ORDERS = 1_000_000;
@@ -42,8 +60,8 @@ export class Interpreter {
     return new LitmusError(this.#source.file, this.#source.text, at, message);
   }
 
-  get #all(): number {
-    return this.#world.size === WORDS ? -1 : (1 << this.#world.size) - 1;
+  get #all(): Int32Array {
+    return fillSet(emptySet(this.#world.size), this.#world.size);
   }
 
   #eval(expr: CatExpr, scope: Scope | undefined): CatValue {
@@ -51,7 +69,7 @@ export class Interpreter {
       case 'none':
         return EMPTY;
       case 'zero':
-        return relation(new Int32Array(WORDS));
+        return relation(emptyRelation(this.#world.size));
       case 'universe':
         return { kind: 'universe' };
       case 'name':
@@ -99,7 +117,7 @@ export class Interpreter {
     const found = lookUp(scope, name);
     if (found !== undefined) return this.#valueOf(found);
     if (RELATIONS.has(name)) return relation(this.#world.relation(name));
-    if (SET_NAME.test(name)) return { kind: 'set', mask: this.#world.set(name) };
+    if (SET_NAME.test(name)) return set(this.#world.set(name));
     if (PRIMITIVES.has(name)) return { kind: 'primitive', name };
     throw this.#fail(at, `there is no set, relation or function '${name}'`);
   }
@@ -154,35 +172,38 @@ export class Interpreter {
     if (test.kind === 'equal') return keyOf(this.#plain(a)) === keyOf(this.#plain(b));
     if (test.kind === 'subset') return isEmpty(this.#combine('diff', a, b, test.a.at));
     const members =
-      b.kind === 'set' ? bitsOf(b.mask).map((number): CatValue => ({ kind: 'event', number })) : b.kind === 'values' ? b.items : [];
+      b.kind === 'set' ? membersOf(b.members).map((number): CatValue => ({ kind: 'event', number })) : b.kind === 'values' ? b.items : [];
     return members.some((item) => keyOf(item) === keyOf(this.#plain(a)));
   }
 
   /** All events as the set that they are. */
   #plain(value: CatValue): CatValue {
-    return value.kind === 'universe' ? { kind: 'set', mask: this.#all } : value;
+    return value.kind === 'universe' ? set(this.#all) : value;
   }
 
   #literal(items: readonly CatValue[]): CatValue {
-    if (items.every((item) => item.kind === 'event'))
-      return { kind: 'set', mask: items.reduce((mask, { number }) => mask | (1 << number), 0) };
-    return setOf(items);
+    if (!items.every((item) => item.kind === 'event')) return setOf(items);
+    const members = emptySet(this.#world.size);
+    for (const { number } of items) put(members, number);
+    return set(members);
   }
 
   /** The first member of a set, and the others; undefined for an empty one. */
   #takeApart(value: CatValue, at: number): readonly [CatValue, CatValue] | undefined {
     if (value.kind === 'empty' || isEmpty(value)) return undefined;
     if (value.kind === 'values') return [value.items[0]!, { kind: 'values', items: value.items.slice(1) }];
-    if (value.kind === 'set')
-      return [
-        { kind: 'event', number: lowest(value.mask) },
-        { kind: 'set', mask: value.mask & (value.mask - 1) },
-      ];
+    if (value.kind === 'set') {
+      const [number] = membersOf(value.members);
+      const others = value.members.slice();
+      take(others, number!);
+      return [{ kind: 'event', number: number! }, set(others)];
+    }
     if (value.kind !== 'relation') throw this.#fail(at, `found ${describe(value)}, expected a set`);
-    const from = value.rows.findIndex((row) => row !== 0);
-    const rest = value.rows.slice();
-    rest[from]! &= rest[from]! - 1;
-    return [{ kind: 'pair', from, to: lowest(value.rows[from]!) }, relation(rest)];
+    const n = this.#world.size;
+    const [from, to] = pairsOf(value.rows, n)[0]!;
+    const others = value.rows.slice();
+    takePair(others, from, to, n);
+    return [{ kind: 'pair', from, to }, relation(others)];
   }
 
   #apply(f: CatValue, arg: CatValue, expr: CatExpr & { readonly kind: 'call' }): CatValue {
@@ -200,30 +221,31 @@ export class Interpreter {
   }
 
   #primitive(name: string, arg: CatValue, at: number): CatValue {
+    const n = this.#world.size;
     switch (name) {
       case 'domain':
-        return { kind: 'set', mask: domain(this.#rows(arg, at), this.#world.size) };
+        return set(domain(emptySet(n), this.#rows(arg, at), n));
       case 'range':
-        return { kind: 'set', mask: range(this.#rows(arg, at), this.#world.size) };
+        return set(range(emptySet(n), this.#rows(arg, at), n));
       case 'fr-along':
         return relation(this.#world.frAlong(this.#rows(arg, at)));
       case 'linearisations':
       case 'generate_orders': {
         if (arg.kind !== 'tuple' || arg.items.length !== 2)
           throw this.#fail(at, `found ${describe(arg)}, expected a set and a relation in brackets`);
-        const [mask, rows] = [this.#mask(this.#valueOf(arg.items[0]!), at), this.#rows(this.#valueOf(arg.items[1]!), at)];
-        if (name === 'linearisations') return this.#collect(this.#world.linearisations(mask, rows), at);
-        return this.#collect(orders(mask, this.#world.relation('loc'), rows, this.#world.size).map(relation), at);
+        const [members, rows] = [this.#members(this.#valueOf(arg.items[0]!), at), this.#rows(this.#valueOf(arg.items[1]!), at)];
+        if (name === 'linearisations') return this.#collect(this.#world.linearisations(members, rows), at);
+        return this.#collect(orders(members, this.#world.relation('loc'), rows, n).map(relation), at);
       }
       case 'classes-loc':
-        return this.#classes(this.#mask(arg, at), this.#world.relation('loc'));
+        return this.#classes(this.#members(arg, at), this.#world.relation('loc'));
       case 'classes': {
         const rows = this.#rows(arg, at);
-        return this.#classes(domain(rows, this.#world.size), rows);
+        return this.#classes(domain(emptySet(n), rows, n), rows);
       }
       case 'tag2events':
         if (arg.kind !== 'tag') throw this.#fail(at, `found ${describe(arg)}, expected a tag`);
-        return { kind: 'set', mask: this.#world.set(arg.name) };
+        return set(this.#world.set(arg.name));
       default:
         // The others are about page tables, which no test has that we read.
         return EMPTY;
@@ -237,60 +259,50 @@ export class Interpreter {
     return { kind: 'values', items };
   }
 
-  #classes(mask: number, same: Int32Array): CatValue {
-    const items: CatValue[] = [];
-    for (let rest = mask; rest !== 0;) {
-      const i = lowest(rest);
-      const members = (same[i]! | (1 << i)) & mask;
-      items.push({ kind: 'set', mask: members });
-      rest &= ~members;
-    }
-    return { kind: 'values', items };
+  #classes(members: Int32Array, same: Int32Array): CatValue {
+    return { kind: 'values', items: classesOf(members, same, this.#world.size).map(set) };
   }
 
-  #mask(value: CatValue, at: number): number {
-    if (value.kind === 'set') return value.mask;
+  #members(value: CatValue, at: number): Int32Array {
+    if (value.kind === 'set') return value.members;
     if (value.kind === 'universe') return this.#all;
-    if (isEmpty(value)) return 0;
+    if (isEmpty(value)) return emptySet(this.#world.size);
     throw this.#fail(at, `found ${describe(value)}, expected a set of events`);
   }
 
   #rows(value: CatValue, at: number): Int32Array {
     if (value.kind === 'relation') return value.rows;
     if (value.kind === 'universe') return this.#product(this.#all, this.#all);
-    if (value.kind === 'pair') return this.#product(1 << value.from, 1 << value.to);
-    if (isEmpty(value)) return new Int32Array(WORDS);
-    throw this.#fail(at, `found ${describe(value)}, expected a relation`);
+    if (value.kind !== 'pair' && !isEmpty(value)) throw this.#fail(at, `found ${describe(value)}, expected a relation`);
+    const rows = emptyRelation(this.#world.size);
+    if (value.kind === 'pair') putPair(rows, value.from, value.to, this.#world.size);
+    return rows;
   }
 
-  #product(a: number, b: number): Int32Array {
-    const rows = new Int32Array(WORDS);
-    for (const i of bitsOf(a)) rows[i] = b;
-    return rows;
+  #product(a: Int32Array, b: Int32Array): Int32Array {
+    return product(emptyRelation(this.#world.size), a, b, this.#world.size);
   }
 
   #operation(expr: CatExpr, scope: Scope | undefined): CatValue {
     const n = this.#world.size;
     const rowsOf = (part: CatExpr) => this.#rows(this.#eval(part, scope), part.at);
-    const maskOf = (part: CatExpr) => this.#mask(this.#eval(part, scope), part.at);
-    const identity = () => this.#world.relation('id');
+    const membersIn = (part: CatExpr) => this.#members(this.#eval(part, scope), part.at);
+    const all = () => this.#world.relation('id');
     switch (expr.kind) {
-      case 'identity': {
-        const mask = maskOf(expr.a);
-        return relation(identity().map((row) => row & mask));
-      }
+      case 'identity':
+        return relation(identity(emptyRelation(n), membersIn(expr.a), n));
       case 'plus':
         return relation(closure(rowsOf(expr.a).slice(), n));
       case 'star':
-        return relation(join(closure(rowsOf(expr.a).slice(), n), identity()));
+        return relation(join(closure(rowsOf(expr.a).slice(), n), all()));
       case 'option':
-        return relation(join(rowsOf(expr.a), identity()));
+        return relation(join(rowsOf(expr.a), all()));
       case 'inverse':
-        return relation(invert(rowsOf(expr.a), n));
+        return relation(invert(emptyRelation(n), rowsOf(expr.a), n));
       case 'seq':
-        return relation(compose(rowsOf(expr.a), rowsOf(expr.b), n));
+        return relation(compose(emptyRelation(n), rowsOf(expr.a), rowsOf(expr.b), n));
       case 'cross':
-        return relation(this.#product(maskOf(expr.a), maskOf(expr.b)));
+        return relation(this.#product(membersIn(expr.a), membersIn(expr.b)));
       case 'not':
         return this.#combine('diff', { kind: 'universe' }, this.#eval(expr.a, scope), expr.at);
       case 'add':
@@ -305,8 +317,7 @@ export class Interpreter {
   }
 
   #add(value: CatValue, to: CatValue, at: number): CatValue {
-    if (value.kind === 'event' && (to.kind === 'set' || isEmpty(to)))
-      return { kind: 'set', mask: this.#mask(to, at) | (1 << value.number) };
+    if (value.kind === 'event' && (to.kind === 'set' || isEmpty(to))) return this.#combine('union', value, to, at);
     if (value.kind === 'pair' && (to.kind === 'relation' || isEmpty(to))) return relation(join(this.#rows(to, at), this.#rows(value, at)));
     if (isEmpty(to)) return { kind: 'values', items: [value] };
     if (to.kind !== 'values') throw this.#fail(at, `found ${describe(to)} after '++', expected a set of values`);
@@ -314,7 +325,7 @@ export class Interpreter {
   }
 
   #combine(kind: 'union' | 'inter' | 'diff', first: CatValue, second: CatValue, at: number): CatValue {
-    const [a, b] = [lifted(first), lifted(second)];
+    const [a, b] = [this.#lifted(first), this.#lifted(second)];
     const kinds = [a.kind, b.kind];
     if (kinds.includes('values')) {
       const [left, right] = [this.#items(a, at), this.#items(b, at)];
@@ -324,10 +335,16 @@ export class Interpreter {
     }
     if (kinds.includes('relation') || kinds.includes('pair')) {
       const [left, right] = [this.#rows(a, at), this.#rows(b, at)];
-      return relation(left.map((row, i) => operate(kind, row, right[i]!)));
+      return relation(combined(kind, left, right));
     }
     if (a.kind === 'empty' && b.kind === 'empty') return EMPTY;
-    return { kind: 'set', mask: operate(kind, this.#mask(a, at), this.#mask(b, at)) };
+    return set(combined(kind, this.#members(a, at), this.#members(b, at)));
+  }
+
+  /** A tag, an event or a pair as the set of it alone. */
+  #lifted(value: CatValue): CatValue {
+    if (value.kind === 'tag') return { kind: 'values', items: [value] };
+    return value.kind === 'event' ? this.#literal([value]) : value;
   }
 
   #items(value: CatValue, at: number): readonly CatValue[] {
@@ -337,19 +354,8 @@ export class Interpreter {
   }
 }
 
+const set = (members: Int32Array): CatValue => ({ kind: 'set', members });
 const relation = (rows: Int32Array): CatValue => ({ kind: 'relation', rows });
-const join = (a: Int32Array, b: Int32Array): Int32Array => a.map((row, i) => row | b[i]!);
-const operate = (kind: 'union' | 'inter' | 'diff', a: number, b: number): number =>
-  kind === 'union' ? a | b : kind === 'inter' ? a & b : a & ~b;
-
-/** A tag, an event or a pair as the set of it alone. */
-function lifted(value: CatValue): CatValue {
-  if (value.kind === 'tag') return { kind: 'values', items: [value] };
-  return value.kind === 'event' ? { kind: 'set', mask: 1 << value.number } : value;
-}
-
-function bitsOf(mask: number): readonly number[] {
-  const bits: number[] = [];
-  for (let rest = mask; rest !== 0; rest &= rest - 1) bits.push(lowest(rest));
-  return bits;
-}
+const join = (a: Int32Array, b: Int32Array): Int32Array => combined('union', a, b);
+const combined = (kind: 'union' | 'inter' | 'diff', a: Int32Array, b: Int32Array): Int32Array =>
+  a.map((word, w) => (kind === 'union' ? word | b[w]! : kind === 'inter' ? word & b[w]! : word & ~b[w]!));

@@ -2,7 +2,7 @@ import type { CatExpr, CheckRole, CheckTest, Pattern } from './ast.ts';
 
 /** What a compiled model consists of. Costs nothing. */
 
-/** A step of a compiled model: equal expressions are one step. A set is a mask, a relation an array of rows. */
+/** A step of a compiled model: equal expressions are one step. Its set and its relation are bits, see `bits.ts`. */
 export interface Step {
   readonly kind: string;
   /** Undefined where only the run tells. */
@@ -16,7 +16,8 @@ export interface Step {
   readonly open: boolean;
   body: Step | undefined;
   stamp: number;
-  mask: number;
+  /** With room for all events of the executions that are asked about, and more. */
+  members: Int32Array;
   rows: Int32Array;
   /** Of a step that only the run can tell about. */
   value: CatValue | undefined;
@@ -75,7 +76,7 @@ export interface CompiledModel {
 }
 
 export type CatValue =
-  | { readonly kind: 'set'; readonly mask: number }
+  | { readonly kind: 'set'; readonly members: Int32Array }
   | { readonly kind: 'relation'; readonly rows: Int32Array }
   | { readonly kind: 'values'; readonly items: readonly CatValue[] }
   | { readonly kind: 'tuple'; readonly items: readonly Meaning[] }

@@ -1,6 +1,7 @@
 import type { Source, Step } from './model.ts';
 
-const WORDS = 32;
+/** Steps get their room when they are asked: see `Computation.begin`. */
+const NO_ROOM = new Int32Array(0);
 
 /** The steps of a model: what is asked for twice is there once. Costs a map look-up for each. */
 export class Steps {
@@ -63,8 +64,8 @@ export class Steps {
       source,
       body: undefined,
       stamp: -1,
-      mask: 0,
-      rows: new Int32Array(WORDS),
+      members: NO_ROOM,
+      rows: NO_ROOM,
       value: undefined,
     };
     this.#numbers.set(step, this.#numbers.size);

@@ -1,10 +1,11 @@
 import type { LitmusTest, Value } from '../program.ts';
+import { joinReads, NO_READS, onlyRead, type Reads } from './reads.ts';
 import { tracesOf } from './trace.ts';
 import type { Trace, TraceEvent, Traces } from './trace-events.ts';
 
-/** What is known of a value at an address: who writes it, as a mask, and how many writes come before it at least, itself included. */
+/** What is known of a value at an address: the threads that write it, and how many writes come before it at least, itself included. */
 interface Known {
-  writers: number;
+  writers: Reads;
   depth: number;
 }
 
@@ -60,7 +61,7 @@ class Values {
         this.#walk(events, ({ address, written }, depth) => {
           const domain = this.known.get(address);
           const value = domain?.get(written);
-          const writers = (value?.writers ?? 0) | (1 << number);
+          const writers = joinReads(value?.writers ?? NO_READS, onlyRead(number));
           if (value !== undefined && value.writers === writers && value.depth <= depth) return;
           isNew = true;
           const known = { writers, depth: Math.min(depth, value?.depth ?? depth) };
@@ -86,7 +87,7 @@ class Values {
     for (const event of events) {
       const { address, isRead, isWrite, rmwOf, unsequenced } = event;
       if (!isRead && !isWrite) continue;
-      const before = unsequenced === 0 ? (reached.get(address) ?? 0) : 0;
+      const before = unsequenced === NO_READS ? (reached.get(address) ?? 0) : 0;
       const replaced = isRead ? event.read : rmwOf === -1 ? undefined : events[rmwOf]!.read;
       let depth = Math.max(before, replaced === undefined ? 0 : this.#depthOf(address, replaced));
       if (isWrite) {

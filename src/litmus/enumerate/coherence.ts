@@ -1,4 +1,5 @@
 import type { Skeleton } from './execution.ts';
+import { MOST_CHOICES, type Origin, tooManyChoices } from './limit.ts';
 
 /** For one location: who reads from whom, and an order of the writes. */
 export interface LocationChoice {
@@ -13,7 +14,12 @@ export interface LocationChoice {
  * this has such an axiom. With `isAtomic` no write of another thread comes between a read and a write that belong together. Costs the number
  * of orders of the writes times the choices of the reads.
  */
-export function coherentChoices(skeleton: Skeleton, members: readonly number[], isAtomic: boolean): readonly LocationChoice[] {
+export function coherentChoices(
+  test: Origin,
+  skeleton: Skeleton,
+  members: readonly number[],
+  isAtomic: boolean,
+): readonly LocationChoice[] {
   const { events } = skeleton;
   const writes = members.filter((i) => events[i]!.isWrite);
   const written = isAtomic ? pairs(skeleton, writes) : NO_PAIRS;
@@ -55,7 +61,7 @@ export function coherentChoices(skeleton: Skeleton, members: readonly number[], 
 
   function readFrom(k: number, rf: (readonly [number, number])[]): void {
     if (k === reads.length) {
-      choices.push({ rf: [...rf], co: [...co] });
+      keep(test, skeleton.events, members, choices, { rf: [...rf], co: [...co] });
       return;
     }
     const read = reads[k]!;
@@ -101,7 +107,7 @@ function pairs(skeleton: Skeleton, writes: readonly number[]): ReadonlyMap<numbe
 }
 
 /** All choices for one location, coherent or not: any order of the writes after the first one, and any write for a read that has its value. */
-export function allChoices({ events }: Skeleton, members: readonly number[]): readonly LocationChoice[] {
+export function allChoices(test: Origin, { events }: Skeleton, members: readonly number[]): readonly LocationChoice[] {
   const [first, ...writes] = members.filter((i) => events[i]!.isWrite);
   const reads = members.filter((i) => events[i]!.isRead);
   const choices: LocationChoice[] = [];
@@ -112,9 +118,21 @@ export function allChoices({ events }: Skeleton, members: readonly number[]): re
   return choices;
 
   function readFrom(k: number, rf: readonly (readonly [number, number])[], co: readonly number[]): void {
-    if (k === reads.length) choices.push({ rf, co });
+    if (k === reads.length) keep(test, events, members, choices, { rf, co });
     else for (const write of sources[k]!) readFrom(k + 1, [...rf, [reads[k]!, write]], co);
   }
+}
+
+function keep(
+  test: Origin,
+  events: Skeleton['events'],
+  members: readonly number[],
+  choices: LocationChoice[],
+  choice: LocationChoice,
+): void {
+  if (choices.push(choice) <= MOST_CHOICES) return;
+  const last = events[members.at(-1)!]!;
+  throw tooManyChoices(test, test.threads[last.thread]?.places[last.instruction]);
 }
 
 function* permutations(items: readonly number[]): Generator<readonly number[]> {

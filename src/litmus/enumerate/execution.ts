@@ -1,8 +1,10 @@
+import { emptyRelation, emptySet, put, putPair } from '../bits.ts';
 import type { LitmusTest, Value } from '../program.ts';
 import { MOST_EVENTS, type Origin, tooMany } from './limit.ts';
+import { hasRead, NO_READS, type Reads } from './reads.ts';
 import type { Trace, TraceEvent } from './trace-events.ts';
 
-/** A relation over events: row i has bit j where (i, j) is in it. */
+/** A relation over events as bits, see `bits.ts`. */
 export type Relation = Int32Array;
 
 export interface PlacedEvent extends TraceEvent {
@@ -33,8 +35,9 @@ export class Skeleton {
     const addresses = new Set<Value>();
     for (const { events } of traces) for (const event of events) if (event.isRead || event.isWrite) addresses.add(event.address);
     const events: PlacedEvent[] = [...addresses].map((address) => ({
-      isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: NO_TAGS, instruction: -1, addr: 0, data: 0, ctrl: 0,
-      pickAddr: 0, pickData: 0, pickCtrl: 0, rmwOf: -1, amo: false, unsequenced: 0, thread: -1,
+      isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: NO_TAGS, instruction: -1,
+      addr: NO_READS, data: NO_READS, ctrl: NO_READS, pickAddr: NO_READS, pickData: NO_READS, pickCtrl: NO_READS, rmwOf: -1, amo: false,
+      unsequenced: NO_READS, thread: -1,
     })); // prettier-ignore
     const offsets: number[] = [];
     for (const [thread, trace] of traces.entries()) {
@@ -61,23 +64,23 @@ export class Skeleton {
     );
   }
 
-  set(member: (event: PlacedEvent) => boolean): number {
-    let mask = 0;
-    for (let i = 0; i < this.size; i++) if (member(this.events[i]!)) mask |= 1 << i;
-    return mask;
+  set(member: (event: PlacedEvent) => boolean): Int32Array {
+    const set = emptySet(this.size);
+    for (let i = 0; i < this.size; i++) if (member(this.events[i]!)) put(set, i);
+    return set;
   }
 
   relation(member: (a: PlacedEvent, b: PlacedEvent, i: number, j: number) => boolean): Relation {
-    const rows = new Int32Array(this.size);
+    const rows = emptyRelation(this.size);
     for (let i = 0; i < this.size; i++) {
-      for (let j = 0; j < this.size; j++) if (member(this.events[i]!, this.events[j]!, i, j)) rows[i]! |= 1 << j;
+      for (let j = 0; j < this.size; j++) if (member(this.events[i]!, this.events[j]!, i, j)) putPair(rows, i, j, this.size);
     }
     return rows;
   }
 
-  /** From the reads in an event's mask to the event. */
-  dependency(of: (event: PlacedEvent) => number): Relation {
-    return this.relation((a, b, i) => a.thread === b.thread && a.thread !== -1 && ((of(b) >>> (i - this.#offsets[a.thread]!)) & 1) === 1);
+  /** From the reads that an event depends on to the event. */
+  dependency(of: (event: PlacedEvent) => Reads): Relation {
+    return this.relation((a, b, i) => a.thread === b.thread && a.thread !== -1 && hasRead(of(b), i - this.#offsets[a.thread]!));
   }
 
   /** Whether the first event comes before the second one in program order. */
@@ -85,7 +88,7 @@ export class Skeleton {
     if (i >= j) return false;
     const a = this.events[i]!;
     const b = this.events[j]!;
-    return a.thread === b.thread && a.thread !== -1 && ((b.unsequenced >>> (i - this.#offsets[a.thread]!)) & 1) === 0;
+    return a.thread === b.thread && a.thread !== -1 && !hasRead(b.unsequenced, i - this.#offsets[a.thread]!);
   }
 
   /** Where the event is that another event of its thread names. */

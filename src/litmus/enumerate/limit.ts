@@ -1,8 +1,12 @@
 import { LitmusError } from '../litmus-error.ts';
 import type { LitmusTest } from '../program.ts';
 
-/** How many events an execution has at most, since a set of them is the bits of a word. */
-export const MOST_EVENTS = 32;
+/** How many events an execution has at most: a guess; a closure of a relation over so many takes some milliseconds. */
+export const MOST_EVENTS = 512;
+
+/** How many ways through one thread are kept, and how many choices of sources and orders for one location: guesses, some hundred megabytes. */
+export const MOST_TRACES = 250_000;
+export const MOST_CHOICES = 400_000;
 
 /** What an error about an execution names. */
 export type Origin = Pick<LitmusTest, 'name' | 'file' | 'text' | 'rounds' | 'threads'>;
@@ -13,4 +17,17 @@ export function tooMany({ file, text, name, rounds }: Origin, at?: number): Litm
   const counted = 'a write of what is there at first counts for each location';
   const loops = `loops go round up to ${rounds} times where a read decides (--unroll), else until they end`;
   return new LitmusError(file, text, at ?? 0, `${limit}; ${counted}; ${loops}; leave out accesses or threads`);
+}
+
+/** The error for a thread that can be gone through in too many ways; `at` is the place of a read that they differ in. */
+export function tooManyTraces({ file, text, name, rounds }: Origin, at?: number): LitmusError {
+  const limit = `a thread of ${name} can be gone through in more than ${MOST_TRACES} ways, which is the most`;
+  const why = `each read multiplies them by the values it may see, and loops go round up to ${rounds} times (--unroll)`;
+  return new LitmusError(file, text, at ?? 0, `${limit}; ${why}; leave out reads, or let other threads write fewer values there`);
+}
+
+/** The error for a location with too many executions of its own; `at` is the place of one of its accesses. */
+export function tooManyChoices({ file, text, name }: Origin, at?: number): LitmusError {
+  const limit = `${name} has more than ${MOST_CHOICES} orders of the writes to this location and sources of its reads, which is the most`;
+  return new LitmusError(file, text, at ?? 0, `${limit}; leave out writes of it, above all of different threads, or reads`);
 }

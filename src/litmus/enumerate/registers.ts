@@ -1,22 +1,23 @@
 import type { Expr, Value } from '../program.ts';
+import { joinReads, NO_READS, type Reads } from './reads.ts';
 
-/** What registers hold, and the reads that this depends on, as masks of events of the thread. */
+/** What registers hold, and the reads that this depends on. */
 export interface Saved {
   readonly values: Value[];
-  readonly depends: number[];
-  readonly picks: number[];
+  readonly depends: Reads[];
+  readonly picks: Reads[];
 }
 
 /** The registers of a thread, with what each depends on. Costs two more words for each. */
 export class Registers {
   /** What the last expression depended on. */
-  depends = 0;
+  depends = NO_READS;
   /** The same, with what decided only which value it was. */
-  picks = 0;
+  picks = NO_READS;
   #now: Saved;
 
   constructor(initial: readonly Value[]) {
-    this.#now = { values: [...initial], depends: initial.map(() => 0), picks: initial.map(() => 0) };
+    this.#now = { values: [...initial], depends: initial.map(() => NO_READS), picks: initial.map(() => NO_READS) };
   }
 
   get values(): readonly Value[] {
@@ -25,8 +26,8 @@ export class Registers {
 
   /** The value of an expression; what it depends on is to be had until the next one. */
   start(expr: Expr): Value {
-    this.depends = 0;
-    this.picks = 0;
+    this.depends = NO_READS;
+    this.picks = NO_READS;
     return this.#evaluate(expr);
   }
 
@@ -35,8 +36,8 @@ export class Registers {
       case 'constant':
         return expr.value;
       case 'register':
-        this.depends |= this.#now.depends[expr.register]!;
-        this.picks |= this.#now.picks[expr.register]!;
+        this.depends = joinReads(this.depends, this.#now.depends[expr.register]!);
+        this.picks = joinReads(this.picks, this.#now.picks[expr.register]!);
         return this.#now.values[expr.register]!;
       case 'apply': {
         const a = this.#evaluate(expr.a);
@@ -51,7 +52,7 @@ export class Registers {
     }
   }
 
-  assign(register: number, value: Value, depends: number, picks: number): void {
+  assign(register: number, value: Value, depends: Reads, picks: Reads): void {
     if (register === -1) return;
     this.#now.values[register] = value;
     this.#now.depends[register] = depends;

@@ -1,6 +1,7 @@
 import type { Value } from '../program.ts';
+import type { Reads } from './reads.ts';
 
-/** One event of a thread: an access to memory, or a fence. Masks of events have a bit for each event of the thread. */
+/** One event of a thread: an access to memory, or a fence. Reads are told by their numbers among the events of the thread. */
 export interface TraceEvent {
   readonly isRead: boolean;
   readonly isWrite: boolean;
@@ -11,18 +12,18 @@ export interface TraceEvent {
   /** Which instruction of the thread. */
   readonly instruction: number;
   /** The reads whose values the address, what is written, or the way to here depend on. */
-  readonly addr: number;
-  readonly data: number;
-  readonly ctrl: number;
+  readonly addr: Reads;
+  readonly data: Reads;
+  readonly ctrl: Reads;
   /** The same, with what decided only which value it is. */
-  readonly pickAddr: number;
-  readonly pickData: number;
-  readonly pickCtrl: number;
+  readonly pickAddr: Reads;
+  readonly pickData: Reads;
+  readonly pickCtrl: Reads;
   /** For the write of a read-modify-write: its read, or -1. */
   readonly rmwOf: number;
   readonly amo: boolean;
   /** The earlier events of the same expression that are in no order with it. */
-  readonly unsequenced: number;
+  readonly unsequenced: Reads;
 }
 
 /** One way through a thread, for certain values of its reads. */
@@ -37,5 +38,5 @@ export interface Traces {
   readonly abandoned: readonly (readonly TraceEvent[])[];
 }
 
-/** What may be in memory: for each address the values, each with the threads that write it, as a mask. */
-export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: number }>>;
+/** What may be in memory: for each address the values, each with the threads that write it. */
+export type Domains = ReadonlyMap<Value, ReadonlyMap<Value, { readonly writers: Reads }>>;

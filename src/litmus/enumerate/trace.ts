@@ -1,11 +1,12 @@
-import { MOST_EVENTS, tooMany } from './limit.ts';
+import { MOST_EVENTS, MOST_TRACES, tooMany, tooManyTraces } from './limit.ts';
+import { joinReads, NO_READS, onlyRead, type Reads } from './reads.ts';
 import { Registers } from './registers.ts';
 import { subtract } from '../integers.ts';
 import type { Access, LitmusTest, Thread, Value } from '../program.ts';
 import type { Domains, Trace, TraceEvent, Traces } from './trace-events.ts';
 
-/** How often a loop goes round that no read decides on: a guess, above all that have an end. */
-const FREE_ROUNDS = 64;
+/** How often a loop goes round in all that no read decides on: a guess, above all that have an end and at most one event each time. */
+const FREE_ROUNDS = 2 * MOST_EVENTS;
 const NO_TAGS: readonly string[] = [];
 
 /** All traces of a thread when each address holds one of the values that `domains` has for it. Costs their number times their length. */
@@ -15,7 +16,7 @@ export function tracesOf(thread: Thread, number: number, domains: Domains, test:
 
 class Interpreter {
   readonly #thread: Thread;
-  readonly #me: number;
+  readonly #me: Reads;
   readonly #domains: Domains;
   readonly #test: LitmusTest;
   readonly #isCoherent: boolean;
@@ -23,14 +24,14 @@ class Interpreter {
   readonly #abandoned: (readonly TraceEvent[])[] = [];
   #events: TraceEvent[] = [];
   readonly #registers: Registers;
-  #ctrl = 0;
-  #pickCtrl = 0;
+  #ctrl = NO_READS;
+  #pickCtrl = NO_READS;
   #exclusive = -1;
   #loops: number[];
 
   constructor(thread: Thread, number: number, domains: Domains, test: LitmusTest, isCoherent: boolean) {
     this.#thread = thread;
-    this.#me = 1 << number;
+    this.#me = onlyRead(number);
     this.#domains = domains;
     this.#test = test;
     this.#isCoherent = isCoherent;
@@ -68,10 +69,10 @@ class Interpreter {
           break;
         case 'branch': {
           const taken = this.#registers.start(now.condition) !== 0;
-          this.#ctrl |= this.#registers.depends;
-          this.#pickCtrl |= this.#registers.picks;
+          this.#ctrl = joinReads(this.#ctrl, this.#registers.depends);
+          this.#pickCtrl = joinReads(this.#pickCtrl, this.#registers.picks);
           if (taken && now.target <= pc) {
-            const most = now.isFree === true && this.#registers.depends === 0 ? FREE_ROUNDS : this.#test.rounds;
+            const most = now.isFree === true && this.#registers.depends === NO_READS ? FREE_ROUNDS : this.#test.rounds;
             if (++this.#loops[pc]! > most) return this.#abandon();
           }
           pc = taken ? now.target : pc + 1;
@@ -105,7 +106,7 @@ class Interpreter {
           const [addr, pickAddr] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
             this.#push({ ...this.#read(address, raw, now.access), instruction: pc, addr, pickAddr });
-            const bit = 1 << (this.#events.length - 1);
+            const bit = onlyRead(this.#events.length - 1);
             if (now.exclusive === true) this.#exclusive = this.#events.length - 1;
             this.#registers.assign(now.register, decode(raw, now.access), bit, bit);
             this.#step(pc + 1);
@@ -121,11 +122,11 @@ class Interpreter {
           if (reserved !== -1 && this.#events[reserved]!.address === address) {
             this.#branchOff(() => {
               this.#push({ ...this.#write(address, value, now.access), instruction: pc, addr, pickAddr, data, pickData, rmwOf: reserved });
-              this.#registers.assign(now.status, 0, 0, 0);
+              this.#registers.assign(now.status, 0, NO_READS, NO_READS);
               this.#step(pc + 1);
             });
           }
-          this.#registers.assign(now.status, 1, 0, 0);
+          this.#registers.assign(now.status, 1, NO_READS, NO_READS);
           pc++;
           break;
         }
@@ -135,20 +136,20 @@ class Interpreter {
           const operand = this.#registers.start(now.operand);
           const [data, pickData] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
-            const bit = 1 << this.#events.length;
+            const bit = onlyRead(this.#events.length);
             const written = now.f(decode(raw, now.read), operand);
             const common = { instruction: pc, addr, pickAddr };
             if (now.single) {
               this.#push({ ...this.#read(address, raw, now.read), ...common, isWrite: true, written, data, pickData });
             } else {
               this.#push({ ...this.#read(address, raw, now.read), ...common });
-              const own = now.exchange === true ? 0 : bit;
+              const own = now.exchange === true ? NO_READS : bit;
               const rmwOf = this.#events.length - 1;
               this.#push({
                 ...this.#write(address, written, now.write),
                 ...common,
-                data: data | own,
-                pickData: pickData | own,
+                data: joinReads(data, own),
+                pickData: joinReads(pickData, own),
                 rmwOf,
                 amo: true,
               });
@@ -165,36 +166,49 @@ class Interpreter {
           const value = this.#registers.start(now.value);
           const [vd, vp] = [this.#registers.depends, this.#registers.picks];
           return this.#each(address, (raw) => {
-            const bit = 1 << this.#events.length;
+            const bit = onlyRead(this.#events.length);
             const old = decode(raw, now.read);
             const common = { instruction: pc, addr, pickAddr };
             const succeeds = old === expected;
-            if (now.flags !== undefined) this.#registers.assign(now.flags, subtract(expected, old), bit | ed, bit | ep);
+            if (now.flags !== undefined) this.#registers.assign(now.flags, subtract(expected, old), joinReads(bit, ed), joinReads(bit, ep));
             if (!succeeds || now.flavour === 'aarch64' || now.flavour === 'x86') {
               this.#push({ ...this.#read(address, raw, succeeds ? now.success : now.read), ...common });
               if (succeeds) {
                 const rmwOf = this.#events.length - 1;
-                this.#push({ ...this.#write(address, value, now.write), ...common, data: vd, pickData: vp | ep | bit, rmwOf, amo: true });
+                this.#push({
+                  ...this.#write(address, value, now.write),
+                  ...common,
+                  data: vd,
+                  pickData: joinReads(vp, joinReads(ep, bit)),
+                  rmwOf,
+                  amo: true,
+                });
               }
             } else {
               this.#push({ ...this.#read(address, raw, now.success), ...common, isWrite: true, written: value, data: vd, pickData: vp });
             }
             if (now.flavour === 'aarch64' && succeeds) {
               // The register gets what it holds or what was read, which are equal: processors may do either.
-              if ((ed | ep) !== 0) {
+              if (joinReads(ed, ep) !== NO_READS) {
                 this.#branchOff(() => {
                   this.#registers.assign(now.register, old, bit, bit);
                   this.#step(pc + 1);
                 });
               }
-              this.#registers.assign(now.register, old, ed, ep | bit);
+              this.#registers.assign(now.register, old, ed, joinReads(ep, bit));
             } else this.#registers.assign(now.register, old, bit, bit);
             this.#step(pc + 1);
           });
         }
       }
     }
+    if (this.#found.length === MOST_TRACES) throw tooManyTraces(this.#test, this.#placeOfRead());
     this.#found.push({ events: [...this.#events], registers: [...this.#registers.values] });
+  }
+
+  #placeOfRead(): number | undefined {
+    const read = this.#events.findLast(({ isRead }) => isRead);
+    return read && this.#thread.places[read.instruction];
   }
 
   /**
@@ -207,9 +221,9 @@ class Interpreter {
     const seen = own === undefined ? (this.#test.initial.get(address) ?? 0) : own.written;
     this.#branchOff(() => go(seen));
     // Where expressions leave events in no order, what this thread writes later may count, too.
-    const others = this.#isCoherent && this.#thread.unsequenced === undefined ? ~this.#me : -1;
+    const ofOthersOnly = this.#isCoherent && this.#thread.unsequenced === undefined;
     for (const [raw, { writers }] of this.#domains.get(address) ?? []) {
-      if (raw !== seen && (writers & others) !== 0) this.#branchOff(() => go(raw));
+      if (raw !== seen && !(ofOthersOnly && writers === this.#me)) this.#branchOff(() => go(raw));
     }
   }
 
@@ -238,24 +252,24 @@ class Interpreter {
   #push(event: Partial<TraceEvent>): void {
     const { isRead = false, isWrite = false, address = 0, read = 0, written = 0, tags = NO_TAGS, instruction = 0 } = event;
     if (this.#events.length === MOST_EVENTS - 1) throw tooMany(this.#test, this.#thread.places[instruction]);
-    const { addr = 0, data = 0, pickAddr = 0, pickData = 0, rmwOf = -1, amo = false } = event;
+    const { addr = NO_READS, data = NO_READS, pickAddr = NO_READS, pickData = NO_READS, rmwOf = -1, amo = false } = event;
     this.#events.push({
       isRead, isWrite, address, read, written, tags, instruction, addr, data, ctrl: this.#ctrl, pickAddr, pickData, pickCtrl: this.#pickCtrl,
       rmwOf, amo, unsequenced: this.#unsequenced(instruction),
     }); // prettier-ignore
   }
 
-  #unsequenced(instruction: number): number {
+  #unsequenced(instruction: number): Reads {
     const ranges = this.#thread.unsequenced?.get(instruction);
-    if (ranges === undefined) return 0;
-    let mask = 0;
+    let found = NO_READS;
+    if (ranges === undefined) return found;
     // Within an expression instructions only go forward: what is not before this one is of an earlier round of a loop.
     let last = instruction;
     for (let i = this.#events.length - 1; i >= 0 && this.#events[i]!.instruction < last; i--) {
       last = this.#events[i]!.instruction;
-      if (ranges.some(([from, to]) => last >= from && last < to)) mask |= 1 << i;
+      if (ranges.some(([from, to]) => last >= from && last < to)) found = joinReads(found, onlyRead(i));
     }
-    return mask;
+    return found;
   }
 }
 

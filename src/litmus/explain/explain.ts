@@ -1,4 +1,5 @@
 import { eachCandidate, type Candidate } from '../candidates.ts';
+import { compose, emptyRelation, hasPair, pairsOf } from '../bits.ts';
 import type { Check, CompiledModel } from '../cat/model.ts';
 import { eachJsCandidate } from '../js/judge.ts';
 import type { LitmusTest } from '../program.ts';
@@ -127,11 +128,14 @@ function coherenceCycle(model: CompiledModel, candidate: Candidate): readonly Ed
     Int32Array,
     Int32Array,
   ];
-  const rows = po.map((row, i) => (row & loc[i]!) | rf[i]! | co[i]! | fr[i]!);
-  const way = shortestCycle(rows.slice(0, candidate.skeleton.size));
+  const n = candidate.skeleton.size;
+  const way = shortestCycle(
+    po.map((row, w) => (row & loc[w]!) | rf[w]! | co[w]! | fr[w]!),
+    n,
+  );
   if (way === undefined) return undefined;
   const relationOf = (i: number, j: number): string =>
-    ([['rf', rf], ['co', co], ['fr', fr]] as const).find(([, relation]) => ((relation[i]! >>> j) & 1) === 1)?.[0] ?? 'po'; // prettier-ignore
+    ([['rf', rf], ['co', co], ['fr', fr]] as const).find(([, relation]) => hasPair(relation, i, j, n))?.[0] ?? 'po'; // prettier-ignore
   return way.slice(1).map((to, k) => ({ from: way[k]!, to, relation: relationOf(way[k]!, to), name: undefined }));
 }
 
@@ -142,24 +146,20 @@ function edgesOf(model: CompiledModel, candidate: Candidate, check: Check): read
   const rows = why.rows(check.step);
   if (check.negated) return [];
   if (check.test === 'acyclic') {
-    const way = shortestCycle(rows) ?? [];
+    const way = shortestCycle(rows, candidate.skeleton.size) ?? [];
     return way.slice(1).flatMap((to, k) => why.path(check.step, way[k]!, to));
   }
   const ways: (readonly Edge[])[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < rows.length; j++) {
-      if (((rows[i]! >>> j) & 1) === 1 && (check.test === 'empty' || i === j) && check.step.isSet !== true)
-        ways.push(why.path(check.step, i, j));
-    }
-  }
+  for (const [i, j] of check.step.isSet === true ? [] : pairsOf(rows, candidate.skeleton.size))
+    if (check.test === 'empty' || i === j) ways.push(why.path(check.step, i, j));
   return ways.reduce((best, way) => (best.length === 0 || way.length < best.length ? way : best), []);
 }
 
 /** The events of a shortest cycle, the first one again at the end. */
-function shortestCycle(rows: Int32Array): readonly number[] | undefined {
+function shortestCycle(rows: Int32Array, n: number): readonly number[] | undefined {
   let best: readonly number[] | undefined;
-  for (let i = 0; i < rows.length; i++) {
-    const way = shortestWay(rows, i, i);
+  for (let i = 0; i < n; i++) {
+    const way = shortestWay(rows, i, i, n);
     if (way.length > 1 && (best === undefined || way.length < best.length)) best = way;
   }
   return best;
@@ -186,7 +186,7 @@ function withEdges(
   edges: readonly Edge[],
 ): Explanation {
   const evaluator = candidate.place();
-  const [rf, co] = [pairs(evaluator.relation('rf')), pairs(reduced(evaluator.relation('co')))];
+  const [rf, co] = [pairsOf(evaluator.relation('rf'), evaluator.size), neighbours(evaluator.relation('co'), evaluator.size)];
   const isPart = new Set([...edges.flatMap(({ from, to }) => [from, to]), ...rf.map(([from]) => from)]);
   return {
     state: candidate.text,
@@ -231,16 +231,8 @@ function sourceOf(test: LitmusTest, thread: number, instruction: number): string
   return place === undefined ? '' : INSTRUCTION.exec(test.text.slice(place))![0].trim();
 }
 
-function pairs(rows: Int32Array): readonly (readonly [number, number])[] {
-  const found: (readonly [number, number])[] = [];
-  for (let i = 0; i < rows.length; i++) for (let j = 0; j < rows.length; j++) if (((rows[i]! >>> j) & 1) === 1) found.push([i, j]);
-  return found;
+/** The pairs of an order that others do not imply. */
+function neighbours(rows: Int32Array, n: number): readonly (readonly [number, number])[] {
+  const implied = compose(emptyRelation(n), rows, rows, n);
+  return pairsOf(rows, n).filter(([i, j]) => !hasPair(implied, i, j, n));
 }
-
-/** Without what others imply. */
-const reduced = (rows: Int32Array): Int32Array =>
-  rows.map((row) => {
-    let implied = 0;
-    for (let k = 0; k < rows.length; k++) if (((row >>> k) & 1) === 1) implied |= rows[k]!;
-    return row & ~implied;
-  });

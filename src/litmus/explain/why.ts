@@ -1,3 +1,4 @@
+import { emptyRelation, has, hasPair } from '../bits.ts';
 import type { Evaluator } from '../cat/evaluate.ts';
 import type { CompiledModel, Step } from '../cat/model.ts';
 
@@ -35,15 +36,15 @@ export class Why {
 
   /** The rows of a step, which stay as they are. */
   rows(step: Step): Int32Array {
-    return this.#evaluator.rowsOf(step).slice();
+    return this.#evaluator.rowsOf(step);
   }
 
   #has(step: Step, i: number, j: number): boolean {
-    return ((this.#evaluator.rowsOf(step)[i]! >>> j) & 1) === 1;
+    return hasPair(this.#evaluator.rowsOf(step), i, j, this.#evaluator.size);
   }
 
   #why(step: Step, i: number, j: number, name: string | undefined): readonly Edge[] {
-    const key = (i << 5) | j;
+    const key = i * this.#evaluator.size + j;
     let known = this.#known.get(step);
     if (known === undefined) this.#known.set(step, (known = new Map()));
     let found = known.get(key);
@@ -94,16 +95,16 @@ export class Why {
   #through(a: Step, b: Step, i: number, j: number, name: string | undefined): readonly Edge[] {
     const [first, second] = [this.rows(a), this.rows(b)];
     const ways: (readonly Edge[])[] = [];
-    for (let k = 0; k < first.length; k++) {
-      if (((first[i]! >>> k) & 1) === 1 && ((second[k]! >>> j) & 1) === 1)
-        ways.push([...this.#why(a, i, k, name), ...this.#why(b, k, j, name)]);
+    const n = this.#evaluator.size;
+    for (let k = 0; k < n; k++) {
+      if (hasPair(first, i, k, n) && hasPair(second, k, j, n)) ways.push([...this.#why(a, i, k, name), ...this.#why(b, k, j, name)]);
     }
     return shortest(ways);
   }
 
   /** The shortest way along a relation. */
   #along(step: Step, i: number, j: number, name: string | undefined): readonly Edge[] {
-    const way = shortestWay(this.rows(step), i, j);
+    const way = shortestWay(this.rows(step), i, j, this.#evaluator.size);
     return way.slice(1).flatMap((to, k) => this.#why(step, way[k]!, to, name));
   }
 
@@ -111,22 +112,21 @@ export class Why {
   #recursion(step: Step, i: number, j: number, name: string | undefined): readonly Edge[] {
     const { group } = step as Step & { readonly group: readonly Step[] };
     const known = this.#known;
-    const rounds = [group.map(() => new Int32Array(step.rows.length))];
+    const n = this.#evaluator.size;
+    const rounds = [group.map(() => emptyRelation(n))];
     const load = (round: readonly Int32Array[]): void => {
       for (const [k, variable] of group.entries()) variable.rows.set(round[k]!);
       this.#known = new Map();
     };
     for (;;) {
       load(rounds.at(-1)!);
-      const next = group.map(({ body }) =>
-        Int32Array.from({ length: step.rows.length }, (_, row) => this.#evaluator.rowsOf(body!)[row] ?? 0),
-      );
+      const next = group.map(({ body }) => this.#evaluator.rowsOf(body!));
       if (next.every((rows, k) => rows.every((row, at) => row === rounds.at(-1)![k]![at]))) break;
       rounds.push(next);
     }
     const explain = (variable: Step, from: number, to: number, as: string | undefined): readonly Edge[] => {
       const k = group.indexOf(variable);
-      const round = rounds.findIndex((rows) => ((rows[k]![from]! >>> to) & 1) === 1);
+      const round = rounds.findIndex((rows) => hasPair(rows[k]!, from, to, n));
       load(rounds[round - 1]!);
       const edges = this.#why(variable.body!, from, to, as);
       return edges.flatMap((edge) =>
@@ -145,8 +145,8 @@ export class Why {
     const found: Edge[] = [];
     for (const edge of edges) {
       const before = found.at(-1);
-      const overwrites = ((loc[edge.from]! & writes) >>> edge.to) & 1;
-      if (before?.relation === 'rf^-1' && overwrites === 1)
+      const overwrites = hasPair(loc, edge.from, edge.to, this.#evaluator.size) && has(writes, edge.to);
+      if (before?.relation === 'rf^-1' && overwrites)
         found.splice(-1, 1, { ...edge, from: before.from, relation: 'fr', name: before.name ?? edge.name });
       else found.push(edge);
     }
@@ -163,14 +163,14 @@ const shortest = (ways: readonly (readonly Edge[])[]): readonly Edge[] =>
   ways.reduce((best, way) => (way.length < best.length ? way : best), ways[0] ?? []);
 
 /** The events of a shortest way from one to another that is not empty; the rows have one. */
-export function shortestWay(rows: Int32Array, from: number, to: number): readonly number[] {
+export function shortestWay(rows: Int32Array, from: number, to: number, n: number): readonly number[] {
   const before = new Map<number, number>();
   let reached = [from];
   while (reached.length > 0 && !before.has(to)) {
     const next: number[] = [];
     for (const i of reached) {
-      for (let j = 0; j < rows.length; j++) {
-        if (((rows[i]! >>> j) & 1) === 0 || before.has(j)) continue;
+      for (let j = 0; j < n; j++) {
+        if (!hasPair(rows, i, j, n) || before.has(j)) continue;
         before.set(j, i);
         next.push(j);
       }

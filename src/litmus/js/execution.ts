@@ -1,5 +1,6 @@
 import { addressOf } from '../addresses.ts';
 import type { PlacedEvent } from '../enumerate/execution.ts';
+import { NO_READS } from '../enumerate/reads.ts';
 import type { Domains } from './domains.ts';
 import { readOf, type JsEvent } from './events.ts';
 import type { JsTrace } from './traces.ts';
@@ -137,7 +138,7 @@ function placed(js: JsEvent, thread: number): JsPlaced {
     bytes === undefined || js.place === undefined ? 0 : Number(readOf(js, bytes));
   return {
     js, thread, isRead: js.isRead, isWrite: js.isWrite, address: js.block === -1 ? 0 : addressOf(js.block, js.from), read: numberOf(js.read),
-    written: numberOf(js.written), tags: js.tags, instruction: js.instruction, addr: 0, data: 0, ctrl: 0, pickAddr: 0, pickData: 0, pickCtrl: 0,
-    rmwOf: -1, amo: false, unsequenced: 0,
+    written: numberOf(js.written), tags: js.tags, instruction: js.instruction, addr: NO_READS, data: NO_READS, ctrl: NO_READS,
+    pickAddr: NO_READS, pickData: NO_READS, pickCtrl: NO_READS, rmwOf: -1, amo: false, unsequenced: NO_READS,
   }; // prettier-ignore
 }

@@ -1,3 +1,4 @@
+import { emptyRelation, emptySet, put, putPair } from '../bits.ts';
 import type { Supply } from '../cat/computation.ts';
 import type { Evaluator } from '../cat/evaluate.ts';
 import { Skeleton, type Relation } from '../enumerate/execution.ts';
@@ -10,13 +11,13 @@ export function skeletonOf(test: Origin, execution: JsExecution, handovers: read
   const { events, offsets, threads } = execution;
   const { length } = events;
   const relation = (member: (a: JsPlaced, b: JsPlaced) => boolean): Relation => {
-    const rows = new Int32Array(length);
-    for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (member(events[i]!, events[j]!)) rows[i]! |= 1 << j;
+    const rows = emptyRelation(length);
+    for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (member(events[i]!, events[j]!)) putPair(rows, i, j, length);
     return rows;
   };
   const asw = relation((a, b) => b.thread === threads && a.thread !== threads && a.thread !== -1);
   const critical = relation(() => false);
-  for (const [leave, enter] of handovers) critical[leave]! |= 1 << enter;
+  for (const [leave, enter] of handovers) putPair(critical, leave, enter, length);
   const own = new Map([
     ['asw', asw],
     ['critical', critical],
@@ -34,8 +35,10 @@ export function place(evaluator: Evaluator, execution: JsExecution, sources: rea
   const supplies: Supply[] = [];
   for (const [i, { read, writes }] of execution.units.entries()) {
     const write = sources[i]!;
-    evaluator.rf[write]! |= 1 << read;
-    supplies.push([read, write, writes.reduce((mask, other) => mask | (1 << other), 0)]);
+    putPair(evaluator.rf, write, read, evaluator.size);
+    const others = emptySet(evaluator.size);
+    for (const other of writes) put(others, other);
+    supplies.push([read, write, others]);
   }
   evaluator.supplies = supplies;
   evaluator.changed();

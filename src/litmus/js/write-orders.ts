@@ -1,3 +1,4 @@
+import { emptyRelation, putPair } from '../bits.ts';
 import type { Relation } from '../enumerate/execution.ts';
 import type { JsExecution } from './execution.ts';
 
@@ -28,8 +29,8 @@ export function writeOrders(execution: JsExecution): readonly Relation[] {
 
   /** Rows that differ only in writes that share nothing are one order. */
   function keep(row: readonly number[]): void {
-    const rows = new Int32Array(events.length);
-    for (const [i, a] of row.entries()) for (const b of row.slice(i + 1)) if (share(a, b)) rows[a]! |= 1 << b;
+    const rows = emptyRelation(events.length);
+    for (const [i, a] of row.entries()) for (const b of row.slice(i + 1)) if (share(a, b)) putPair(rows, a, b, events.length);
     orders.set(rows.join(), rows);
   }
 }
