@@ -89,6 +89,8 @@ const ENCODED = 1;
 const NUMBER = 2;
 /** Kinds from here on are those of {@link SINGLE}, in its order. */
 const FIRST_SINGLE = 3;
+/** The bytes that were here belong to whoever took them. Found by nobody but who frees the channel of a receiver that died: `undefined` to it, as all that needs no freeing. */
+const HAD = 0;
 const SINGLE: readonly unknown[] = [undefined, null, true, false, ''];
 const LENGTH = 4;
 const CONTENT = 8;
@@ -127,7 +129,11 @@ const anyValue: Slots = {
     const at = address >>> 2;
     const kind = heap.i32[at]!;
     if (kind === NUMBER) return heap.f64[(address + CONTENT) >>> 3]!;
-    if (kind === ENCODED) return new InHeap(heap.i32[at + CONTENT / 4]!, heap.i32[at + LENGTH / 4]!);
+    if (kind === ENCODED) {
+      // A thread that dies from here on has had it, though it may not have let the others know that it has this slot behind it.
+      heap.i32[at] = HAD;
+      return new InHeap(heap.i32[at + CONTENT / 4]!, heap.i32[at + LENGTH / 4]!);
+    }
     return SINGLE[kind - FIRST_SINGLE];
   },
 };

@@ -1,6 +1,7 @@
 /** What the threads of the tests of the channels run. */
 import { type ChannelError, type OneshotSender, type Receiver, select, type Sender } from './index.ts';
 import { sleep } from '../thread/index.ts';
+import { type AtomicI32, wakeAll } from '../atomic/index.ts';
 
 export const work = new URL('./test-work.ts', import.meta.url);
 
@@ -149,3 +150,10 @@ export function returnWaiting(receiver: Receiver<number>): void {
 }
 
 export function nothing(): void {}
+
+/** Says that it is here, and lives until it is ended, with what else it was sent. */
+export function comeAndStay(isHere: AtomicI32): void {
+  isHere.store(1);
+  wakeAll(isHere);
+  stay();
+}

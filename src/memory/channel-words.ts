@@ -1,3 +1,5 @@
+import { realm } from '../realm/realm.ts';
+import { ABANDONED } from './header.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 import { leaveSelectList, wakeSelects } from './select-list.ts';
@@ -12,11 +14,12 @@ export { CLOSED };
  * | offset | word             | meaning                                                                       | who changes it                       |
  * |--------|------------------|-------------------------------------------------------------------------------|--------------------------------------|
  * | 0, 4   | `SENDERS`, `RECEIVERS` | how many handles of that side there are                                 | who clones or disposes of one; undertakers |
- * | 8      | `HANDLES`        | how many handles have not been disposed of to the end: the last frees the memory | the same, but for undertakers     |
+ * | 8      | `HANDLES`        | how many handles have not been disposed of to the end: the last frees the memory, or leaves it to others | the same  |
  * | 12, 16 | bells            | see below: receivers wait at the first, senders at the second                 | see below                            |
  * | 20, 24 | lists            | 0, or the selects that wait at the bell 8 bytes before: see select-list.ts    | who waits with `select`              |
  * | 28     | `CLOSING`        | 0, or the offset of a word that gets the bit `CLOSED` when either side is gone | its maker                           |
  * | 32 …   | of the kind      | see message-slots.ts                                                          |                                      |
+ * | 56, 60 | `KIND`, `CAPACITY` | what it was made as, for who has to free it without having had a handle      | its maker                            |
  *
  * A bell is a word that threads and promises sleep on, in one of the two directions:
  *
@@ -41,6 +44,8 @@ export const LIST = 8;
 export const CLOSING = 28;
 /** Where the words of the kind begin. */
 export const OF_KIND = 32;
+export const KIND = 56;
+export const CAPACITY = 60;
 export const CHANNEL_BYTES = 64;
 
 export const WAITS = 1;
@@ -107,6 +112,30 @@ export function leaveChannelForDead(count: number, noted: number, block: number)
   if (left === 0) closeSide(region, channel, receives, hadLeft || block === 0 ? GONE : GONE | DIED);
   leaveSelectList(region, channel + (receives ? RECEIVERS_BELL : SENDERS_BELL) + LIST, block);
   wakeAllForDead(region, channel + (receives ? SENDERS_BELL : RECEIVERS_BELL));
+}
+
+/**
+ * Takes a handle that a thread had which has died off the count of all handles. For its undertaker, as the last that it does with the channel. If it was the last handle, what the channel has is left to whoever next
+ * makes one: an undertaker cannot read messages.
+ */
+export function leaveHandleForDead(count: number, noted: number): void {
+  const { ops } = heapRegion();
+  const channel = count - (noted > RECEIVES ? RECEIVERS : SENDERS);
+  if (ops.sub32(channel + HANDLES, 1, 'acqRel') !== 1 || realm.checked !== undefined) return;
+  const list = ABANDONED * 4;
+  for (let first = ops.load32(list, 'relaxed'); ;) {
+    ops.store32(channel, first, 'relaxed'); // nobody has a handle, so the first word counts nothing any more
+    const found = ops.cas32(list, first, channel, 'release', 'relaxed'); // pairs with the exchange of takeAbandoned
+    if (found === first) return;
+    first = found;
+  }
+}
+
+/** Takes all channels that were left: the address of the first, whose first word is that of the next; 0 for none. */
+export function takeAbandoned(): number {
+  if (realm.checked !== undefined) return 0; // there, none is left for others
+  const { ops } = heapRegion();
+  return ops.load32(ABANDONED * 4, 'relaxed') === 0 ? 0 : ops.exchange32(ABANDONED * 4, 0, 'acquire');
 }
 
 /** Does for a thread that has died what it had yet to do: rings, and wakes those whose bits it may have cleared without having come to waking them. */

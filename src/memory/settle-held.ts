@@ -1,5 +1,5 @@
 import { free } from './allocate.ts';
-import { leaveChannelForDead } from './channel-words.ts';
+import { leaveChannelForDead, leaveHandleForDead } from './channel-words.ts';
 import { leaveClhForDead } from './clh-queue.ts';
 import { settleCounted } from './counted.ts';
 import { leaveEpochForDead } from './epoch-record.ts';
@@ -86,6 +86,9 @@ export function settleHeld(
     if (entry.kind === HELD_PLACE_IN_LINE) takeDeadOutOfLine(region, entry.address, block);
     if (entry.kind === HELD_EPOCH_RECORD) leaveEpochForDead(region, entry.address, block, release);
   }
+  // After the claims: nothing is done with the channel from then on.
+  for (const [i, { kind, address }] of entries.entries())
+    if (kind === HELD_END && entries[i - 1]?.kind === HELD_DELTA) leaveHandleForDead(address, entries[i - 1]!.address);
   // After the locks: what ends with its last owner may have some in it.
   for (const entry of entries)
     if (isCounted(entry) && regionOfEntry(entry, regionById) !== undefined) settleCounted(entry.address, entry.kind, release);

@@ -50,7 +50,7 @@ export class RingQueue extends Queue {
   #make(alignment: number): number {
     const { capacity, region } = this;
     const bytes = QUEUE_BYTES + capacity * this.#stride;
-    const address = newChannel(bytes, Math.max(CACHE_LINE_BYTES, alignment), QUEUE_BYTES);
+    const address = newChannel(bytes, Math.max(CACHE_LINE_BYTES, alignment), QUEUE_BYTES, this);
     const { i32 } = region;
     i32[(address + CLOSING) >>> 2] = TAIL;
     i32[(address + FIRST) >>> 2] = address + QUEUE_BYTES;

@@ -37,7 +37,7 @@ export class Cell implements Core {
     this.slots = slotsOf(layout);
     const { bytes, alignment } = this.slots;
     const content = contentOf(alignment);
-    this.address = address ?? newChannel(content + bytes, content, CHANNEL_BYTES);
+    this.address = address ?? newChannel(content + bytes, content, CHANNEL_BYTES, this);
     if (address === undefined) this.region.i32[(this.address + CLOSING) >>> 2] = STATE;
     this.#content = this.address + content;
     knowChannel(this.region, this.address, 'oneshot', { [STATE]: 'state' });

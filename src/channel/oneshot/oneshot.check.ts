@@ -68,10 +68,16 @@ checkUnder({ js: 1, rc11: 1 }, 'nothing is said to be sent once the receiver is 
   return { threads: [send, go], finally: ([code]) => mustBe(code, 'CLOSED', 'what the sender met') };
 });
 
-checkUnder({ js: 66, rc11: 66 }, 'a message that was received is not given back', () => {
+checkUnder({ js: 84, rc11: 84 }, 'a message that was received is not given back', () => {
   const [sender, receiver] = oneshot(u32);
   const look = (): unknown => {
     const got = receiver.tryReceive();
+    if (got === 1)
+      mustBe(
+        codeOf(() => receiver.tryReceive()),
+        'CLOSED',
+        'what comes after the message',
+      );
     receiver.close();
     return got;
   };
@@ -100,6 +106,16 @@ checkUnder(
       threads: [send, receive],
       finally: ([, code]) => mustBe(['CLOSED', 'nothing was thrown'].includes(String(code)), true, 'whether it ended as it should'),
     };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 206, rc11: 206 },
+  'a receiver that goes while the sender is killed gives the memory back once, and after the undertaker',
+  () => {
+    const [sender, receiver] = oneshot(u32);
+    return { threads: [() => codeOf(() => sender.send(1)), () => receiver.close()], finally: () => {} };
   },
   { kill: 1, killThreads: [0] },
 );

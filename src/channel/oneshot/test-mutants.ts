@@ -3,6 +3,9 @@ import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const CELL = 'src/channel/oneshot/cell.ts';
 const SLOTS = 'src/channel/slots.ts';
+const SETTLE = 'src/memory/settle-held.ts';
+const WORDS = 'src/memory/channel-words.ts';
+const LEAVES_HANDLE = 'leaveHandleForDead(address, entries[i - 1]!.address);';
 
 export const mutants: MutantSet = {
   of: 'oneshot',
@@ -55,10 +58,10 @@ export const mutants: MutantSet = {
     },
     {
       name: 'the receiver does not say that it has taken the message',
-      cause: 'the last end to go gives its memory back a second time',
+      cause: 'it has the message a second time',
       file: CELL,
       edits: [{ find: "    region.ops.or32(address + STATE, TAKEN, 'relaxed');\n", replace: '    void TAKEN;\n' }],
-      kind: 'useAfterFree',
+      kind: 'exception',
     },
     {
       name: 'the end of the sender is taken for the end of the message',
@@ -82,6 +85,27 @@ export const mutants: MutantSet = {
       file: SLOTS,
       edits: [{ find: 'for (const takeBack of this.takeBacks) takeBack();\n    free', replace: 'drop(this.#bytes());\n    free' }],
       kind: 'exception',
+    },
+    {
+      name: 'an undertaker takes the handle off the count of all first',
+      cause: 'the memory is given back while it still rings there',
+      file: SETTLE,
+      edits: [
+        { find: LEAVES_HANDLE, replace: 'void address;' },
+        {
+          find: 'leaveChannelForDead(entry.address, before.address, block);',
+          replace:
+            '{\n      leaveHandleForDead(entry.address, before.address);\n      leaveChannelForDead(entry.address, before.address, block);\n    }',
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'an undertaker takes the handle off the count of all relaxed',
+      cause: 'who frees the memory may do so before the undertaker is done with it',
+      file: WORDS,
+      edits: [{ find: "ops.sub32(channel + HANDLES, 1, 'acqRel')", replace: "ops.sub32(channel + HANDLES, 1, 'relaxed')" }],
+      kind: 'useAfterFree',
     },
   ],
 };

@@ -34,7 +34,7 @@ export class Meeting implements Core {
     this.layout = layout;
     this.slots = slotsOf(layout);
     const { bytes, alignment } = this.slots;
-    this.address = address ?? newChannel(cell.CELL_BYTES + bytes, Math.max(CACHE_LINE_BYTES, alignment), cell.CELL_BYTES);
+    this.address = address ?? newChannel(cell.CELL_BYTES + bytes, Math.max(CACHE_LINE_BYTES, alignment), cell.CELL_BYTES, this);
     if (address === undefined) this.region.i32[(this.address + cell.IS_CELL) >>> 2] = 1;
     this.#content = this.address + cell.CELL_BYTES;
     knowChannel(this.region, this.address, 'rendezvous', {});

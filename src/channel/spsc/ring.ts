@@ -62,7 +62,7 @@ export abstract class Ring {
     const count = 2 ** Math.ceil(Math.log2(this.limit));
     this.mask = count - 1;
     const bytes = SLOTS + count * this.slots.bytes;
-    this.address = address ?? newChannel(bytes, Math.max(CACHE_LINE_BYTES, this.slots.alignment), SLOTS);
+    this.address = address ?? newChannel(bytes, Math.max(CACHE_LINE_BYTES, this.slots.alignment), SLOTS, this);
     this.first = this.address + SLOTS;
     knowChannel(this.region, this.address, 'spsc', { [TAIL]: 'sent', [HEAD]: 'received' });
     this.region.check(this.address, bytes, CACHE_LINE_BYTES, 'spsc channel');

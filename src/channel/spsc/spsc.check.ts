@@ -1,6 +1,7 @@
 /** The channel between two threads in every execution: each message arrives once, whole, in its order, and nobody is left asleep. */
 import { spsc } from 'lockwright/channel';
 import { struct, u32 } from 'lockwright/memory';
+import { Arc } from 'lockwright/shared';
 import { checkUnder, codeOf, mustBe } from '../../lock/test-models.ts';
 import { flag, keeping } from '../test-programs.ts';
 
@@ -81,7 +82,7 @@ checkUnder(
   },
 );
 
-checkUnder({ js: 154, rc11: 248 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
+checkUnder({ js: 308, rc11: 402 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
   const [sender, receiver] = spsc(2, u32);
   const send = (): void => {
     sender.send(1);
@@ -101,7 +102,7 @@ checkUnder({ js: 5, rc11: 5 }, 'a value of any kind arrives, and one that was en
   };
 });
 
-checkUnder({ js: 10, rc11: 11 }, 'a sender that waits for room is told that the receiver is gone', () => {
+checkUnder({ js: 20, rc11: 21 }, 'a sender that waits for room is told that the receiver is gone', () => {
   const [sender, receiver] = spsc(1, u32);
   const sendTwo = (): unknown =>
     codeOf(() => {
@@ -120,7 +121,7 @@ checkUnder({ js: 16, rc11: 16 }, 'a promise of a message is kept', () => {
 });
 
 checkUnder(
-  { js: 1880 },
+  { js: 3760 },
   'a sender that waits for room is told when the thread of the receiver is killed',
   () => {
     const [sender, receiver] = spsc(1, u32);
@@ -144,7 +145,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 1873 },
+  { js: 3746 },
   'who waits without a limit is told of the death of the other thread',
   () => {
     const [sender, receiver] = spsc(1, u32);
@@ -161,6 +162,29 @@ checkUnder(
     return {
       threads: [send, receive],
       finally: ([, code]) => mustBe(['CLOSED', 'nothing was thrown'].includes(String(code)), true, 'whether it ended as it should'),
+    };
+  },
+  { kill: 1, killThreads: [0] },
+);
+
+checkUnder(
+  { js: 1, rc11: 1 },
+  'what a killed sender has sent and nobody received ends with the ring, which the receiver gives back',
+  () => {
+    const arc = new Arc(u32, 7);
+    const weak = arc.downgrade();
+    const [sender, receiver] = spsc<Arc<number>>(1);
+    const hasSent = flag();
+    const send = (): void => {
+      sender.send(arc);
+      hasSent.set();
+    };
+    return {
+      threads: [send, () => hasSent.assume()],
+      finally: () => {
+        receiver.close();
+        mustBe(weak.strongCount, 0, 'how many have it in the end');
+      },
     };
   },
   { kill: 1, killThreads: [0] },

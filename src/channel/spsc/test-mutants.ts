@@ -171,7 +171,14 @@ export const mutants: MutantSet = {
       edits: [
         { find: '    pushHeld(this.#count, kindWord(this.region, HELD_END));\n', replace: '    void kindWord;\n    void HELD_END;\n' },
       ],
-      kind: 'deadlock',
+      kind: 'assertion',
+    },
+    {
+      name: 'an undertaker leaves the handle on the count of all',
+      cause: 'the memory is never given back, nor what the message has',
+      file: 'src/memory/settle-held.ts',
+      edits: [{ find: 'leaveHandleForDead(address, entries[i - 1]!.address);', replace: 'void leaveHandleForDead;' }],
+      kind: 'assertion',
     },
   ],
 };

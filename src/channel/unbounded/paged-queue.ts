@@ -55,7 +55,7 @@ export class PagedQueue extends Queue {
   }
 
   #make(): number {
-    const address = newChannel(QUEUE_BYTES, CACHE_LINE_BYTES, QUEUE_BYTES);
+    const address = newChannel(QUEUE_BYTES, CACHE_LINE_BYTES, QUEUE_BYTES, { kind: 'unbounded', layout: this.layout });
     const table = newTable();
     const { i32 } = this.region;
     i32[(address + CLOSING) >>> 2] = TAIL;
