@@ -140,7 +140,7 @@ class Interpreter {
             const written = now.f(decode(raw, now.read), operand);
             const common = { instruction: pc, addr, pickAddr };
             if (now.single) {
-              this.#push({ ...this.#read(address, raw, now.read), ...common, isWrite: true, written, data, pickData });
+              this.#push({ ...this.#read(address, raw, now.read), ...common, ...this.#write(address, written, now.write), data, pickData });
             } else {
               this.#push({ ...this.#read(address, raw, now.read), ...common });
               const own = now.exchange === true ? NO_READS : bit;

@@ -2,7 +2,8 @@ import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, registerExpr } from './builder.ts';
 import type { CExpressions } from './c-expressions.ts';
 import { computed, type Operand, plain } from './c-operands.ts';
-import { convert, type CType, INT } from './c-types.ts';
+import { accessTo, convert, within } from './c-conversions.ts';
+import { type CType, INT } from './c-types.ts';
 import { BINARY } from './c-values.ts';
 
 /** The sets in which models know the memory orders. */
@@ -81,7 +82,7 @@ class AtomicCall {
   #store(isPlain: boolean): Operand {
     const { thread } = this.#reader;
     const [{ address, type }, value] = this.#pointerAndValue();
-    thread.emit({ op: 'store', address, value: convert(value, type), access: isPlain ? plain(type) : this.#access(type) });
+    thread.emit({ op: 'store', address, value, access: isPlain ? plain(type) : this.#access(type) });
     return NOTHING;
   }
 
@@ -93,8 +94,8 @@ class AtomicCall {
         op: 'rmw',
         register,
         address,
-        operand: convert(operand, type),
-        f,
+        operand,
+        f: f === second ? f : within(type, f),
         read: access,
         write: access,
         single: true,
@@ -112,11 +113,11 @@ class AtomicCall {
     tokens.expect(',');
     const expected = this.#expected();
     const [result, wanted, old] = [thread.temporary(), thread.temporary(), thread.temporary()];
-    thread.emit({ op: 'set', register: wanted, value: this.#reader.valueOf(expected) });
+    thread.emit({ op: 'set', register: wanted, value: convert(this.#reader.valueOf(expected), object.type, expected.type) });
     const [failure, end] = [thread.newLabel(), thread.newLabel()];
     thread.choose(failure);
     tokens.expect(',');
-    const desired = convert(this.#reader.valueOf(this.#reader.assignment()), object.type);
+    const desired = this.#valueAs(object.type);
     // `SCAS` and `WCAS` may have orders, too.
     this.#isExplicit ||= tokens.is(',');
     const success = this.#access(object.type);
@@ -130,7 +131,7 @@ class AtomicCall {
     thread.label(failure);
     thread.emit({ op: 'load', register: old, address: object.address, access: this.#access(object.type) });
     if (!isWeak) thread.emit({ op: 'assume', condition: apply(BINARY['!=']!.f, registerExpr(old), registerExpr(wanted)) });
-    this.#reader.assign(expected, registerExpr(old));
+    this.#reader.assign(expected, computed(object.type, registerExpr(old)));
     thread.emit({ op: 'set', register: result, value: apply(no, registerExpr(old), registerExpr(wanted)) });
     thread.label(end);
     return computed(INT, registerExpr(result));
@@ -154,9 +155,15 @@ class AtomicCall {
     const pointer = this.#pointer();
     const middle = thread.code.length;
     tokens.expect(',');
-    const value = this.#reader.valueOf(this.#reader.assignment());
+    const value = this.#valueAs(pointer.type);
     thread.apart(from, middle);
     return [pointer, value];
+  }
+
+  /** The argument that begins here, as a value of a type. */
+  #valueAs(type: CType): Expr {
+    const operand = this.#reader.assignment();
+    return convert(this.#reader.valueOf(operand), type, operand.type);
   }
 
   #result(type: CType, emit: (register: number) => void): Operand {
@@ -167,9 +174,9 @@ class AtomicCall {
 
   /** The access with the order that is the next argument, if it is given. */
   #access(type: CType): Access {
-    if (!this.#isExplicit) return { tags: ['SC', 'A'], size: type.size };
+    if (!this.#isExplicit) return accessTo(type, ['SC', 'A']);
     this.#reader.tokens.expect(',');
-    return { tags: [this.#order(), 'A'], size: type.size };
+    return accessTo(type, [this.#order(), 'A']);
   }
 
   #order(): string {

@@ -1,8 +1,9 @@
-import type { Expr, Value } from '../program.ts';
+import type { Expr } from '../program.ts';
 import { add, multiply } from '../integers.ts';
 import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
-import { compute, computed, type Operand, plain } from './c-operands.ts';
-import { convert, type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
+import { compute, computed, type Computed, type Operand, plain } from './c-operands.ts';
+import { commonOf, convert, promoted, typeOfNumber, within } from './c-conversions.ts';
+import { type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';
 import { AND_LEVEL, ASSIGNMENT, isNotZero, isZero, LEVELS, OR_LEVEL, UNARY } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -59,15 +60,16 @@ export class CExpressions {
     tokens.next();
     const old = operator === '=' ? undefined : this.valueOf(target);
     const middle = thread.code.length;
-    let value = this.valueOf(this.assignment());
+    const right = this.assignment();
+    let value = computed(right.type, this.valueOf(right));
     thread.apart(from, middle);
-    if (old !== undefined) value = compute(this, operator.slice(0, -1), computed(target.type, old), computed(INT, value)).value;
+    if (old !== undefined) value = compute(this, operator.slice(0, -1), computed(target.type, old), value);
     return computed(target.type, this.assign(target, value));
   }
 
   /** Writes a value to a place, and returns it as it is there. */
-  assign(target: Operand, value: Expr): Expr {
-    const kept = convert(value, target.type);
+  assign(target: Operand, { value, type }: Computed): Expr {
+    const kept = convert(value, target.type, type);
     if (target.kind === 'memory') {
       this.thread.emit({ op: 'store', address: target.address, value: kept, access: plain(target.type) });
       return kept;
@@ -96,14 +98,17 @@ export class CExpressions {
     const [otherwise, end] = [thread.newLabel(), thread.newLabel()];
     thread.branch(apply(isZero, this.valueOf(condition), zero), otherwise);
     tokens.next();
-    thread.emit({ op: 'set', register: result, value: this.read() });
+    const first = this.expression();
+    thread.emit({ op: 'set', register: result, value: this.valueOf(first) });
     thread.jump(end);
     tokens.expect(':');
     thread.label(otherwise);
     const other = this.#conditional();
     thread.emit({ op: 'set', register: result, value: this.valueOf(other) });
     thread.label(end);
-    return computed(other.type, registerExpr(result));
+    const type = first.type.to === undefined && other.type.to === undefined ? commonOf(first.type, other.type) : other.type;
+    // Which of the two it was is not known here, but each of them is the same value in the type of both.
+    return computed(type, convert(registerExpr(result), type, type.isUnsigned === true ? INT : type));
   }
 
   /** Operands and the operators between them that bind at least as strongly as `least`. */
@@ -151,8 +156,14 @@ export class CExpressions {
         const operator = tokens.next();
         return this.#step(this.#unary(), operator, false);
       }
-      const f = Object.hasOwn(UNARY, tokens.text) ? UNARY[tokens.next()] : undefined;
-      if (f !== undefined) return computed(INT, apply(f, this.valueOf(this.#unary()), zero));
+      const operator = tokens.text;
+      if (Object.hasOwn(UNARY, operator)) {
+        tokens.next();
+        const operand = this.#unary();
+        const type = operator === '!' ? INT : promoted(operand.type);
+        const f = UNARY[operator]!;
+        return computed(type, apply(type.isUnsigned === true ? within(type, f) : f, this.valueOf(operand), zero));
+      }
     }
     return this.#postfix();
   }
@@ -173,8 +184,7 @@ export class CExpressions {
     const old = this.thread.temporary();
     this.thread.emit({ op: 'set', register: old, value: this.valueOf(target) });
     const before = computed(target.type, registerExpr(old));
-    const { value } = compute(this, operator[0]!, before, computed(INT, constant(1)));
-    const after = this.assign(target, value);
+    const after = this.assign(target, compute(this, operator[0]!, before, computed(INT, constant(1))));
     return computed(target.type, isOld ? before.value : after);
   }
 
@@ -196,13 +206,13 @@ export class CExpressions {
 
   #primary(): Operand {
     const { tokens } = this;
-    if (tokens.kind === 'number') return computed(INT, constant(readNumber(tokens)));
+    if (tokens.kind === 'number') return readNumber(tokens);
     if (tokens.accept('(')) {
       if (startsType(tokens)) {
         const type = readCType(tokens);
         tokens.expect(')');
         const operand = this.#unary();
-        return operand.kind === 'local' ? operand : computed(type, convert(this.valueOf(operand), type));
+        return operand.kind === 'local' ? operand : computed(type, convert(this.valueOf(operand), type, operand.type));
       }
       const inner = this.expression();
       tokens.expect(')');
@@ -232,8 +242,9 @@ export class CExpressions {
 }
 
 /** A number, and letters behind it that say of which type it is. */
-function readNumber(tokens: Tokens): Value {
+function readNumber(tokens: Tokens): Computed {
+  const isHex = /^0x/i.test(tokens.text);
   const value = tokens.value('a number');
-  if (tokens.start === tokens.endBefore && tokens.kind === 'name' && SUFFIX.test(tokens.text)) tokens.next();
-  return value;
+  const hasSuffix = tokens.start === tokens.endBefore && tokens.kind === 'name' && SUFFIX.test(tokens.text);
+  return computed(typeOfNumber(value, isHex, hasSuffix ? tokens.next() : ''), constant(value));
 }

@@ -1,5 +1,6 @@
 import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, type ThreadBuilder } from './builder.ts';
+import { accessTo, commonOf, convert, OF_UNSIGNED_LONG, promoted, within } from './c-conversions.ts';
 import { type CType, INT } from './c-types.ts';
 import { BINARY } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
@@ -20,7 +21,7 @@ export interface Computed {
 export const computed = (type: CType, value: Expr): Computed => ({ kind: 'value', type, value });
 
 /** An access that is not atomic. */
-export const plain = (type: CType): Access => ({ tags: [], size: type.size });
+export const plain = (type: CType): Access => accessTo(type, []);
 
 interface Where {
   readonly tokens: Tokens;
@@ -40,7 +41,23 @@ export function compute(where: Where, operator: string, a: Computed, b: Computed
     assumeElement(where, b.value, to.size);
     return computed(a.type, apply(f, a.value, b.value));
   }
-  return computed(to === undefined ? a.type : INT, apply(f, a.value, b.value));
+  if (to !== undefined || b.type.to !== undefined) return computed(INT, apply(f, a.value, b.value));
+  return ofNumbers(operator, a, b);
+}
+
+const ADDITIVE = new Set(['+', '-', '*', '<<']);
+const COMPARING = new Set(['==', '!=', '<', '>', '<=', '>=']);
+const SHIFTING = new Set(['<<', '>>']);
+
+/** In the type that both have in common, or with shifts that of the first one. What overflows with a sign is undefined, and is not cut. */
+function ofNumbers(operator: string, a: Computed, b: Computed): Computed {
+  const isShift = SHIFTING.has(operator);
+  const type = isShift ? promoted(a.type) : commonOf(a.type, b.type);
+  const isUnsigned = type.isUnsigned === true;
+  const own = isUnsigned && type.size > INT.size ? OF_UNSIGNED_LONG[operator] : undefined;
+  const f = own ?? BINARY[operator]!.f;
+  const [x, y] = [convert(a.value, type, a.type), isShift ? b.value : convert(b.value, type, b.type)];
+  return computed(COMPARING.has(operator) ? INT : type, apply(isUnsigned && ADDITIVE.has(operator) ? within(type, f) : f, x, y));
 }
 
 function assumeElement({ tokens, thread }: Where, distance: Expr, size: number): void {

@@ -1,6 +1,7 @@
 import { apply, constant, type TestBuilder, type ThreadBuilder } from './builder.ts';
 import { callAtomic } from './c-atomics.ts';
 import { CExpressions } from './c-expressions.ts';
+import { computed } from './c-operands.ts';
 import { readBaseType, readPointers, startsType } from './c-types.ts';
 import { isNotZero, isZero } from './c-values.ts';
 import type { Tokens } from './tokens.ts';
@@ -77,7 +78,7 @@ export class CStatements {
       const register = this.expressions.declare(name, type);
       if (tokens.accept('=')) {
         const operand = this.expressions.assignment();
-        this.expressions.assign({ kind: 'register', type, register }, this.expressions.valueOf(operand));
+        this.expressions.assign({ kind: 'register', type, register }, computed(operand.type, this.expressions.valueOf(operand)));
       }
     } while (tokens.accept(','));
   }

@@ -1,24 +1,23 @@
-import type { Expr } from '../program.ts';
-import { signExtend, truncate } from '../integers.ts';
-import { apply, constant } from './builder.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A type of C, as far as tests need it: how large its values are, and what a pointer points to. Costs nothing. */
 export interface CType {
   readonly size: number;
   readonly isUnsigned?: boolean;
+  /** Whether it holds 0 and 1 only. */
+  readonly isBool?: boolean;
   readonly to?: CType;
 }
 
 const POINTER_SIZE = 8;
 /** Sizes of types that tests declare, in bytes. */
 const TYPE_SIZES: Readonly<Record<string, number>> = {
-  char: 1, int8_t: 1, uint8_t: 1, atomic_char: 1,
+  char: 1, _Bool: 1, bool: 1, atomic_bool: 1, int8_t: 1, uint8_t: 1, atomic_char: 1,
   short: 2, int16_t: 2, uint16_t: 2, atomic_short: 2,
-  int: 4, int32_t: 4, uint32_t: 4, unsigned: 4, atomic_int: 4, atomic_uint: 4, atomic_bool: 4, bool: 4, float: 4, spinlock_t: 4,
+  int: 4, int32_t: 4, uint32_t: 4, unsigned: 4, atomic_int: 4, atomic_uint: 4,  float: 4, spinlock_t: 4,
   atomic_t: 4, atomic_flag: 4, long: 8, int64_t: 8, uint64_t: 8, intptr_t: 8, uintptr_t: 8, size_t: 8, double: 8, atomic_long: 8, atomic_ulong: 8,
   atomic_llong: 8, atomic_ullong: 8, atomic_intptr_t: 8, atomic_uintptr_t: 8, atomic_size_t: 8, atomic64_t: 8, atomic_schar: 1, atomic_uchar: 1,
-  atomic_ushort: 2, _Bool: 4, __int128: 16, __int128_t: 16, __uint128_t: 16,
+  atomic_ushort: 2, __int128: 16, __int128_t: 16, __uint128_t: 16,
 }; // prettier-ignore
 
 export const INT: CType = { size: 4 };
@@ -34,7 +33,13 @@ const TYPE_NAME = /^\w+_t$/;
 
 const isBase = (word: string): boolean => word === 'void' || Object.hasOwn(TYPE_SIZES, word) || TYPE_NAME.test(word);
 const sizeOf = (word: string): number => (Object.hasOwn(TYPE_SIZES, word) ? TYPE_SIZES[word]! : INT.size);
-const isWithoutSign = (word: string): boolean => word === 'unsigned' || /^(?:atomic_)?u(?:int|char|short|long|llong)/.test(word);
+const isBoolean = (word: string): boolean => /^(?:_Bool|(?:atomic_)?bool)$/.test(word);
+const isWithoutSign = (word: string): boolean =>
+  word === 'unsigned' ||
+  word === 'atomic_size_t' ||
+  word === 'size_t' ||
+  isBoolean(word) ||
+  /^(?:atomic_)?u(?:int|char|short|long|llong)/.test(word);
 
 /** Whether a type begins here. */
 export const startsType = (tokens: Tokens): boolean => tokens.kind === 'name' && (QUALIFIERS.has(tokens.text) || isBase(tokens.text));
@@ -61,7 +66,7 @@ export function readBaseType(tokens: Tokens): CType {
     } else if (isOpen && isBase(word) && (type === undefined || COMPOUND.has(word))) {
       isUnsigned ||= isWithoutSign(word);
       const isInt = word === 'int' && type !== undefined;
-      if (!isInt) type = { size: sizeOf(word) };
+      if (!isInt) type = { size: sizeOf(word), ...(isBoolean(word) ? { isBool: true } : {}) };
       isOpen = COMPOUND.has(word);
       tokens.next();
     } else break;
@@ -78,10 +83,4 @@ export function readPointers(tokens: Tokens, base: CType): CType {
     while (QUALIFIERS.has(tokens.text)) tokens.next();
   }
   return type;
-}
-
-/** A value as one of a type: cut, if it is narrower than `int`. */
-export function convert(value: Expr, { size, isUnsigned, to }: CType): Expr {
-  if (size >= INT.size || to !== undefined) return value;
-  return apply(isUnsigned === true ? (a) => truncate(a, size) : (a) => signExtend(a, size), value, constant(0));
 }

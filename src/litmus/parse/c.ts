@@ -1,3 +1,4 @@
+import { signExtend } from '../integers.ts';
 import type { Thread } from '../program.ts';
 import { type TestBuilder, ThreadBuilder } from './builder.ts';
 import { CStatements } from './c-statements.ts';
@@ -11,6 +12,7 @@ export const c: Dialect = {
   register: (name) => name,
   compare: byName,
   elementSize: 4,
+  fit: (value, size) => (size === undefined ? value : signExtend(value, size)),
   program: readThreads,
 };
 

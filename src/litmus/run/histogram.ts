@@ -1,7 +1,7 @@
 import type { JsProgram } from '../js/program.ts';
 import type { LitmusTest } from '../program.ts';
 import { interleavings, outcomeText, readFrom, type Class } from './interleave.ts';
-import { LINE, observedRegisters, type RunMemory } from './loop.ts';
+import { LINE, observedRegisters, RESULT_WORDS, resultOf, type RunMemory } from './loop.ts';
 
 /** The longest wait before an instance, in looks at a word, of which each batch takes one: often none, for most outcomes need that threads meet. */
 const DELAYS: readonly number[] = [1, 1, 8, 40, 200];
@@ -26,7 +26,7 @@ export function memoryOf(test: LitmusTest, program: JsProgram, instances: number
     delays: program.threads.map(() => new SharedArrayBuffer(instances)),
     results: program.threads.map((_, thread) => {
       const registers = Math.max(1, observedRegisters(test, thread).length);
-      return new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * instances * registers);
+      return new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * instances * RESULT_WORDS * registers);
     }),
   };
 }
@@ -87,7 +87,7 @@ export class Histogram {
       // What is there first gets a short name: to write it out for each instance would take longer than the run.
       let key = '';
       for (const [thread, values] of registers.entries()) {
-        const { length } = observed[thread]!;
+        const length = RESULT_WORDS * observed[thread]!.length;
         for (let k = 0; k < length; k++) key += `${values[i * length + k]} `;
       }
       for (const [k, [block, from]] of indices.entries()) {
@@ -109,7 +109,10 @@ export class Histogram {
     return outcomeText(
       this.#test,
       this.#program,
-      (thread, register) => registers[thread]![i * observed[thread]!.length + observed[thread]!.indexOf(register)]!,
+      (thread, register) => {
+        const at = RESULT_WORDS * (i * observed[thread]!.length + observed[thread]!.indexOf(register));
+        return resultOf(registers[thread]![at]!, registers[thread]![at + 1]!);
+      },
       (place) => {
         return readFrom(blocks, place, [], i * this.memory.strides[place.block]!);
       },

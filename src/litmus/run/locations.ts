@@ -96,8 +96,10 @@ function byteOf(address: Value, size: number): number {
 
 const accessOf = (now: Extract<Instruction, { readonly address: Expr }>): Access => ('access' in now ? now.access : now.write);
 
-/** What is added to an address in memory, so that it is far from all integers of tests. */
+/** What is added to an address in memory, so that it is far from the integers of tests. */
 const ADDRESSES = 2n ** 62n;
+/** More bytes than all locations of a test have. */
+const MOST_BYTES = 2n ** 32n;
 
 /** What a value is in memory: an address needs eight bytes. */
 export function inMemory(value: JsValue, size: number): JsValue {
@@ -109,7 +111,7 @@ export function inMemory(value: JsValue, size: number): JsValue {
 /** The value that memory holds so. */
 export function fromMemory(raw: JsValue): Value {
   if (typeof raw !== 'bigint') return toNumber(raw);
-  if (raw < ADDRESSES / 2n) return integer(raw);
+  if (raw < ADDRESSES || raw >= ADDRESSES + MOST_BYTES) return integer(raw);
   const byte = Number(raw - ADDRESSES);
   return addressOf(Math.floor(byte / SPREAD), byte % SPREAD);
 }

@@ -20,6 +20,11 @@ export interface RunMemory {
   readonly results: readonly SharedArrayBuffer[];
 }
 
+/** What a register held is kept as two numbers: the nearest to it, and of a BigInt what is left, else NaN. */
+export const RESULT_WORDS = 2;
+
+export const resultOf = (nearest: number, left: number): JsValue => (Number.isNaN(left) ? nearest : BigInt(nearest) + BigInt(left));
+
 /** Instances of a block do not share a line of the cache: the largest line that is usual. */
 export const LINE = 64;
 /**
@@ -76,7 +81,10 @@ class LoopText {
   constructor(program: JsProgram, thread: JsThread, observed: readonly number[]) {
     const registers = thread.registers.map((_, i) => `r${i} = ${literal(thread.initial[i] ?? 0)}`);
     const code = this.#code(thread.code);
-    const results = observed.map((register, i) => `results[j * ${observed.length} + ${i}] = Number(r${register});`);
+    const results = observed.map((register, i) => {
+      const at = `${RESULT_WORDS} * (j * ${observed.length} + ${i})`;
+      return `results[${at}] = Number(r${register}); results[${at} + 1] = typeof r${register} === 'bigint' ? Number(r${register} - BigInt(results[${at}])) : NaN;`;
+    });
     const bases = program.blocks.map((_, block) => `const b${block} = j * memory.strides[${block}];`);
     this.#body = [registers.length === 0 ? '' : `let ${registers.join(', ')};`, code, ...results].join('\n');
     this.#bases = bases.join('\n');

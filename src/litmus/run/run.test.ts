@@ -36,6 +36,11 @@ describe('the loops of threads', () => {
     ['r0 = Atomics.compareExchange(x, 0, 5, 1)', '0:r0; x[0];', '0:r0=5; x[0]=1;'],
     ['r0 = Atomics.compareExchange(x, 0, 4, 1)', '0:r0; x[0];', '0:r0=5; x[0]=5;'],
     ['r0 = x[0] + 1 ;\n x[1] = r0 * 2', 'x[1];', 'x[1]=12;'],
+    [
+      'r0 = x[0] * 1e300 ;\n r1 = 9007199254740993n ;\n r2 = 18446744073709551615n',
+      '0:r0; 0:r1; 0:r2;',
+      '0:r0=5e+300; 0:r1=9007199254740993; 0:r2=18446744073709551615;',
+    ],
     ['if (x[0] == 5) { x[0] = 1 } else { x[0] = 2 }', 'x[0];', 'x[0]=1;'],
   ] as const)('%s', ([code, observed, expected]) => {
     expect(outcomes(parse(` P0 ;\n ${code} ;`, observed, 'x[0] = 5'))).toEqual([[expected, INSTANCES, 'sequential']]);
@@ -58,6 +63,23 @@ describe('what other languages say is done in JavaScript', () => {
     [inC('int r0 = 0; while (*x > 0) { *x = *x - 1; r0 = r0 + 1; }'), '0:r0;', '0:r0=5;'],
     [inC('int r0 = 0; if (*x == 5) r0 = 1; atomic_thread_fence(memory_order_seq_cst);'), '0:r0;', '0:r0=1;'],
     ['C T\n{ int *p = &x; int x = 3; }\nP0 (int** p) {\n int* q = *p; int r0 = *q; }\n', '0:r0;', '0:r0=3;'],
+    [
+      inC('int r0 = atomic_fetch_add((atomic_uchar*) x, 1); int r1 = *(unsigned char*) x;', 'uint8_t x = 255;'),
+      '0:r0; 0:r1; x;',
+      '0:r0=255; 0:r1=0; [x]=0;',
+    ],
+    [inC('unsigned short r0 = *(unsigned short*) x; int r1 = r0 > 0;', 'uint16_t x = 65535;'), '0:r0; 0:r1;', '0:r0=65535; 0:r1=1;'],
+    [
+      inC('*(unsigned*) x = 0 - 1; int r0 = *(unsigned*) x > 5; int r1 = *x < 0;', 'uint32_t x = 0;'),
+      '0:r0; 0:r1; x;',
+      '0:r0=1; 0:r1=1; [x]=4294967295;',
+    ],
+    [inC('*(_Bool*) x = 256; int r0 = *(_Bool*) x;', '_Bool x = 0;'), '0:r0; x;', '0:r0=1; [x]=1;'],
+    [
+      'C T\n{ uint64_t x = 18446744073709551615; uint64_t 0:r0; int64_t 0:r1; }\nP0 (uint64_t* x) { uint64_t r0 = *x; long r1 = r0 - 9007199254740993; *x = r0 / 3; }\n',
+      '0:r0; 0:r1; x;',
+      '0:r0=18446744073709551615; 0:r1=-9007199254740994; [x]=6148914691236517205;',
+    ],
     [inX86('MOV [y],$1 ;\n MFENCE ;\n MOV ECX,[x]'), '0:ECX; y;', '0:ECX=5; [y]=1;'],
     [inX86('XCHG [x],EBX'), '0:EBX; x;', '0:EBX=5; [x]=9;'],
     [inX86('LOCK INC [x]'), 'x;', '[x]=6;'],
