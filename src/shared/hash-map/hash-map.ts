@@ -201,7 +201,7 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
   }
 
   #bucketOf({ hash }: KeyProbe): number {
-    return this.#bucket(hash & (2 ** this.#bits() - 1));
+    return this.#bucket(hash & ((1 << this.#bits()) - 1));
   }
 
   /** The node before the keys of a bucket. Makes it if there is none. */
@@ -225,7 +225,8 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
 
   #grow(count: number): void {
     const bits = this.#bits();
-    if (count <= 2 ** bits * KEYS_IN_BUCKET || 2 ** bits >= MOST_BUCKETS) return;
+    const buckets = 1 << bits;
+    if (count <= buckets * KEYS_IN_BUCKET || buckets >= MOST_BUCKETS) return;
     const word = bits - FEWEST_BITS;
     this.region.ops.cas32(this.liveAddress + BUCKETS, word, word + 1, 'relaxed', 'relaxed');
   }
