@@ -74,6 +74,11 @@ export function setCurrent(state: ThreadState): void {
 /** The realm in force. A live binding: read it at each use. */
 export let realm: Realm;
 
+/**
+ * Whether the realm in force is that of a checked run. A field of a constant, to be asked on hot paths: V8 takes one that was given its value once for a constant, too, and so it costs nothing there.
+ */
+export const run: { isChecked?: boolean } = {};
+
 const realmWatchers: ((realm: Realm) => void)[] = [];
 
 /** Has `watcher` told of each realm that is put in force from now on. For what must be swapped with it, such as the heap. */
@@ -85,6 +90,8 @@ export function watchRealm(watcher: (realm: Realm) => void): void {
 export function setRealm(next: Realm): Realm {
   const before = realm;
   realm = next;
+  const isChecked = next.checked !== undefined;
+  if (run.isChecked !== isChecked) run.isChecked = isChecked;
   for (const watcher of realmWatchers) watcher(next);
   return before;
 }

@@ -1,5 +1,5 @@
 import { allocateAligned, free, zeroFill } from '../memory/allocate.ts';
-import { heapRegion } from '../memory/heap.ts';
+import * as heap from '../memory/heap.ts';
 import type { Layout } from '../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../memory/layout/limits.ts';
 import { mismatchError } from '../memory/layout/mismatch.ts';
@@ -7,6 +7,9 @@ import { giveName, type LockOptions, type Place } from '../lock/lock-options.ts'
 import { type DescribedWord, PlacedWords } from '../lock/placed-words.ts';
 import { Epoch } from './epoch/epoch.ts';
 import { notAnEpoch, notMade } from './shared-error.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { heapRegion } = heap;
 
 /** Blocks are aligned to this at least. */
 const BLOCK_ALIGNMENT = 16;

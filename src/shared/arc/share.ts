@@ -2,19 +2,14 @@ import * as counted from '../../memory/counted.ts';
 import * as heldList from '../../memory/held-list.ts';
 import '../../memory/settle-held.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
-import { realm, watchRealm } from '../../realm/realm.ts';
+import * as realmModule from '../../realm/realm.ts';
+import { realm } from '../../realm/realm.ts';
 import type { ArcView } from './arc-view.ts';
 import { endInPlace, giveValue, UNREAD, valueAddress } from './content.ts';
 import { type Claim, unwatch, watch } from './net.ts';
 
 const { era, HELD_STRONG, HELD_WEAK, pushHeld } = heldList;
-
-/** Of a constant, so that it costs nothing: V8 takes a field that was given its value once for a constant, too. */
-const run: { isChecked?: boolean } = {};
-watchRealm(({ checked }) => {
-  run.isChecked = checked !== undefined;
-});
-run.isChecked = realm.checked !== undefined;
+const { run } = realmModule;
 
 /** In a checked run: of no thread yet, since the program is being set up, or it is on its way. Whoever uses it first has it. */
 const NOBODYS = -1;
@@ -39,7 +34,7 @@ export abstract class Share {
     this.handles = 1;
     this.era = era.now;
     this.claim = undefined;
-    if (!run.isChecked) watch(this);
+    if (run.isChecked !== true) watch(this);
     else if (realm.checked?.notes === undefined) this.era = NOBODYS;
   }
 
@@ -112,7 +107,7 @@ export class StrongShare extends Share {
 
   constructor(address: number, layout: AnyLayout | undefined, isOnlyOne = false) {
     super(address, layout);
-    this.isOnlyOne = isOnlyOne && !run.isChecked;
+    this.isOnlyOne = isOnlyOne && run.isChecked !== true;
     this.decoded = UNREAD;
     this.lent = undefined;
     this.valueAddress = layout === undefined ? 0 : valueAddress(address, layout);
@@ -125,7 +120,7 @@ export class StrongShare extends Share {
   /** For one more handle. In a checked run it is one of its own, which any thread may use: there, what threads have in JavaScript is nothing that the checker knows of. */
   again(): StrongShare {
     if (this.lent !== undefined) this.lent = undefined;
-    if (run.isChecked) return this.another();
+    if (run.isChecked === true) return this.another();
     this.handles++;
     return this;
   }
@@ -178,7 +173,7 @@ export class WeakShare extends Share {
   }
 
   again(): WeakShare {
-    if (run.isChecked) return this.another();
+    if (run.isChecked === true) return this.another();
     this.handles++;
     return this;
   }

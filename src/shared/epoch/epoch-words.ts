@@ -1,9 +1,14 @@
 import { BAG, IS_OVER, NEXT, OWNER, RECORD_BYTES, STATE } from '../../memory/epoch-record.ts';
 import { allocateAligned, free } from '../../memory/allocate.ts';
 import { dropHeld, HELD_EPOCH_RECORD, heldOfKind, pushHeld } from '../../memory/held-list.ts';
-import { heapRegion } from '../../memory/heap.ts';
+import * as heapModule from '../../memory/heap.ts';
+import * as realmModule from '../../realm/realm.ts';
 import { current, realm } from '../../realm/realm.ts';
 import { takeFromBags } from './bag.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { heapRegion } = heapModule;
+const { run } = realmModule;
 
 /**
  * The words of an epoch, and the steps on them. All that decides when memory may be freed is here.
@@ -27,7 +32,7 @@ const AGE = 2;
 
 /** For the checker only: at run time all atomic operations are sequentially consistent, and so in the order that this asks for. */
 function fullFence(): void {
-  if (realm.checked !== undefined) realm.fence('seqCst');
+  if (run.isChecked === true) realm.fence('seqCst');
 }
 
 /** A record for this thread: one that nobody has, or a new one. */

@@ -1,30 +1,26 @@
 import { registerPlacedHandle } from '../../codec/index.ts';
 import { allocateAligned, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
-import { era } from '../../memory/held-list.ts';
+import * as heldList from '../../memory/held-list.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import type { Region } from '../../memory/region.ts';
 import '../../memory/settle-held.ts';
+import * as realmModule from '../../realm/realm.ts';
 import { current, realm } from '../../realm/realm.ts';
 import { checkFunction, freed, type Named } from '../../lock/lock-errors.ts';
 import { MemoryError } from '../../realm/errors.ts';
 import { epochFreed, notRetirable, retiredTwice, stillPinned } from '../shared-error.ts';
 import { countInBags, putIntoBag, takeFromBags } from './bag.ts';
-import {
-  endRecord,
-  EPOCH_BYTES,
-  epochNow,
-  isOldAt,
-  pinRecord,
-  recordsOf,
-  takeOld,
-  takeOldOfOrphans,
-  tryAdvance,
-  unpinRecord,
-} from './epoch-words.ts';
+import * as epochWords from './epoch-words.ts';
+import { endRecord, EPOCH_BYTES, epochNow, isOldAt, recordsOf, takeOld, takeOldOfOrphans, tryAdvance } from './epoch-words.ts';
 import { doAll } from './do-all.ts';
 import { forgetParticipant, type Participant, participantOf } from './participant.ts';
 import { Pin } from './pin.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { pinRecord, unpinRecord } = epochWords;
+const { era } = heldList;
+const { run } = realmModule;
 
 const BLOCK_ALIGNMENT = 16;
 /** After so many retired blocks a thread looks which it can free. A guess: a look costs a load for each thread. */
@@ -210,7 +206,7 @@ export class Epoch extends Handle {
 
   #participant(call: string): Participant {
     const me = this.#me;
-    if (me !== undefined && me.era === era.now && (realm.checked === undefined || me.block === current.block)) return me;
+    if (me !== undefined && me.era === era.now && (run.isChecked !== true || me.block === current.block)) return me;
     if (this.#address === 0) throw this.of === undefined ? epochFreed(call) : freed(this.of);
     return (this.#me = this.#join());
   }

@@ -1,6 +1,9 @@
 import { allocateZeroed, free } from '../../memory/allocate.ts';
-import { heapRegion } from '../../memory/heap.ts';
+import * as heap from '../../memory/heap.ts';
 import type { Region } from '../../memory/region.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { heapRegion } = heap;
 
 /**
  * A table that grows without being copied: of words that each lead to a node, 0 at first. Segment 0 has two of them, and each later one as many as all before it together. A look costs two loads.

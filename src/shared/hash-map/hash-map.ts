@@ -1,6 +1,6 @@
 import { free } from '../../memory/allocate.ts';
 import type { SharedMemory } from '../../realm/realm.ts';
-import { heapRegion } from '../../memory/heap.ts';
+import * as heap from '../../memory/heap.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
@@ -8,9 +8,16 @@ import { placeAt } from '../../lock/owned-lock.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
 import { LinkedMap, ORDER } from '../linked-map/linked-map.ts';
 import { EPOCH_BYTES, type StructureOptions, type StructurePlace, type StructureWhere, WORD_ALIGNMENT } from '../on-epoch.ts';
-import { bucketWord, MOST_BUCKETS, segmentsOf, TABLE_BYTES } from './buckets.ts';
+import * as buckets from './buckets.ts';
+import { MOST_BUCKETS, segmentsOf, TABLE_BYTES } from './buckets.ts';
 import { reverseBits } from './hash.ts';
-import { checkKey, type KeyProbe, lookFor, newKeyProbe, type Probe } from './key-probe.ts';
+import * as keyProbe from './key-probe.ts';
+import { type KeyProbe, newKeyProbe, type Probe } from './key-probe.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { bucketWord } = buckets;
+const { heapRegion } = heap;
+const { checkKey, lookFor } = keyProbe;
 
 const BUCKETS = 0;
 const COUNT = 4;
@@ -225,8 +232,8 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
 
   #grow(count: number): void {
     const bits = this.#bits();
-    const buckets = 1 << bits;
-    if (count <= buckets * KEYS_IN_BUCKET || buckets >= MOST_BUCKETS) return;
+    const now = 1 << bits;
+    if (count <= now * KEYS_IN_BUCKET || now >= MOST_BUCKETS) return;
     const word = bits - FEWEST_BITS;
     this.region.ops.cas32(this.liveAddress + BUCKETS, word, word + 1, 'relaxed', 'relaxed');
   }

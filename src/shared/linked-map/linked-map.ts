@@ -1,9 +1,12 @@
 import { allocateAligned, free } from '../../memory/allocate.ts';
-import { heapRegion } from '../../memory/heap.ts';
+import * as heap from '../../memory/heap.ts';
 import type { AnyLayout, Layout } from '../../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
 import { OnEpoch, type StructureWhere } from '../on-epoch.ts';
+
+// V8 folds a module's own constants into the code, but loads an imported one at each use and checks it.
+const { heapRegion } = heap;
 
 /** Of a node: the next one, and {@link MARK}. */
 const NEXT = 0;
