@@ -6,13 +6,12 @@ import { expectEqual, on, type Workloads } from '../../harness/workload.ts';
 
 export const workloads: Workloads = {
   'once-call': () => {
-    const once = new Once();
     let calls = 0;
     const initialise = (): void => void calls++;
-    return (n) => {
+    return on(new Once(), (once, n) => {
       for (let i = 0; i < n; i++) once.call(initialise);
       expectEqual(calls, 1, 'calls');
-    };
+    });
   },
 
   'once-lock-get': () => {
