@@ -11,4 +11,5 @@ export { parseTest } from './parse/test.ts';
 export type { Arch, LitmusTest } from './program.ts';
 export type { Seen } from './run/histogram.ts';
 export { type Run, type RunOptions, runTest, type SeenAndJudged } from './run/run.ts';
+export type { Suspect } from './run/suspect.ts';
 export { CannotRun } from './run/cannot-run.ts';

@@ -1,7 +1,4 @@
-import { CannotRun, type Judgement, type LitmusTest, type Run, runTest } from '../../litmus/index.ts';
-
-/** The processors that a machine language is for, as Node names them. */
-const PROCESSORS: Readonly<Record<string, string>> = { X86: 'x64', X86_64: 'x64', AArch64: 'arm64' };
+import { CannotRun, type Judgement, type LitmusTest, type Run, runTest, type Suspect } from '../../litmus/index.ts';
 
 /** A run as a table, with what to do about an outcome that the model forbids. */
 export function linesOf(test: LitmusTest, run: Run | { readonly reason: string }, model: string, isUndefined: boolean): readonly string[] {
@@ -15,7 +12,7 @@ export function linesOf(test: LitmusTest, run: Run | { readonly reason: string }
     ...(threads > cores
       ? [`The test has ${threads} threads, and this machine ${cores} cores: what needs more at once is hardly seen.`]
       : []),
-    ...(seen.every((one) => one.allowed) ? [] : [whyForbidden(test)]),
+    ...[...new Set(seen.flatMap(({ suspect }) => suspect ?? []))].map((suspect) => whyForbidden(test, suspect)),
   ];
   return [
     '',
@@ -28,15 +25,21 @@ export function linesOf(test: LitmusTest, run: Run | { readonly reason: string }
   ];
 }
 
-function whyForbidden({ arch, js }: LitmusTest): string {
-  const processor = PROCESSORS[arch];
-  const causes = [
-    `a fault of the engine, ${engine()} on ${process.arch}`,
-    ...(processor === undefined || processor === process.arch ? [] : [`of this machine, which is no ${processor}`]),
-    ...(js === undefined ? ['of the translation, since JavaScript orders plain accesses less than the test may'] : []),
-    'or of the model',
-  ];
-  return `An outcome that the model forbids was seen: ${causes.join(', ')}. The same command shows it again.`;
+/** What an outcome that the model forbids may come from. */
+export function whyForbidden({ arch }: LitmusTest, suspect: Suspect): string {
+  switch (suspect) {
+    case 'model':
+      return 'An outcome that the model forbids was seen which threads have that take turns: look at the model, or tell us of the test.';
+    case 'translation': {
+      const relaxed = arch === 'C' ? 'relaxed accesses' : `plain accesses of ${arch}`;
+      const seen = 'An outcome that the model forbids was seen, which need be no fault of the engine';
+      return `${seen}: ${relaxed} run as plain ones of JavaScript here, which engines and this processor may reorder. A test in the JS dialect tells.`;
+    }
+    case 'engine': {
+      const where = `${engine()} on ${process.arch}`;
+      return `An outcome that the model forbids was seen: a fault of the engine, ${where}, or of the model. The same command shows it again.`;
+    }
+  }
 }
 
 /** Bun and Deno say that they are a version of Node. */

@@ -39,13 +39,15 @@ export class Locations {
   #note(location: number, size: number): void {
     const known = this.#sizes.get(location) ?? size;
     if (known !== size)
-      throw new CannotRun(`${this.#test.locations[location]} is accessed as ${known} and as ${size} bytes, and a run needs one size`);
+      throw new CannotRun(
+        `${this.#test.locations[location]} is accessed as ${known} and as ${size} bytes, and models take what is in a location as one value (the JS dialect has views of several sizes)`,
+      );
     this.#sizes.set(location, size);
   }
 
   element(size: number): Element {
     const name = this.#names[Math.log2(size)];
-    if (name === undefined) throw new CannotRun(`it accesses ${size} bytes at once, which JavaScript cannot`);
+    if (name === undefined) throw new CannotRun(`it accesses ${size} bytes at once, and JavaScript has no access to more than 8`);
     return ELEMENTS.get(name)!;
   }
 

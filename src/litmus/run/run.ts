@@ -3,6 +3,7 @@ import type { Judgement } from '../states.ts';
 import { CannotRun } from './cannot-run.ts';
 import { memoryOf, type Seen } from './histogram.ts';
 import { programOf } from './loop.ts';
+import { type Suspect, suspectOf } from './suspect.ts';
 import { CONTROL_BYTES, follow, type Job, lead } from './thread.ts';
 
 /** The most instances of one batch: enough that to start it costs little. A guess. */
@@ -31,6 +32,8 @@ export interface Run {
 export interface SeenAndJudged extends Seen {
   /** Whether the model allows it: lists it, leaves the program undefined, or would list it if loops went round more often. */
   readonly allowed: boolean;
+  /** Of an outcome that the model forbids: who is to blame. */
+  readonly suspect?: Suspect;
 }
 
 /**
@@ -64,8 +67,10 @@ export async function runTest(
     const loops = program.threads.some(({ code }) => code.some((now, at) => 'target' in now && now.target <= at));
     const isAllowed = ({ state, class: how }: Seen) =>
       judgement.undefinedBehaviour || judgement.states.includes(state) || (loops && how !== 'weak');
+    const judged = (one: Seen): SeenAndJudged =>
+      isAllowed(one) ? { ...one, allowed: true } : { ...one, allowed: false, suspect: suspectOf(test, program, one.class) };
     const { instances, ms, seen } = counted!;
-    return { instances, seconds: ms / MS_PER_SECOND, cores, seen: seen.map((one) => ({ ...one, allowed: isAllowed(one) })) };
+    return { instances, seconds: ms / MS_PER_SECOND, cores, seen: seen.map(judged) };
   } catch (error) {
     if (!isLate) throw error;
     throw new CannotRun(`its threads were ended after ${seconds + graceSeconds} s, since they did not end by themselves`);

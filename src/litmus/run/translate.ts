@@ -32,6 +32,10 @@ class Translation {
   readonly #registers: string[];
   /** For each instruction of the test the first of ours. */
   readonly #starts: number[] = [];
+  /** Of jumps within what stands for one instruction, where they lead among ours. */
+  readonly #inner = new Map<number, number>();
+  /** What the last exclusive load saw, and where; made with the first one. */
+  #reservation: { readonly address: number; readonly seen: number } | undefined;
 
   constructor(thread: Thread, memory: Locations) {
     this.#thread = thread;
@@ -66,7 +70,9 @@ class Translation {
     return {
       registers: this.#registers,
       initial: this.#registers.map((_, i) => initial[i] ?? 0),
-      code: this.#code.map((now) => (now.op === 'branch' || now.op === 'jump' ? { ...now, target: this.#starts[now.target]! } : now)),
+      code: this.#code.map((now, at) =>
+        now.op === 'branch' || now.op === 'jump' ? { ...now, target: this.#inner.get(at) ?? this.#starts[now.target]! } : now,
+      ),
     };
   }
 
@@ -86,8 +92,8 @@ class Translation {
         this.#branch({ kind: 'apply', f: (a) => a === 0, args: [this.#expr(now.condition)] }, now.target);
         break;
       case 'load':
-        if (now.exclusive === true) throw new CannotRun('JavaScript has no exclusive loads and stores');
-        this.#load(now.register, this.#place(now.address, now.access), now.access);
+        if (now.exclusive === true) this.#loadExclusive(now.register, now.address, now.access);
+        else this.#load(now.register, this.#place(now.address, now.access), now.access);
         break;
       case 'store':
         this.#code.push({ op: 'store', place: this.#place(now.address, now.access), value: this.#written(now.value, now.access) });
@@ -119,9 +125,40 @@ class Translation {
       case 'assume':
         // Pointers between elements, which memory refuses.
         break;
+      case 'store-exclusive':
+        this.#storeExclusive(now.status, now.address, now.value, now.access);
+        break;
       default:
-        throw new CannotRun(now.op === 'choose' ? 'it chooses at random' : 'JavaScript has no exclusive loads and stores');
+        throw new CannotRun('it chooses at random');
     }
+  }
+
+  /** An exclusive load is a load that keeps what it saw, and where. */
+  #loadExclusive(register: number, address: Expr, access: Access): void {
+    const { address: where, seen } = (this.#reservation ??= { address: this.#scratch(), seen: this.#scratch() });
+    const at = this.#scratch();
+    this.#set(at, this.#expr(address));
+    this.#code.push({ op: 'load', register: seen, place: this.#place(address, access) });
+    this.#set(where, registerOf(at));
+    if (register === -1) return;
+    this.#set(register, registerOf(seen));
+    this.#decode(register, access);
+  }
+
+  /** An exclusive store writes, by a compare-and-exchange, where memory still holds what the load before it saw there. */
+  #storeExclusive(status: number, address: Expr, value: Expr, access: Access): void {
+    const reservation = (this.#reservation ??= { address: this.#scratch(), seen: this.#scratch() });
+    const [found, result] = [this.#scratch(), this.#scratch()];
+    const seen = registerOf(reservation.seen);
+    this.#set(result, constantOf(1));
+    const branch = this.#code.length;
+    this.#branch({ kind: 'apply', f: equal, args: [registerOf(reservation.address), this.#expr(address)] }, 0);
+    const place = this.#place(address, access, true);
+    this.#code.push({ op: 'compare-exchange', register: found, place, expected: seen, value: this.#written(value, access) });
+    this.#set(result, { kind: 'apply', f: differs as never, args: [registerOf(found), seen] });
+    this.#inner.set(branch, this.#code.length);
+    this.#set(reservation.address, constantOf(0));
+    if (status !== -1) this.#set(status, registerOf(result));
   }
 
   #compareExchange(address: Expr, expected: Expr, value: Expr, register: number, read: Access, write: Access): void {
@@ -193,6 +230,8 @@ class Translation {
 const isOrdered = (tags: readonly string[]): boolean => !tags.includes('RLX') && tags.some((tag) => ORDERED.has(tag));
 
 const difference = (expected: JsValue, found: JsValue): Value => subtract(fromMemory(expected), fromMemory(found));
+const equal = (a: JsValue, b: JsValue): boolean => a === b;
+const differs = (a: JsValue, b: JsValue): number => Number(a !== b);
 const pick = (condition: JsValue, a: JsValue, b: JsValue): JsValue => (condition === 0 ? b : a);
 const same = (value: Value): Value => value;
 const constantOf = (value: JsValue): JsExpr => ({ kind: 'constant', value });
