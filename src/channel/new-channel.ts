@@ -59,8 +59,12 @@ export function newChannel(bytes: number, alignment: number, zeroed: number, { k
 /** Makes sure that a channel lies where a message says; names its words for the checker. */
 export function knowChannel(region: Region, address: number, kind: string, words: Readonly<Record<number, string>>): void {
   region.check(address, CHANNEL_BYTES, CHANNEL_BYTES, `${kind} channel`);
-  for (const [offset, name] of Object.entries({ ...NAMES, ...words }))
-    realm.checked?.describe(region.memory, address + Number(offset), { name: `channel.${name}` });
+  if (realm.checked !== undefined) nameWords(region, address, { ...NAMES, ...words });
+}
+
+function nameWords(region: Region, address: number, words: Readonly<Record<number, string>>): void {
+  for (const [offset, name] of Object.entries(words))
+    realm.checked!.describe(region.memory, address + Number(offset), { name: `channel.${name}` });
 }
 
 /** Gives the memory of a channel back, and of the lists of its bells. */

@@ -19,6 +19,9 @@ const { me } = ownerWord;
 /** The most messages that a ring can be made for. A guess at what nobody needs more of; positions have room for some more. */
 export const MOST_CAPACITY: number = 2 ** 24;
 
+/** What reports of the checker call its words. */
+const NAMES = { [TAIL]: 'tail', [HEAD]: 'head' };
+
 /** A queue in a ring of as many slots as its capacity says. Costs its memory, 384 bytes and the slots. */
 export class RingQueue extends Queue {
   readonly kind = 'mpmc';
@@ -43,7 +46,7 @@ export class RingQueue extends Queue {
     this.#end = capacity * STEP;
     this.address = address ?? this.#make(shape.alignment);
     this.#first = this.address + QUEUE_BYTES;
-    knowChannel(this.region, this.address, 'mpmc', { [TAIL]: 'tail', [HEAD]: 'head' });
+    knowChannel(this.region, this.address, 'mpmc', NAMES);
     this.region.check(this.address, QUEUE_BYTES + capacity * shape.stride, CACHE_LINE_BYTES, 'mpmc channel');
   }
 

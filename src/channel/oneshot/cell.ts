@@ -20,6 +20,9 @@ const TAKEN = 4;
 /** The message lies behind the words of the channel, whose size no layout's alignment exceeds but that of padded ones. */
 const contentOf = (alignment: number): number => Math.max(CHANNEL_BYTES, alignment);
 
+/** What reports of the checker call it. */
+const NAMES = { [STATE]: 'state' };
+
 /** Room for one message that is sent once. An exchange and a load for each side, and 80 bytes of the heap or so. */
 export class Cell implements Core {
   readonly kind = 'oneshot';
@@ -40,7 +43,7 @@ export class Cell implements Core {
     this.address = address ?? newChannel(content + bytes, content, CHANNEL_BYTES, this);
     if (address === undefined) this.region.i32[(this.address + CLOSING) >>> 2] = STATE;
     this.#content = this.address + content;
-    knowChannel(this.region, this.address, 'oneshot', { [STATE]: 'state' });
+    knowChannel(this.region, this.address, 'oneshot', NAMES);
     this.region.check(this.address, content + bytes, content, 'oneshot channel');
   }
 

@@ -32,6 +32,9 @@ const MOST_CAPACITY = 2 ** 24;
 const LEAST_FOR_BATCHES = 8;
 const BATCHES = 4;
 
+/** What reports of the checker call its words. */
+const NAMES = { [TAIL]: 'sent', [HEAD]: 'received' };
+
 /** What both ends know of the ring. Counts of messages have 32 bits and go round. */
 export abstract class Ring {
   readonly kind = 'spsc';
@@ -64,7 +67,7 @@ export abstract class Ring {
     const bytes = SLOTS + count * this.slots.bytes;
     this.address = address ?? newChannel(bytes, Math.max(CACHE_LINE_BYTES, this.slots.alignment), SLOTS, this);
     this.first = this.address + SLOTS;
-    knowChannel(this.region, this.address, 'spsc', { [TAIL]: 'sent', [HEAD]: 'received' });
+    knowChannel(this.region, this.address, 'spsc', NAMES);
     this.region.check(this.address, bytes, CACHE_LINE_BYTES, 'spsc channel');
   }
 

@@ -33,6 +33,9 @@ const { SENDERS_BELL } = channelWords;
 const { CLAIM_LAST_OF_PAGE, CLAIM_NOT_LAST, CLAIM_QUIET } = opsModule;
 const { me } = ownerWord;
 
+/** What reports of the checker call its words. */
+const NAMES = { [TAIL]: 'tail', [HEAD]: 'head' };
+
 /** A queue in pages that are taken from the heap as they are needed: see memory/message-pages.ts. Costs some 5 KB, and 64 slots a page. */
 export class PagedQueue extends Queue {
   readonly kind = 'unbounded';
@@ -50,7 +53,7 @@ export class PagedQueue extends Queue {
     this.#stride = shape.stride;
     this.#head = firstSlot(shape.stride);
     this.address = address ?? this.#make();
-    knowChannel(this.region, this.address, 'unbounded', { [TAIL]: 'tail', [HEAD]: 'head' });
+    knowChannel(this.region, this.address, 'unbounded', NAMES);
     this.#root = this.region.i32[(this.address + ROOT) >>> 2]!; // plain: nobody changes it
   }
 
