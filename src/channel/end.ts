@@ -34,13 +34,19 @@ const mine = new Set<End>();
 
 beforeEnd(() => {
   // Where a promise still waits, something of the thread goes on after its end, and is not to be told of an error that nobody would catch.
-  for (const end of mine) if (end.pending.size === 0) end.close();
+  for (const end of mine) if (!end.isAwaited) end.close();
   mine.clear();
 });
 
 /** The wait of a promise, which the end of its handle ends. */
 export interface PendingWait {
   end(why: Error): void;
+}
+
+/** What keeps the waits of promises, to end them with itself. */
+export interface AwaitedEnd {
+  beginWait(wait: PendingWait): void;
+  endWait(wait: PendingWait): void;
 }
 
 /**
@@ -57,7 +63,7 @@ export abstract class End extends Handle {
   /** @internal */
   state: number = FRESH;
   /** @internal Waits of promises. They end when the handle goes: its memory may go with it. */
-  readonly pending: Set<PendingWait> = new Set();
+  #pending: Set<PendingWait> | undefined = undefined;
   readonly #count: number;
   readonly #has: number;
   readonly #leaves: number;
@@ -158,9 +164,25 @@ export abstract class End extends Handle {
     if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
   }
 
+  /** @internal Whether a promise waits. */
+  get isAwaited(): boolean {
+    return this.#pending !== undefined && this.#pending.size > 0;
+  }
+
+  /** @internal */
+  beginWait(wait: PendingWait): void {
+    (this.#pending ??= new Set()).add(wait);
+  }
+
+  /** @internal */
+  endWait(wait: PendingWait): void {
+    this.#pending?.delete(wait);
+  }
+
   #endWaits(why: 'closed' | 'moved'): void {
-    for (const wait of this.pending) wait.end(endGone(this, 'a wait', why));
-    this.pending.clear();
+    if (this.#pending === undefined) return;
+    for (const wait of this.#pending) wait.end(endGone(this, 'a wait', why));
+    this.#pending.clear();
   }
 
   [Symbol.dispose](): void {

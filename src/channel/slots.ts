@@ -21,9 +21,17 @@ export interface Slots {
   take(heap: Region, address: number): unknown;
 }
 
+/** Those of each layout. */
+const known = new WeakMap<AnyLayout, Slots>();
+
 export function slotsOf(layout: AnyLayout | undefined): Slots {
   if (layout === undefined) return anyValue;
-  const { name, byteLength, alignment, put, readUnchecked, mismatch } = layout;
+  let slots = known.get(layout);
+  if (slots === undefined) known.set(layout, (slots = newSlots(layout)));
+  return slots;
+}
+
+function newSlots({ name, byteLength, alignment, put, readUnchecked, mismatch }: AnyLayout): Slots {
   const prepare = (value: unknown): unknown => {
     const wrong = mismatch(value);
     if (wrong !== undefined) throw mismatchError(name, wrong);

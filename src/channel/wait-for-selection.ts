@@ -73,7 +73,7 @@ export async function waitForSelectionAsync(selection: Selection, options: Timed
     isOver = done !== undefined;
     return done;
   };
-  for (const end of selection.ends) end.pending.add(entry);
+  for (const end of selection.ends) end.beginWait(entry);
   signal?.addEventListener('abort', abort);
   try {
     const waits = bells.map((bell) => waitInQueue(region, bell, attempt, ms, controller.signal));
@@ -89,7 +89,7 @@ export async function waitForSelectionAsync(selection: Selection, options: Timed
     if (done === undefined) throw error;
     return done;
   } finally {
-    for (const end of selection.ends) end.pending.delete(entry);
+    for (const end of selection.ends) end.endWait(entry);
     signal?.removeEventListener('abort', abort);
   }
 }

@@ -7,7 +7,7 @@ import { sleepOn } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { realm } from '../realm/realm.ts';
 import { EMPTY } from './empty.ts';
-import type { PendingWait } from './end.ts';
+import type { AwaitedEnd, PendingWait } from './end.ts';
 
 /**
  * How threads and promises wait at a bell of a channel until an attempt succeeds. A microsecond of looking, then a sleep of the operating system. See memory/channel-words.ts for why nobody sleeps for ever.
@@ -54,12 +54,12 @@ export function checkWait(call: string, options: TimedAsyncOptions): void {
  * If the handle is disposed of meanwhile, it ends at once: from then on the words of the channel may be somebody else's.
  */
 export async function waitAtBellAsync<T>(
-  at: Waiting & { readonly pending: Set<PendingWait> },
+  at: Waiting & AwaitedEnd,
   attempt: () => T | typeof EMPTY,
   cancel: () => T | typeof EMPTY,
   options: TimedAsyncOptions | undefined,
 ): Promise<T | typeof EMPTY> {
-  const { region, bell, pending } = at;
+  const { region, bell } = at;
   const ms = options?.timeoutMs ?? Infinity;
   const signal = options?.signal;
   const controller = new AbortController();
@@ -77,7 +77,7 @@ export async function waitAtBellAsync<T>(
     const result = attempt();
     return result === EMPTY ? undefined : { result };
   };
-  pending.add(entry);
+  at.beginWait(entry);
   signal?.addEventListener('abort', abort);
   try {
     const found = await waitInQueue(region, bell, attemptOrFlag, ms, controller.signal);
@@ -87,7 +87,7 @@ export async function waitAtBellAsync<T>(
     if (result === EMPTY) throw error;
     return result;
   } finally {
-    pending.delete(entry);
+    at.endWait(entry);
     signal?.removeEventListener('abort', abort);
   }
 }

@@ -72,10 +72,21 @@ export function allocateZeroed(bytes: number): number {
   return p;
 }
 
+/** Up to so many bytes a loop is faster than the engine's own filling, whose call costs some 25 ns. A guess at where they meet. */
+const MOST_IN_LOOP = 128;
+
 /** Zeroes memory that was just allocated. Plain writes do: no other thread knows the address before it is told, by means that order them. */
 export function zeroFill(heap: Region, address: number, bytes: number): void {
   // The heap of a checked run never hands out bytes twice, so they are zero.
-  if (realm.checked === undefined) heap.u8.fill(0, address, address + bytes);
+  if (realm.checked !== undefined) return;
+  if (bytes > MOST_IN_LOOP) {
+    heap.u8.fill(0, address, address + bytes);
+    return;
+  }
+  const { u8, i32 } = heap;
+  const words = (address + bytes) >>> 2;
+  for (let word = address >>> 2; word < words; word++) i32[word] = 0;
+  for (let at = words << 2; at < address + bytes; at++) u8[at] = 0;
 }
 
 /**
