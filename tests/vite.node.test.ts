@@ -71,6 +71,7 @@ test(
   'threads, handles, errors and poison work in a production build',
   async () => {
     expect(await resultsWith(ISOLATION)).toEqual({
+      'litmus test': ['No', true, true],
       text: 2,
       'text with handles': [2, 3],
       module: 9,

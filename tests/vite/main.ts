@@ -1,5 +1,6 @@
 /** A page that tries each way to spawn, and leaves what came of it in `globalThis.results`. */
 import { AtomicI32 } from 'lockwright/atomic';
+import { judge, parseTest, runTest, compileModel } from 'lockwright/litmus';
 import { Mutex } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { park, scope, spawn, spawnWith } from 'lockwright/thread';
@@ -17,10 +18,29 @@ async function attempt(name: string, action: () => unknown): Promise<void> {
   }
 }
 
+const LITMUS = `C SB
+{ }
+P0 (atomic_int* x, atomic_int* y) { atomic_store(x, 1); int r0 = atomic_load(y); }
+P1 (atomic_int* x, atomic_int* y) { atomic_store(y, 1); int r0 = atomic_load(x); }
+exists (0:r0=0 /\\ 1:r0=0)
+`;
+const SC = 'acyclic po | rf | co | fr as sc';
+
+async function runLitmus(): Promise<unknown> {
+  const test = parseTest(LITMUS);
+  const judged = judge(
+    test,
+    compileModel(SC, 'sc', () => undefined),
+  );
+  const { instances, seen } = await runTest(test, judged, { seconds: 0.2 });
+  return [judged.verdict, seen.reduce((sum, { count }) => sum + count, 0) === instances, seen.every(({ allowed }) => allowed)];
+}
+
 async function tryAll(): Promise<void> {
   const counter = new AtomicI32(0);
   const lock = new Mutex(u32, 0);
 
+  await attempt('litmus test', runLitmus);
   await attempt('text', () => spawn((x: number) => x + 1, 1));
   await attempt('text with handles', async () => {
     await spawn(

@@ -4,7 +4,8 @@ import { CannotRun } from './cannot-run.ts';
 import { memoryOf, type Seen } from './histogram.ts';
 import { programOf } from './loop.ts';
 import { type Suspect, suspectOf } from './suspect.ts';
-import { CONTROL_BYTES, follow, type Job, lead } from './thread.ts';
+import { CONTROL_BYTES, type Counted, type Job } from './thread.ts';
+import { placeOfThreads } from './thread-place.ts';
 
 /** The most instances of one batch: enough that to start it costs little. A guess. */
 const INSTANCES = 2000;
@@ -50,9 +51,10 @@ export async function runTest(
   const cores = availableParallelism();
   const control = new SharedArrayBuffer(CONTROL_BYTES);
   const job: Job = { text: test.text, file: test.file, memory: memoryOf(test, program, INSTANCES), control, instances: INSTANCES, cores };
-  const place = new URL('./thread.ts', import.meta.url);
-  const first = spawn(place, lead, job, seconds * MS_PER_SECOND);
-  const others = program.threads.slice(1).map((_, i) => spawn(place, follow, job, i + 1));
+  const place = placeOfThreads();
+  // By name, since minifiers rename functions.
+  const first = spawn<Counted | undefined>(place, 'lead', job, seconds * MS_PER_SECOND);
+  const others = program.threads.slice(1).map((_, i) => spawn<undefined>(place, 'follow', job, i + 1));
   const all = [first, ...others];
   let isLate = false;
   const late = setTimeout(
