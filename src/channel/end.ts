@@ -33,14 +33,14 @@ const MOST_HANDLES = 2 ** 20;
 const mine = new Set<End>();
 
 beforeEnd(() => {
-  // Where a promise still waits, something of the thread goes on after its end, and is not to be told of an error that nobody would catch.
-  for (const end of mine) if (!end.isAwaited) end.close();
+  for (const end of mine) end.closeWithThread();
   mine.clear();
 });
 
 /** The wait of a promise, which the end of its handle ends. */
 export interface PendingWait {
-  end(why: Error): void;
+  /** @param why what it is rejected with; undefined if its thread is over, and nobody would catch that: then it never settles */
+  end(why: Error | undefined): void;
 }
 
 /** What keeps the waits of promises, to end them with itself. */
@@ -164,11 +164,6 @@ export abstract class End extends Handle {
     if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
   }
 
-  /** @internal Whether a promise waits. */
-  get isAwaited(): boolean {
-    return this.#pending !== undefined && this.#pending.size > 0;
-  }
-
   /** @internal */
   beginWait(wait: PendingWait): void {
     (this.#pending ??= new Set()).add(wait);
@@ -179,9 +174,15 @@ export abstract class End extends Handle {
     this.#pending?.delete(wait);
   }
 
-  #endWaits(why: 'closed' | 'moved'): void {
+  /** @internal {@link close}, when the thread that has it has ended: its memory may go with it, so no promise that something of the thread left behind may look there any more. */
+  closeWithThread(): void {
+    this.#endWaits(undefined);
+    this.close();
+  }
+
+  #endWaits(why: 'closed' | 'moved' | undefined): void {
     if (this.#pending === undefined) return;
-    for (const wait of this.#pending) wait.end(endGone(this, 'a wait', why));
+    for (const wait of this.#pending) wait.end(why === undefined ? undefined : endGone(this, 'a wait', why));
     this.#pending.clear();
   }
 

@@ -1,6 +1,7 @@
 /** Ends that a thread has still when it returns or throws. Runs in Node and in a page. */
 import { expect, test } from 'vitest';
 import { heapStatistics } from '../memory/index.ts';
+import { realm } from '../realm/realm.ts';
 import { spawn } from '../thread/index.ts';
 import { mpmc, oneshot, spsc, unbounded } from './index.ts';
 import { work } from './test-work.ts';
@@ -37,9 +38,20 @@ test('an end that stays in a variable of the module is closed for the thread tha
   expect(['nothing', 'DISPOSED']).toContain(await spawn(work, 'sendWithKept'));
 });
 
-test('where a promise still waits after the end of its thread, nothing is thrown that nobody would catch', async () => {
+test('a promise that still waits after the end of its thread never settles, and takes nothing of the channel that lies there next', async () => {
   const [sender, receiver] = mpmc<number>(1);
   await spawn(work, 'returnWaiting', receiver);
-  for (let n = 0; n < 4; n++) expect(await spawn(work, 'nothing')).toBeUndefined();
   expect(() => sender.send(1)).toThrow('nobody can receive any more');
+  sender.close();
+  // Its memory is another channel's now, whose messages are not for what the thread left behind.
+  const [next, mine] = mpmc<number>(1);
+  expect(next.address).toBe(sender.address);
+  for (let n = 0; n < 4; n++) {
+    const received = mine.receiveAsync({ timeoutMs: 1000 });
+    next.send(n); // wakes all who sleep there
+    const turned = spawn(work, 'turn');
+    // Where this thread may block, the other one has its turn first.
+    expect(realm.canBlock() ? turned.join() : await turned).toBe('turned');
+    expect(await received).toBe(n);
+  }
 });

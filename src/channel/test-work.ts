@@ -1,6 +1,6 @@
 /** What the threads of the tests of the channels run. */
-import { type ChannelError, type OneshotSender, type Receiver, select, type Sender } from './index.ts';
-import { sleep } from '../thread/index.ts';
+import { type ChannelError, type OneshotSender, type Receiver, select, selectAsync, type Sender } from './index.ts';
+import { sleep, sleepAsync } from '../thread/index.ts';
 import { type AtomicI32, wakeAll } from '../atomic/index.ts';
 
 export const work = new URL('./test-work.ts', import.meta.url);
@@ -147,9 +147,14 @@ export function sendWithKept(): string {
 /** Returns while a promise of it waits. */
 export function returnWaiting(receiver: Receiver<number>): void {
   void receiver.receiveAsync();
+  void selectAsync([{ receive: receiver }]);
 }
 
-export function nothing(): void {}
+/** Lets the event loop of its worker turn. */
+export async function turn(): Promise<string> {
+  await sleepAsync(5);
+  return 'turned';
+}
 
 /** Says that it is here, and lives until it is ended, with what else it was sent. */
 export function comeAndStay(isHere: AtomicI32): void {

@@ -59,9 +59,11 @@ export async function waitForSelectionAsync(selection: Selection, options: Timed
   const abort = (): void => controller.abort(signal?.reason);
   let done: Selected | undefined;
   let isOver = false;
+  let isThreadOver = false;
   const entry: PendingWait = {
     end(why) {
       isOver = true;
+      isThreadOver = why === undefined;
       done ??= selection.cancel();
       controller.abort(why);
     },
@@ -86,6 +88,7 @@ export async function waitForSelectionAsync(selection: Selection, options: Timed
   } catch (error) {
     isOver = true;
     done ??= selection.cancel();
+    if (done === undefined && isThreadOver) return new Promise(() => {});
     if (done === undefined) throw error;
     return done;
   } finally {

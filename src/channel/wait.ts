@@ -65,9 +65,11 @@ export async function waitAtBellAsync<T>(
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal?.reason);
   let last: T | typeof EMPTY | undefined;
+  let isThreadOver = false;
   const entry: PendingWait = {
     end(why) {
       last = cancel();
+      isThreadOver = why === undefined;
       controller.abort(why);
     },
   };
@@ -84,8 +86,9 @@ export async function waitAtBellAsync<T>(
     return found === undefined ? (last ?? cancel()) : found.result;
   } catch (error) {
     const result = last ?? cancel();
-    if (result === EMPTY) throw error;
-    return result;
+    if (result !== EMPTY) return result;
+    if (isThreadOver) return new Promise(() => {});
+    throw error;
   } finally {
     at.endWait(entry);
     signal?.removeEventListener('abort', abort);
