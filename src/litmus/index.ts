@@ -3,7 +3,7 @@ export { compileModel, type CompiledModel } from './cat/compile.ts';
 export { explain, type Explanation, type ShownEvent } from './explain/explain.ts';
 export { svgOf } from './explain/svg.ts';
 export type { Edge } from './explain/why.ts';
-export { does, wordsOf } from './explain/words.ts';
+export { causeOf, does, wordsOf } from './explain/words.ts';
 export { judge, type Judgement } from './judge.ts';
 export { LitmusError } from './litmus-error.ts';
 export { textsOfNotation } from './parse/js-notation.ts';

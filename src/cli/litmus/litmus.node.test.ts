@@ -117,6 +117,17 @@ describe('--explain', () => {
   });
 });
 
+test('a page of a program that is undefined opens on the execution that races, and says so', async () => {
+  folder.write('race.litmus', 'C race\n{ }\nP0 (int* x) { *x = 1; }\nP1 (int* x) { int r0 = *x; }\nexists (1:r0=0)\n');
+  await run('race.litmus', '--html', 'race.html');
+  const page = readFileSync(join(folder.path, 'race.html'), 'utf8');
+  const { traces } = readInput(JSON.parse(/<script type="application\/json">(.*?)<\/script>/s.exec(page)![1]!));
+  expect(traces[0]!.error).toMatchObject({
+    kind: 'undefined',
+    message: expect.stringMatching(/^Undefined behaviour: .* has a data race/) as string,
+  });
+});
+
 describe('--run', () => {
   const ATOMICS = `JS SB+atomics
 { }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type CompiledModel, judge, type Judgement, type Run } from '../../litmus/index.ts';
+import { causeOf, type CompiledModel, judge, type Judgement, type Run } from '../../litmus/index.ts';
 import { linesOf, runOrReason } from './run.ts';
 import { UsageError } from '../usage-error.ts';
 import { catalogue } from './catalogue.ts';
@@ -156,7 +156,4 @@ function textOf(result: Judged | Failed, models: Models): string {
 
 /** What makes programs undefined, as the model calls it: `data-race`. */
 const causesOf = ({ checks }: CompiledModel): string =>
-  checks
-    .flatMap((check) => ('role' in check && check.role === 'undefined' ? [check.name] : []))
-    .join(' or ')
-    .replaceAll('-', ' ');
+  checks.flatMap((check) => ('role' in check && check.role === 'undefined' ? [causeOf(check.name)] : [])).join(' or ');

@@ -1,5 +1,5 @@
 import { TRACE_VERSION, type Step, type Trace, type Word } from '../../check/report/trace.ts';
-import { does, type Explanation, type LitmusTest, wordsOf } from '../../litmus/index.ts';
+import { causeOf, does, type Explanation, type LitmusTest, wordsOf } from '../../litmus/index.ts';
 
 /** What the viewer is told of the size of a word: litmus tests speak of locations, not of bytes. */
 const BYTES = 4;
@@ -23,11 +23,11 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
       thread,
       index,
       kind: what === 'read-write' ? 'rmw' : what,
-      call: source === '' ? does(events[i]!) : source,
+      call: `${events[i]!.letter}: ${source === '' ? does(events[i]!) : source}`,
       ...(location === '' ? {} : { word: names.indexOf(location) }),
       ...(read === undefined ? {} : { read, readsFrom: from === undefined ? -1 : (ids.get(from) ?? -1) }),
       ...(written === undefined ? {} : { written, follows: before === undefined ? -1 : (ids.get(before) ?? -1) }),
-      note: `${events[i]!.letter}: ${does(events[i]!)}`,
+      ...(source === '' || what === 'fence' ? {} : { note: `(${does(events[i]!)})` }),
     };
   });
   const threads = [...new Set(order.map((i) => events[i]!.thread))].toSorted((a, b) => a - b);
@@ -48,7 +48,9 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
           error: {
             kind: kind === 'undefined' ? 'undefined' : 'forbidden',
             message: [
-              `${state} ${kind === 'undefined' ? 'is undefined' : 'is forbidden'} by ‘${axiom!.name}’ (${axiom!.test} ${axiom!.text})`,
+              kind === 'undefined'
+                ? `Undefined behaviour: this execution, with ${state.replace(/;$/, '')}, has a ${causeOf(axiom!.name)}, so the program may do anything`
+                : `${state} is forbidden by ‘${axiom!.name}’ (${axiom!.test} ${axiom!.text})`,
               ...lines,
             ].join('\n'),
             steps: [...new Set(edges.flatMap(({ from, to }) => [from, to]))].flatMap((event) => ids.get(event) ?? []),

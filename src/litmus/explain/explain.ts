@@ -84,7 +84,8 @@ export function explain(test: LitmusTest, model: CompiledModel, all = false): re
   }
   const explained = [...found.values()].map((one) => ({ ...one, candidates: counts.get(one.state)! }));
   if (explained.length === 0 && !all) explained.push(nothing(test));
-  return undefinedOne === undefined ? explained : [...explained, undefinedOne];
+  // What makes the others mean nothing comes first.
+  return undefinedOne === undefined ? explained : [undefinedOne, ...explained];
 }
 
 const nothing = ({ quantifier }: LitmusTest): Explanation => ({

@@ -1,5 +1,5 @@
 import type { Explanation } from './explain.ts';
-import { does } from './words.ts';
+import { causeOf, does } from './words.ts';
 
 /** How large things are, in pixels. Guesses that look right at the size of a page. */
 const BOX = { width: 168, height: 40 };
@@ -26,16 +26,25 @@ export function svgOf(explanation: Explanation, title: string): string {
   const { events, state, kind, axiom } = explanation;
   const threads = [...new Set(events.filter(({ thread }) => thread >= 0).map(({ thread }) => thread))].toSorted((a, b) => a - b);
   const places = placesOf(explanation, threads);
+  const lines = linesOf(explanation).filter(({ from, to }) => places.has(from) && places.has(to));
+  const widest = (isWithin: boolean): number =>
+    Math.max(0, ...lines.filter((line) => isWithin === (places.get(line.from)!.column === places.get(line.to)!.column)).map(widthOf));
+  const gap = Math.max(GAP.x, widest(false) + 2 * LABEL_SIZE);
+  const side = Math.max(BEND, widest(true));
   const rows = Math.max(1, ...[...places.values()].map(({ row }) => row + 1));
   const width = Math.max(
-    2 * MARGIN + threads.length * BOX.width + (threads.length - 1) * GAP.x + 2 * BEND,
+    2 * MARGIN + threads.length * BOX.width + (threads.length - 1) * gap + 2 * side,
     MARGIN + title.length * CHARACTER,
   );
   const height = HEAD + rows * (BOX.height + GAP.y) + MARGIN;
-  const x = (column: number): number => MARGIN + BEND + column * (BOX.width + GAP.x);
+  const x = (column: number): number => MARGIN + side + column * (BOX.width + gap);
   const y = (row: number): number => HEAD + row * (BOX.height + GAP.y);
   const verdict =
-    kind === 'forbidden' ? `${state} forbidden by ${axiom!.name}` : kind === 'undefined' ? `undefined: ${axiom!.name}` : `${state} allowed`;
+    kind === 'forbidden'
+      ? `${state} forbidden by ${axiom!.name}`
+      : kind === 'undefined'
+        ? `${state} undefined, since it has a ${causeOf(axiom!.name)}`
+        : `${state} allowed`;
   const boxes = [...places].map(([i, { column, row }]) => {
     const event = events[i]!;
     const text = event.thread === -1 ? `${event.location}=${event.written} at first` : `${event.letter}: ${does(event)}`;
@@ -45,8 +54,7 @@ export function svgOf(explanation: Explanation, title: string): string {
   const heads = threads.map(
     (thread, column) => `<text class="head" x="${x(column) + BOX.width / 2}" y="${HEAD - 12}">thread ${thread}</text>`,
   );
-  const lines = linesOf(explanation).filter(({ from, to }) => places.has(from) && places.has(to));
-  const arrows = lines.map((line, n) => arrow(line, places, { x, y }, n));
+  const arrows = lines.map((line, n) => arrow(line, places, { x, y, last: threads.length - 1 }, n));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${title}: ${verdict}`)}">
 <style>${STYLE}</style>
 <defs>${['po', 'rf', 'co', 'fr', 'other'].map((name) => `<marker id="to-${name}" class="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>`).join('')}</defs>
@@ -100,7 +108,7 @@ function linesOf({ events, edges, rf, co }: Explanation): readonly Line[] {
 function arrow(
   { from, to, label, kind, isPart }: Line,
   places: ReadonlyMap<number, Spot>,
-  { x, y }: { readonly x: (column: number) => number; readonly y: (row: number) => number },
+  { x, y, last }: { readonly x: (column: number) => number; readonly y: (row: number) => number; readonly last: number },
   n: number,
 ): string {
   const [a, b] = [places.get(from)!, places.get(to)!];
@@ -112,13 +120,13 @@ function arrow(
     path = `M${middle} ${ay + BOX.height}L${middle} ${by}`;
     label_ = [middle + LABEL_SIZE + (label.length * CHARACTER) / 2, (ay + BOX.height + by) / 2 + 4];
   } else if (a.column === b.column) {
-    // Down one side, and up the other one, further out the longer they are.
-    const isDown = b.row > a.row;
-    const side = isDown ? ax : ax + BOX.width;
-    const out = side + (isDown ? -1 : 1) * Math.min(BEND, BEND / 2 + Math.abs(b.row - a.row) * 8);
+    // Down one side, and up the other one, further out the longer they are; of the last thread down its right, where no other arrows are.
+    const isLeft = b.row > a.row !== (a.column === last && last > 0);
+    const side = isLeft ? ax : ax + BOX.width;
+    const out = side + (isLeft ? -1 : 1) * Math.min(BEND, BEND / 2 + Math.abs(b.row - a.row) * 8);
     const [from_, to_] = [ay + BOX.height / 2, by + BOX.height / 2];
     path = `M${side} ${from_}C${out} ${from_} ${out} ${to_} ${side} ${to_}`;
-    label_ = [out + (isDown ? 6 : -6), (from_ + to_) / 2 + (n % 2) * LABEL_SIZE];
+    label_ = [side + (isLeft ? -1 : 1) * (LABEL_SIZE + widthOf({ label }) / 2), (from_ + to_) / 2 + (n % 2) * LABEL_SIZE];
   } else {
     const isRight = b.column > a.column;
     const [x1, x2] = isRight ? [ax + BOX.width, bx] : [ax, bx + BOX.width];
@@ -126,7 +134,8 @@ function arrow(
     const third = (x2 - x1) / 3;
     path = `M${x1} ${y1}C${x1 + third} ${y1} ${x2 - third} ${y2} ${x2} ${y2}`;
     // Nearer to where it comes from, so that the labels of crossing arrows do not meet.
-    label_ = [x1 + (x2 - x1) * NEAR, y1 + (y2 - y1) * NEAR_Y - 5];
+    const near = Math.max(NEAR, (widthOf({ label }) / 2 + LABEL_SIZE / 2) / Math.abs(x2 - x1));
+    label_ = [x1 + (x2 - x1) * near, y1 + (y2 - y1) * heightAt(near) - 5];
   }
   const half = (label.length * CHARACTER) / 2;
   const text =
@@ -136,8 +145,10 @@ function arrow(
   return `<g class="edge ${kind}${isPart ? ' part' : ''}"><path d="${path}" marker-end="url(#to-${kind})"/>${text}</g>`;
 }
 const NEAR = 0.3;
-/** How high a curve is there: three times the square less twice the cube. */
-const NEAR_Y = 3 * NEAR ** 2 - 2 * NEAR ** 3;
+/** How high a curve is there. */
+const heightAt = (part: number): number => 3 * part ** 2 - 2 * part ** 3;
+
+const widthOf = ({ label }: { readonly label: string }): number => label.length * CHARACTER;
 
 const STYLE = `
 svg{color-scheme:light dark;font:${LABEL_SIZE}px ui-monospace,monospace;--page:#fff;--ink:#1b1e23;--soft:#8a919c;--box:#f2f4f7;--po:#5b6470;--rf:#1a7f37;--co:#8a4b00;--fr:#b3261e;--other:#5a3fc0}

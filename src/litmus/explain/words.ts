@@ -11,7 +11,11 @@ export function wordsOf(explanation: Explanation): readonly string[] {
     case 'allowed':
       return [`${state} is allowed, for instance so:`, ...eventLines(explanation), ...witnessLines(explanation)];
     case 'undefined':
-      return [`Undefined: an execution that is allowed violates ‘${axiom!.name}’:`, ...eventLines(explanation), ...pairLines(explanation)];
+      return [
+        `Undefined behaviour: some execution that is allowed has a ${causeOf(axiom!.name)}, so the program may do anything:`,
+        ...eventLines(explanation),
+        ...pairLines(explanation),
+      ];
     default:
       return [
         `${state} is forbidden by ‘${axiom!.name}’ (${axiom!.test} ${axiom!.text})${often}:`,
@@ -20,6 +24,9 @@ export function wordsOf(explanation: Explanation): readonly string[] {
       ];
   }
 }
+
+/** What a check of a model for what is undefined is called in a sentence: `data-race` is a data race. */
+export const causeOf = (name: string): string => name.replaceAll('-', ' ');
 
 const eventLines = ({ events }: Explanation): readonly string[] =>
   events
@@ -71,7 +78,7 @@ function edgeLines({ events, edges, axiom }: Explanation): readonly string[] {
 
 function pairLines({ events, edges }: Explanation): readonly string[] {
   const [a, b] = [edges[0]!.from, edges.at(-1)!.to];
-  return [`  Nothing puts ${name(events, a)} and ${name(events, b)} in an order.`];
+  return [`  Nothing puts ${name(events, a)} and ${name(events, b)} in an order, which access the same location.`];
 }
 
 interface Step extends Edge {
