@@ -1,7 +1,7 @@
 /**
  * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
  * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors. With `--table` and names of sets: these, the
- * generated ones of their files, and their part of the table.
+ * generated ones of their files, and their part of the table. With `--sections`, and names or none for all: the hand-written ones and their sections; what the table says of generated ones stays.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
@@ -18,13 +18,14 @@ const FORMAT_LIMIT_MS = 60_000;
 const TABLE = `${root}/docs/checker-mutants.md`;
 /** What `nice` calls the lowest priority. The processes of the mutants have it too. */
 const LOWEST = constants.priority.PRIORITY_LOW;
-const isPart = process.argv[2] === '--table';
+const isSectionsOnly = process.argv[2] === '--sections';
+const isPart = process.argv[2] === '--table' || isSectionsOnly;
 const names = isPart ? process.argv.slice(3) : [];
 const isSeededOnly = process.argv[2] === '--seeded';
 const only = isPart || isSeededOnly ? undefined : process.argv[2];
 if (isSeededOnly) setPriority(LOWEST);
 const all = await allMutantSets();
-const sets = isPart ? all.filter(({ of }) => names.includes(of)) : all;
+const sets = isPart && names.length > 0 ? all.filter(({ of }) => names.includes(of)) : all;
 const jobs = jobsOf(sets).filter(({ set, mutant }) => only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only));
 
 function print({ set, mutant, verdict, fault }: Done): void {
@@ -46,7 +47,7 @@ function printGenerated({ file, tally: { killed, survived, notReached, undecided
 }
 
 if (only === undefined && !isSeededOnly && failed === 0) {
-  const generated = await runGenerated(all, sets, printGenerated);
+  const generated = isSectionsOnly ? [] : await runGenerated(all, sets, printGenerated);
   const made = tableOf(sets, done, generated);
   writeFileSync(TABLE, isPart ? mergeTables(readFileSync(TABLE, 'utf8'), made) : made);
   if (generated.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
