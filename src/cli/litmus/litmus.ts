@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util';
 import { causeOf, type CompiledModel, judge, type Judgement, type Run } from '../../litmus/index.ts';
-import { linesOf, runOrReason } from './run.ts';
 import { UsageError } from '../usage-error.ts';
-import { catalogue } from './catalogue.ts';
-import { compare } from './compare.ts';
-import { Explainer } from './explainer.ts';
 import { failed, type Failed, Models, orError, testsOf } from './load.ts';
 
 const HELP = `Usage: lockwright litmus FILE|FOLDER… [--model NAME | --cat FILE] [--unroll N] [--explain [--all]] [--svg FILE] [--html FILE] [--json]
@@ -61,8 +57,10 @@ export async function litmus(args: readonly string[]): Promise<number> {
     return values.help === true ? 0 : UNUSABLE;
   }
   try {
-    if (values.catalogue === true) return catalogue(positionals, values.json === true, values.unroll);
-    if (values.compare !== undefined) return compare(positionals, values.compare.split(','), values.json === true, values.unroll);
+    // Each is loaded only when it is asked for, since each file costs time.
+    if (values.catalogue === true) return (await import('./catalogue.ts')).catalogue(positionals, values.json === true, values.unroll);
+    if (values.compare !== undefined)
+      return (await import('./compare.ts')).compare(positionals, values.compare.split(','), values.json === true, values.unroll);
     return await judgeAll(positionals, values);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -87,9 +85,10 @@ interface Options {
 async function judgeAll(paths: readonly string[], options: Options): Promise<number> {
   const models = new Models(options.model, options.cat);
   const explains = options.explain === true || options.svg !== undefined || options.html !== undefined;
-  const explainer = explains ? new Explainer(options) : undefined;
+  const explainer = explains ? new (await import('./explainer.ts')).Explainer(options) : undefined;
   const runFor = Number(options.seconds ?? SECONDS);
   if (!(runFor > 0)) throw new UsageError(`--seconds ${options.seconds} is no time: give a number above 0`);
+  const runner = options.run === true ? await import('./run.ts') : undefined;
   let code = 0;
   for (const test of testsOf(paths, options.unroll)) {
     const start = performance.now();
@@ -116,11 +115,13 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
       explainer === undefined || failed(test) || failed(result)
         ? undefined
         : explainer.explain(test, models.get(result.model), result.model);
-    const run = options.run !== true || failed(test) || failed(result) ? undefined : await runOrReason(test, result, runFor);
+    const run = runner === undefined || failed(test) || failed(result) ? undefined : await runner.runOrReason(test, result, runFor);
     if (run !== undefined) code = Math.max(code, codeOf(run));
     const lines = [
       ...(explanation?.lines ?? []),
-      ...(run === undefined || failed(test) || failed(result) ? [] : linesOf(test, run, result.model, result.undefinedBehaviour)),
+      ...(runner === undefined || run === undefined || failed(test) || failed(result)
+        ? []
+        : runner.linesOf(test, run, result.model, result.undefinedBehaviour)),
     ];
     const more = { ...(explanation === undefined ? {} : { explanations: explanation.data }), ...(run === undefined ? {} : { run }) };
     if (options.json === true) console.log(JSON.stringify({ ...result, ...more }));
