@@ -3,7 +3,9 @@ import { PUBLISHED, STEP, TAKES, TOOK, VOID } from '../realm/queue-words.ts';
 import { heapRegion } from './heap.ts';
 import { CACHE_LINE_BYTES } from './layout/cache-padded.ts';
 import { finishInPage, slotInPages } from './message-pages.ts';
+import { HELD_CLAIM } from './held-list.ts';
 import type { Region } from './region.ts';
+import { forgetShare } from './share.ts';
 import { CELL, IS_CELL, leaveCellForDead } from './rendezvous-word.ts';
 
 /**
@@ -70,14 +72,20 @@ export function settleClaimForDead(word: number, noted: number): void {
     const free = isPaged ? 0 : position;
     if (slot !== 0) {
       if (slot + STAMP_BYTES > region.byteLength) region.refresh();
-      ops.cas32(slot, free, position | VOID, 'acqRel', 'relaxed');
+      ops.cas32(slot, free, position | VOID, 'seqCst', 'relaxed'); // comes before the look at the bell
     }
     return wakeAllForDead(region, channel + RECEIVERS_BELL);
   }
   if (slot + STAMP_BYTES > region.byteLength) region.refresh();
   if (!isPaged) {
     const next = (position + roundOf(region.i32[(channel + SLOTS) >>> 2]!)) | 0;
-    for (const stamp of [position | PUBLISHED, position | VOID]) ops.cas32(slot, stamp, next, 'acqRel', 'relaxed');
+    for (const stamp of [position | PUBLISHED, position | VOID]) ops.cas32(slot, stamp, next, 'seqCst', 'relaxed');
   } else if ((noted & TOOK) === 0) finishInPage(region, channel, position, slot);
   wakeAllForDead(region, channel + SENDERS_BELL);
+}
+
+/** Gives up a claim of this thread whose message could not be written, since a getter of the value threw: as its undertaker would, so that nobody waits for it. */
+export function giveUpClaim(region: Region, word: number, noted: number): void {
+  settleClaimForDead(word, noted);
+  forgetShare(region, word, noted, HELD_CLAIM);
 }

@@ -61,7 +61,7 @@ export function leaveCellForDead(cell: number, noted: number): void {
   for (let word = ops.load32(cell, 'acquire'); numberOf(word) === number;) {
     const next = afterDeath(number, stateOf(word), role);
     if (next === undefined) break;
-    const found = ops.cas32(cell, word, next, 'acqRel', 'acquire');
+    const found = ops.cas32(cell, word, next, 'seqCst', 'acquire'); // comes before the looks at the bells
     if (found === word) break;
     word = found;
   }

@@ -1,6 +1,6 @@
 /** The bounded channel between any number of threads in every execution: each message arrives once, whole, in its sender's order, whoever dies; and nobody is left asleep. */
 import { EMPTY, mpmc } from 'lockwright/channel';
-import { u32 } from 'lockwright/memory';
+import { struct, u32 } from 'lockwright/memory';
 import { checkUnder, codeOf, mustBe } from '../../lock/test-models.ts';
 import { allOf, flag, keeping } from '../test-programs.ts';
 
@@ -22,6 +22,33 @@ checkUnder({ js: 363, rc11: 396 }, 'a slot is not written again before it was re
     threads: [sendTwo, keeping(receiver, (it) => [it.receive(), it.receive()])],
     finally: ([, got]) => mustBe(String(got), '1,2', 'what arrived'),
   };
+});
+
+checkUnder({ js: 402, rc11: 402 }, 'a value that throws while it is written is passed by: those behind it are received', () => {
+  const [sender, receiver] = mpmc(2, struct({ id: u32 }));
+  const isReceived = new Int32Array(new SharedArrayBuffer(4));
+  const send = keeping(sender, (it) => {
+    let looks = 0;
+    const value = {
+      get id(): number {
+        if (++looks > 1) throw new RangeError('the second look');
+        return 1;
+      },
+    };
+    try {
+      it.send(value);
+    } catch {
+      it.send({ id: 2 });
+      Atomics.wait(isReceived, 0, 0); // it lives on, so that nobody else gives up what it has claimed
+    }
+  });
+  const receive = keeping(receiver, (it) => {
+    const { id } = it.receive();
+    Atomics.store(isReceived, 0, 1);
+    Atomics.notify(isReceived, 0);
+    return id;
+  });
+  return { threads: [send, receive], finally: ([, got]) => mustBe(got, 2, 'what arrived') };
 });
 
 checkUnder({ js: 2948 }, 'of two senders, both are heard', () => {

@@ -1,8 +1,8 @@
-/** What mpmc and unbounded have in common, where a claim cannot be made or ended at once. Runs in Node and in a page. */
+/** What mpmc and unbounded have in common (and rendezvous a little), where a claim cannot be made or ended at once. Runs in Node and in a page. */
 import { expect, test } from 'vitest';
 import { Mutex } from '../../lock/index.ts';
 import { struct, u32 } from '../../memory/index.ts';
-import { EMPTY, mpmc, type Receiver, type Sender, unbounded } from '../index.ts';
+import { EMPTY, mpmc, type Receiver, rendezvous, type Sender, unbounded } from '../index.ts';
 
 /** More than the list of what a thread holds has room for at first, and when it was doubled. */
 const LOCKS = 300;
@@ -47,4 +47,36 @@ test.for(kinds)('%s: a value whose getter takes a lock, or sends on the same cha
   sender.send(value);
   lock.unlock();
   expect([receiver.receive(), receiver.receive(), receiver.tryReceive()]).toEqual([{ id: 4 }, { id: 0 }, EMPTY]);
+});
+
+/** A value that is right when it is checked, and throws when it is written. */
+function throwing(): { readonly id: number } {
+  let looks = 0;
+  return {
+    get id(): number {
+      if (++looks > 1) throw new RangeError('the second look');
+      return 1;
+    },
+  };
+}
+
+test.for(kinds)('%s: a value that throws while it is written is passed by, and those behind it are received', ([, make]) => {
+  const [sender, receiver] = make(struct({ id: u32 }));
+  for (let i = 0; i < LOCKS; i++) {
+    sender.send({ id: i });
+    expect(() => sender.send(throwing())).toThrow('the second look');
+    sender.send({ id: i });
+    expect([receiver.receive(), receiver.receive(), receiver.tryReceive()]).toEqual([{ id: i }, { id: i }, EMPTY]);
+  }
+});
+
+test('rendezvous: a value that throws while it is written leaves the cell as it was', async () => {
+  const [sender, receiver] = rendezvous(struct({ id: u32 }));
+  const got = receiver.receiveAsync(); // it waits already
+  expect(() => sender.trySend(throwing())).toThrow('the second look');
+  expect(sender.trySend({ id: 2 })).toBe(true);
+  expect(await got).toEqual({ id: 2 });
+  await expect(sender.sendAsync(throwing())).rejects.toThrow('the second look'); // it would have waited for a receiver
+  const sent = sender.sendAsync({ id: 3 });
+  expect([receiver.receive(), await sent]).toEqual([{ id: 3 }, true]);
 });

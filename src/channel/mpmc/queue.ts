@@ -5,7 +5,7 @@ import { HELD_CLAIM } from '../../memory/held-list.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
 import * as messageSlots from '../../memory/message-slots.ts';
-import { HEAD, STEP, TAKES, VOID } from '../../memory/message-slots.ts';
+import { giveUpClaim, HEAD, STEP, TAKES, VOID } from '../../memory/message-slots.ts';
 import * as ownerWord from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
 import { forgetShare, takeShare } from '../../memory/share.ts';
@@ -90,7 +90,12 @@ export abstract class Queue implements Core {
     if (slot < LEAST_SLOT) return slot === CLAIM_SLOW ? this.#offerInSteps(prepared) : slot === CLAIM_NONE ? FULL : GONE;
     const { region, address } = this;
     const position = lastNoted(region);
-    this.slots.put(region, slot + this.content, prepared);
+    try {
+      this.slots.put(region, slot + this.content, prepared);
+    } catch (error) {
+      giveUpClaim(region, address + TAIL, position);
+      throw error;
+    }
     // The stamp pairs with the load of who receives, and comes before the look at the bell.
     const found = region.ops.publishClaimed(slot, position, PUBLISHED, address + RECEIVERS_BELL, address + TAIL, me.block!);
     if (found !== CLAIM_QUIET) this.#publishSlowly(slot, position, found);
@@ -148,7 +153,12 @@ export abstract class Queue implements Core {
         continue;
       }
       if (!takeShare(region, address + TAIL, word, this.after(word), word, HELD_CLAIM)) continue;
-      this.slots.put(region, slot + this.content, prepared);
+      try {
+        this.slots.put(region, slot + this.content, prepared);
+      } catch (error) {
+        giveUpClaim(region, address + TAIL, word);
+        throw error;
+      }
       // The stamp pairs with the load of who receives, and comes before the look at the bell.
       const bell = ops.publish32(slot, word | PUBLISHED, address + RECEIVERS_BELL, 'seqCst');
       if ((bell & WAITING) !== 0) wakeAll(region, address + RECEIVERS_BELL, bell);

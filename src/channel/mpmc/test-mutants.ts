@@ -35,9 +35,16 @@ export const mutants: MutantSet = {
           find: '      if (!takeShare(region, address + TAIL',
           replace: '      this.slots.put(region, slot + this.content, prepared);\n      if (!takeShare(region, address + TAIL',
         },
-        { find: 'continue;\n      this.slots.put(region, slot + this.content, prepared);\n', replace: 'continue;\n' },
+        { find: '        this.slots.put(region, slot + this.content, prepared);\n', replace: '        void prepared;\n' },
       ],
       kind: 'dataRace',
+    },
+    {
+      name: 'a position whose message cannot be written is not given up',
+      cause: 'receivers wait for it, and never come to those behind it',
+      file: QUEUE,
+      edits: [{ find: '        giveUpClaim(region, address + TAIL, word);\n', replace: '' }],
+      kind: 'deadlock',
     },
     {
       name: 'the receiver looks at the stamp relaxed',
@@ -166,7 +173,12 @@ export const mutants: MutantSet = {
       name: 'the claim of a dead sender is left as it is',
       cause: 'receivers wait at its slot for ever, and never come to the messages behind it',
       file: SLOTS,
-      edits: [{ find: "      ops.cas32(slot, free, position | VOID, 'acqRel', 'relaxed');\n", replace: '      void free;\n' }],
+      edits: [
+        {
+          find: "      ops.cas32(slot, free, position | VOID, 'seqCst', 'relaxed'); // comes before the look at the bell\n",
+          replace: '      void free;\n',
+        },
+      ],
       kind: 'assertion',
     },
     {
@@ -180,7 +192,7 @@ export const mutants: MutantSet = {
       name: 'the claim of a dead receiver is left as it is',
       cause: 'senders wait at its slot for ever',
       file: SLOTS,
-      edits: [{ find: "ops.cas32(slot, stamp, next, 'acqRel', 'relaxed');", replace: 'void [stamp, next];' }],
+      edits: [{ find: "ops.cas32(slot, stamp, next, 'seqCst', 'relaxed');", replace: 'void [stamp, next];' }],
       kind: 'deadlock',
     },
     {

@@ -4,6 +4,7 @@ import { HELD_CLAIM } from '../../memory/held-list.ts';
 import { CACHE_LINE_BYTES } from '../../memory/layout/cache-padded.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import type { Region } from '../../memory/region.ts';
+import { giveUpClaim } from '../../memory/message-slots.ts';
 import * as cell from '../../memory/rendezvous-word.ts';
 import { forgetShare, takeShare } from '../../memory/share.ts';
 import { realm } from '../../realm/realm.ts';
@@ -52,7 +53,7 @@ export class Meeting implements Core {
       if (stateOf(word) !== REQUEST) return this.#isGone(RECEIVERS_BELL) ? GONE : FULL;
       const number = numberOf(word);
       if (!this.#begin(word, number | FILLING, number | FILLS)) continue;
-      this.slots.put(region, this.#content, prepared);
+      this.#write(prepared, number | FILLS);
       const isFilled = ops.cas32(at, number | FILLING, number | FILLED, 'seqCst', 'relaxed') === (number | FILLING);
       if (!isFilled) ops.store32(at, nextIdle(number), 'seqCst'); // it was abandoned: the receiver is dead
       this.#ringBoth();
@@ -95,7 +96,7 @@ export class Meeting implements Core {
       const number = numberOf(word);
       if (stateOf(word) === REQUEST) return attempt();
       if (stateOf(word) !== IDLE || !this.#begin(word, number | WRITING, number | OFFERS)) return FULL;
-      this.slots.put(this.region, this.#content, prepared);
+      this.#write(prepared, number | OFFERS);
       ops.store32(at, number | OFFER, 'seqCst'); // pairs with the load of who takes it; and comes before the look at the bell
       mine = number;
       ring(this.region, this.address + RECEIVERS_BELL);
@@ -159,6 +160,16 @@ export class Meeting implements Core {
   /** Begins a part in a meeting, and notes it. */
   #begin(word: number, next: number, noted: number): boolean {
     return takeShare(this.region, this.address + CELL, word, next, noted, HELD_CLAIM);
+  }
+
+  /** Writes the message in a part that was begun, or gives that up if a getter of the value throws. */
+  #write(prepared: unknown, noted: number): void {
+    try {
+      this.slots.put(this.region, this.#content, prepared);
+    } catch (error) {
+      giveUpClaim(this.region, this.address + CELL, noted);
+      throw error;
+    }
   }
 
   #end(noted: number): void {
