@@ -1,5 +1,6 @@
 import { current, realm, type ThreadState } from '../realm/realm.ts';
 import type { Region } from '../memory/region.ts';
+import { beforeEnd } from '../thread/before-end.ts';
 
 /**
  * How promises of one thread wait for one thing in shared memory: first in, first out, all behind a single pending `waitAsync` on a count that others
@@ -10,6 +11,14 @@ import type { Region } from '../memory/region.ts';
 
 /** The longest that a timer takes, 25 days; longer waits are as good as endless. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Those of this thread in which promises wait. */
+const inUse = new Set<AsyncQueue>();
+
+// A promise that waits when its thread returns would take the lock in the name of the next thread of this worker. Nobody is left whom it could tell.
+beforeEnd(() => {
+  for (const queue of inUse) queue.abandon();
+});
 
 class AsyncQueue {
   readonly #region: Region;
@@ -32,6 +41,7 @@ class AsyncQueue {
 
   add(waiter: Waiter<any>): void {
     this.#waiters.add(waiter);
+    inUse.add(this);
     this.#letGo ??= realm.keepAlive(); // engines let a program end although a waitAsync is pending
     if (this.#pumping) this.#serve();
     else void this.#pump();
@@ -40,8 +50,14 @@ class AsyncQueue {
   remove(waiter: Waiter<any>): void {
     this.#waiters.delete(waiter);
     if (!this.isEmpty) return;
+    inUse.delete(this);
     this.#letGo?.();
     this.#letGo = undefined;
+  }
+
+  /** Ends all waits, and tells nobody. */
+  abandon(): void {
+    for (const waiter of this.#waiters) waiter.leave();
   }
 
   /** Lets the waiters try in their order until one has to wait on. */
@@ -120,26 +136,27 @@ class Waiter<T> {
     try {
       const result = this.#attempt();
       if (result === undefined) return false;
-      this.#leave();
+      this.leave();
       this.#resolve(result);
     } catch (error) {
-      this.#leave();
+      this.leave();
       this.#reject(error);
     }
     return true;
   }
 
   #timeOut(): void {
-    this.#leave();
+    this.leave();
     this.#resolve(undefined);
   }
 
   readonly #abort = (): void => {
-    this.#leave();
+    this.leave();
     this.#reject(this.#signal!.reason);
   };
 
-  #leave(): void {
+  /** Ends the wait; whoever calls it says what came of it. */
+  leave(): void {
     this.#queue.remove(this);
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this.#abort);
