@@ -1,38 +1,35 @@
 import { LitmusError } from '../litmus-error.ts';
-import type { Binding, CatExpr, Pattern, Test, Variant } from './ast.ts';
+import type { Binding, CatExpr, Pattern, Test } from './ast.ts';
+import { ONLY_IN_THE_RUN, StepCompiler } from './compile-steps.ts';
+import { levelOf } from './levels.ts';
 import { type CatValue, describe, lookUp, type Meaning, type Scope, type Step } from './model.ts';
-import { PRIMITIVES, RELATIONS, SET_NAME, VARIANTS, VARYING } from './prelude.ts';
-import { Steps } from './steps.ts';
+import { PRIMITIVES, RELATIONS, SET_NAME, VARYING } from './prelude.ts';
+import { holdsFor, isVariant } from './variants.ts';
 
-/** Thrown where only the run can tell what an expression is: then it is computed there, by `interpret.ts`. */
-const ONLY_IN_THE_RUN = Symbol('only in the run');
 /** How deep functions may call each other before a model is run: deeper ones are left to the run. */
 const DEEPEST_CALL = 200;
 const EMPTY: CatValue = { kind: 'empty' };
 
 /** Compiles expressions of the cat language into steps; functions are put in where they are called. Costs a pass for each call. */
-export class ExpressionCompiler {
-  readonly steps = new Steps();
+export class ExpressionCompiler extends StepCompiler {
   /** How many choices have been made so far. */
   choices = 0;
-  protected file = '';
-  protected text = '';
   #depth = 0;
 
   /** What an expression means; a step that the run computes where nothing is known before. */
   protected meaning(expr: CatExpr, scope: Scope | undefined): Meaning {
     try {
-      return this.#expr(expr, scope);
+      return this.expr(expr, scope);
     } catch (error) {
       if (error !== ONLY_IN_THE_RUN) throw error;
-      const level = this.#levelOf(expr, scope, new Set());
+      const level = levelOf(expr, scope);
       const source = { expr, scope: scope!, file: this.file, text: this.text };
       return { kind: 'step', step: this.steps.fresh('computed', undefined, level.level, level.open, source) };
     }
   }
 
   protected step(expr: CatExpr, scope: Scope | undefined, as?: 'set' | 'relation'): Step {
-    return this.#asStep(this.meaning(expr, scope), expr.at, as);
+    return this.asStep(this.meaning(expr, scope), expr.at, as);
   }
 
   protected bind(pattern: Pattern, meaning: Meaning, at: number, scope: Scope | undefined): Scope | undefined {
@@ -113,7 +110,7 @@ export class ExpressionCompiler {
     return { kind: 'closure', pattern, body, scope: scope!, file: this.file, text: this.text };
   }
 
-  #expr(expr: CatExpr, scope: Scope | undefined): Meaning {
+  protected expr(expr: CatExpr, scope: Scope | undefined): Meaning {
     switch (expr.kind) {
       case 'none':
         return EMPTY;
@@ -126,25 +123,25 @@ export class ExpressionCompiler {
       case 'tag':
         return { kind: 'tag', name: expr.name };
       case 'tuple':
-        return { kind: 'tuple', items: expr.items.map((item) => this.#expr(item, scope)) };
+        return { kind: 'tuple', items: expr.items.map((item) => this.expr(item, scope)) };
       case 'set': {
-        const items = expr.items.map((item) => this.#expr(item, scope));
+        const items = expr.items.map((item) => this.expr(item, scope));
         if (items.every((item): item is Meaning & { readonly kind: 'tag' } => item.kind === 'tag')) return { kind: 'values', items };
         throw ONLY_IN_THE_RUN;
       }
       case 'function':
         return this.#closure(expr, scope);
       case 'let':
-        return this.#expr(expr.a, this.bindAll(expr.bindings, expr.isRec, scope));
+        return this.expr(expr.a, this.bindAll(expr.bindings, expr.isRec, scope));
       case 'try':
         try {
-          return this.#expr(expr.a, scope);
+          return this.expr(expr.a, scope);
         } catch (error) {
           if (!(error instanceof LitmusError)) throw error;
-          return this.#expr(expr.b, scope);
+          return this.expr(expr.b, scope);
         }
       case 'if':
-        return this.#expr(this.test(expr.test, scope) ? expr.a : expr.b, scope);
+        return this.expr(this.test(expr.test, scope) ? expr.a : expr.b, scope);
       case 'match-tag':
         return this.#matchTag(expr, scope);
       case 'match-set':
@@ -152,7 +149,7 @@ export class ExpressionCompiler {
       case 'call':
         return this.#call(expr, scope);
       default:
-        return this.#known(this.#operation(expr, scope));
+        return this.#known(this.operation(expr, scope));
     }
   }
 
@@ -170,83 +167,11 @@ export class ExpressionCompiler {
     throw this.error(at, `there is no set, relation or function '${name}'`);
   }
 
-  /** A set or a relation. */
-  #asStep(meaning: Meaning, at: number, as?: 'set' | 'relation'): Step {
-    if (meaning.kind === 'empty') return this.steps.of('none', '', as === undefined ? undefined : as === 'set', 0);
-    if (meaning.kind === 'universe') return as === 'relation' ? this.#product(this.#all, this.#all) : this.#all;
-    if (meaning.kind !== 'step') throw this.error(at, `found ${describe(meaning)}, expected a ${as ?? 'set or a relation'}`);
-    const { step } = meaning;
-    if (as === undefined || step.isSet === (as === 'set')) return step;
-    if (step.kind === 'none') return this.steps.of('none', '', as === 'set', 0);
-    if (step.isSet !== undefined) throw this.error(at, `found ${describe(meaning)}, expected a ${as}`);
-    const source = { expr: { at, kind: 'none' } as const, scope: undefined as unknown as Scope, file: this.file, text: this.text };
-    return this.steps.of('coerce', as, as === 'set', 0, step, undefined, source);
-  }
-
-  get #all(): Step {
-    return this.steps.of('base', '_', true, 0);
-  }
-
-  #product(a: Step, b: Step): Step {
-    return this.steps.of('cross', '', false, 0, a, b);
-  }
-
-  #part(expr: CatExpr, scope: Scope | undefined, as?: 'set' | 'relation'): Step {
-    return this.#asStep(this.#expr(expr, scope), expr.at, as);
-  }
-
-  #operation(expr: CatExpr, scope: Scope | undefined): Step {
-    switch (expr.kind) {
-      case 'identity':
-        return this.steps.of('identity', '', false, 0, this.#part(expr.a, scope, 'set'));
-      case 'plus':
-      case 'star':
-      case 'option':
-      case 'inverse':
-        return this.steps.of(expr.kind, '', false, 0, this.#part(expr.a, scope, 'relation'));
-      case 'not': {
-        const a = this.#part(expr.a, scope);
-        if (a.isSet === undefined) throw ONLY_IN_THE_RUN;
-        return this.steps.of('not', '', a.isSet, 0, a);
-      }
-      case 'seq':
-        return this.steps.of('seq', '', false, 0, this.#part(expr.a, scope, 'relation'), this.#part(expr.b, scope, 'relation'));
-      case 'cross':
-        return this.#product(this.#part(expr.a, scope, 'set'), this.#part(expr.b, scope, 'set'));
-      case 'union':
-      case 'inter':
-      case 'diff':
-        return this.#combine(expr.kind, expr, scope);
-      default:
-        throw ONLY_IN_THE_RUN;
-    }
-  }
-
-  #combine(kind: 'union' | 'inter' | 'diff', expr: CatExpr & { readonly a: CatExpr; readonly b: CatExpr }, scope: Scope | undefined): Step {
-    const first = this.#expr(expr.a, scope);
-    const second = this.#expr(expr.b, scope);
-    if ([first, second].some((meaning) => meaning.kind === 'values' || meaning.kind === 'tag')) throw ONLY_IN_THE_RUN;
-    if (isNothing(first) && isNothing(second)) return this.steps.of('none', '', undefined, 0);
-    const isSet = kindOf(first) ?? kindOf(second);
-    if (isSet === undefined && first.kind === 'step' && second.kind === 'step') throw ONLY_IN_THE_RUN;
-    if (
-      kindOf(first) !== undefined &&
-      kindOf(second) !== undefined &&
-      kindOf(first) !== kindOf(second) &&
-      !isNothing(first) &&
-      !isNothing(second)
-    )
-      throw this.error(expr.at, 'found a set and a relation, expected two sets or two relations');
-    const as = (isNothing(first) ? (kindOf(second) ?? isSet) : isSet) === false ? 'relation' : 'set';
-    const known = first.kind !== 'universe' || second.kind !== 'universe' || isSet !== undefined;
-    return this.steps.of(kind, '', known ? as === 'set' : true, 0, this.#asStep(first, expr.a.at, as), this.#asStep(second, expr.b.at, as));
-  }
-
   /** Whether a test holds. */
   protected test(test: Test, scope: Scope | undefined): boolean {
     if (isVariant(test)) return holdsFor(test);
-    const a = this.#expr(test.a, scope);
-    const b = this.#expr(test.b, scope);
+    const a = this.expr(test.a, scope);
+    const b = this.expr(test.b, scope);
     if (test.kind === 'equal' && a.kind === 'tag' && b.kind === 'tag') return a.name === b.name;
     if (test.kind === 'in' && a.kind === 'tag' && b.kind === 'values')
       return b.items.some((item) => item.kind === 'tag' && item.name === a.name);
@@ -254,29 +179,29 @@ export class ExpressionCompiler {
   }
 
   #matchTag(expr: CatExpr & { readonly kind: 'match-tag' }, scope: Scope | undefined): Meaning {
-    const value = this.#expr(expr.value, scope);
+    const value = this.expr(expr.value, scope);
     if (value.kind === 'step' && value.step.isSet === undefined) throw ONLY_IN_THE_RUN;
     if (value.kind !== 'tag') throw this.error(expr.value.at, `found ${describe(value)}, expected a tag`);
     const clause = expr.clauses.find(({ tag }) => tag === undefined || tag === value.name);
     if (clause === undefined) throw this.error(expr.at, `there is no clause for the tag '${value.name}`);
-    return this.#expr(clause.body, scope);
+    return this.expr(clause.body, scope);
   }
 
   #matchSet(expr: CatExpr & { readonly kind: 'match-set' }, scope: Scope | undefined): Meaning {
-    const value = this.#expr(expr.value, scope);
-    if (value.kind === 'empty') return this.#expr(expr.empty, scope);
+    const value = this.expr(expr.value, scope);
+    if (value.kind === 'empty') return this.expr(expr.empty, scope);
     if (value.kind !== 'values') throw ONLY_IN_THE_RUN;
     const [first, ...rest] = value.items;
-    if (first === undefined) return this.#expr(expr.empty, scope);
+    if (first === undefined) return this.expr(expr.empty, scope);
     const inner = this.bind({ kind: 'whole', name: expr.element }, first, expr.at, scope);
     const others: CatValue = rest.length === 0 ? EMPTY : { kind: 'values', items: rest };
-    return this.#expr(expr.body, this.bind({ kind: 'whole', name: expr.rest }, others, expr.at, inner));
+    return this.expr(expr.body, this.bind({ kind: 'whole', name: expr.rest }, others, expr.at, inner));
   }
 
   #call(expr: CatExpr & { readonly kind: 'call' }, scope: Scope | undefined): Meaning {
-    const f = this.#expr(expr.f, scope);
-    const arg = this.#expr(expr.arg, scope);
-    if (f.kind === 'primitive') return this.#known(this.#primitive(f.name, arg, expr.arg.at));
+    const f = this.expr(expr.f, scope);
+    const arg = this.expr(expr.arg, scope);
+    if (f.kind === 'primitive') return this.#known(this.primitive(f.name, arg, expr.arg.at));
     if (f.kind === 'step' && f.step.isSet === undefined) throw ONLY_IN_THE_RUN;
     if (f.kind !== 'closure') throw this.error(expr.f.at, `found ${describe(f)} before an argument, expected a function`);
     if (++this.#depth > DEEPEST_CALL) {
@@ -287,89 +212,10 @@ export class ExpressionCompiler {
     const [file, text] = [this.file, this.text];
     [this.file, this.text] = [f.file, f.text];
     try {
-      return this.#expr(f.body, inner);
+      return this.expr(f.body, inner);
     } finally {
       [this.file, this.text] = [file, text];
       this.#depth = Math.max(0, this.#depth - 1);
     }
-  }
-
-  #primitive(name: string, arg: Meaning, at: number): Step {
-    switch (name) {
-      case 'domain':
-      case 'range':
-        return this.steps.of(name, '', true, 0, this.#asStep(arg, at, 'relation'));
-      case 'fr-along': {
-        const writes = this.steps.of(
-          'inter',
-          '',
-          false,
-          0,
-          this.steps.of('base', 'loc', false, 0),
-          this.#product(this.#all, this.steps.of('base', 'W', true, 0)),
-        );
-        return this.steps.of(name, '', false, 1, this.#asStep(arg, at, 'relation'), writes);
-      }
-      case 'generate_orders':
-      case 'linearisations': {
-        if (arg.kind !== 'tuple' || arg.items.length !== 2)
-          throw this.error(at, `found ${describe(arg)}, expected a set and a relation in brackets`);
-        const [set, before] = [this.#asStep(arg.items[0]!, at, 'set'), this.#asStep(arg.items[1]!, at, 'relation')];
-        return this.steps.of('orders', name === 'linearisations' ? 'all' : 'by location', undefined, 0, set, before);
-      }
-      default:
-        throw ONLY_IN_THE_RUN;
-    }
-  }
-
-  /** The level of what is left to the run: the highest of the levels of all that it names. */
-  #levelOf(expr: CatExpr, scope: Scope | undefined, seen: Set<unknown>): { level: number; open: boolean } {
-    const found = { level: 0, open: false };
-    const see = (meaning: Meaning): void => {
-      if (meaning.kind === 'step') {
-        found.level = Math.max(found.level, meaning.step.level);
-        if (meaning.step.open) found.open = true;
-      } else if (meaning.kind === 'tuple') meaning.items.forEach(see);
-      else if (meaning.kind === 'closure' && !seen.has(meaning.body)) {
-        seen.add(meaning.body);
-        walk(meaning.body, meaning.scope);
-      }
-    };
-    const walk = (node: unknown, within: Scope | undefined): void => {
-      if (Array.isArray(node)) for (const item of node) walk(item, within);
-      else if (typeof node === 'object' && node !== null) {
-        const { kind, name } = node as { readonly kind?: string; readonly name?: string };
-        if (kind === 'name') {
-          const meaning = lookUp(within, name!);
-          if (meaning !== undefined) see(meaning);
-          else if (VARYING.has(name!)) found.level = Math.max(found.level, 1);
-        } else for (const part of Object.values(node)) walk(part, within);
-      }
-    };
-    walk(expr, scope);
-    return found;
-  }
-
-  protected error(at: number, message: string): LitmusError {
-    return new LitmusError(this.file, this.text, at, message);
-  }
-}
-
-const kindOf = (meaning: Meaning): boolean | undefined => (meaning.kind === 'step' ? meaning.step.isSet : undefined);
-const isNothing = (meaning: Meaning): boolean => meaning.kind === 'empty' || (meaning.kind === 'step' && meaning.step.kind === 'none');
-
-export const isVariant = (test: Test): test is Variant => test.kind !== 'equal' && test.kind !== 'subset' && test.kind !== 'in';
-
-/** Whether herd is called so. */
-export function holdsFor(test: Variant): boolean {
-  switch (test.kind) {
-    case 'variant':
-      return VARIANTS.has(test.name);
-    case 'not':
-      return !holdsFor(test.a);
-    case 'and':
-      return holdsFor(test.a) && holdsFor(test.b);
-    case 'or':
-      return holdsFor(test.a) || holdsFor(test.b);
   }
 }

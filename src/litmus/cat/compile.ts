@@ -1,9 +1,10 @@
 import { LitmusError } from '../litmus-error.ts';
 import type { CatExpr, CatStatement, CheckStatement, Pattern } from './ast.ts';
-import { ExpressionCompiler, holdsFor } from './compile-expression.ts';
+import { ExpressionCompiler } from './compile-expression.ts';
 import { type Check, type Choice, type CompiledModel, type ForAll, lookUp, type Meaning, type Scope, type Step } from './model.ts';
 import { CatParser } from './parser.ts';
 import { BUILT_IN, COHERENT, PRELUDE } from './prelude.ts';
+import { holdsFor } from './variants.ts';
 
 export type { CompiledModel } from './model.ts';
 

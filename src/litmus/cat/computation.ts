@@ -17,10 +17,11 @@ import {
 import type { Skeleton } from '../enumerate/execution.ts';
 import { LitmusError } from '../litmus-error.ts';
 import { relationOf, setOf } from './base.ts';
-import { Interpreter, type World } from './interpret.ts';
+import { Interpreter } from './interpret.ts';
 import type { CatValue, CompiledModel, Step } from './model.ts';
 import { operate } from './operations.ts';
 import { linearisations, orders } from './orders.ts';
+import type { World } from './value-operations.ts';
 import { isEmptyValue } from './values.ts';
 
 /** Counts what steps of models may have been computed for: one count for all computations, since they share the steps. */

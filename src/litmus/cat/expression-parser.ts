@@ -1,5 +1,6 @@
-import type { Binding, BinaryKind, CatExpr, Pattern, TagClause, Test, Variant } from './ast.ts';
+import type { Binding, BinaryKind, CatExpr, Pattern, TagClause, Test } from './ast.ts';
 import type { CatTokens } from './cat-tokens.ts';
+import { readVariant } from './variant-parser.ts';
 
 /** From the weakest to the strongest. */
 const OPERATORS: readonly { readonly sign: string; readonly kind: BinaryKind; readonly isRight: boolean }[] = [
@@ -106,37 +107,12 @@ export class ExpressionParser {
 
   #test(): Test {
     const { tokens } = this;
-    if (tokens.isString || tokens.token === 'not' || (tokens.token === '(' && /^(?:"|not$)/.test(tokens.peek()))) return this.variant();
+    if (tokens.isString || tokens.token === 'not' || (tokens.token === '(' && /^(?:"|not$)/.test(tokens.peek())))
+      return readVariant(tokens);
     const a = this.expression();
     const kind = tokens.accept('=') ? 'equal' : tokens.accept('subset') ? 'subset' : tokens.accept('in') ? 'in' : undefined;
     if (kind === undefined) throw tokens.error("'=', 'subset' or 'in'");
     return { kind, a, b: this.expression() };
-  }
-
-  /** Conditions in quotes, with `not`, `&&` and `||`. */
-  variant(): Variant {
-    const { tokens } = this;
-    let a = this.#variantAnd();
-    while (tokens.accept('||')) a = { kind: 'or', a, b: this.#variantAnd() };
-    return a;
-  }
-
-  #variantAnd(): Variant {
-    const { tokens } = this;
-    let a = this.#variantAtom();
-    while (tokens.accept('&&')) a = { kind: 'and', a, b: this.#variantAtom() };
-    return a;
-  }
-
-  #variantAtom(): Variant {
-    const { tokens } = this;
-    if (tokens.accept('not')) return { kind: 'not', a: this.#variantAtom() };
-    if (tokens.accept('(')) {
-      const inner = this.variant();
-      tokens.expect(')');
-      return inner;
-    }
-    return { kind: 'variant', name: tokens.string('a condition in quotes, such as "vmsa"') };
   }
 
   #match(at: number): CatExpr {

@@ -1,39 +1,12 @@
-import {
-  closure,
-  compose,
-  domain,
-  emptyRelation,
-  emptySet,
-  fillSet,
-  identity,
-  invert,
-  membersOf,
-  pairsOf,
-  product,
-  put,
-  putPair,
-  range,
-  take,
-  takePair,
-} from '../bits.ts';
+import { closure, compose, domain, emptyRelation, emptySet, identity, invert, membersOf, range } from '../bits.ts';
 import { LitmusError } from '../litmus-error.ts';
 import type { CatExpr, Pattern, Test } from './ast.ts';
-import { holdsFor, isVariant } from './compile-expression.ts';
-import { type CatValue, describe, lookUp, type Meaning, type Scope, type Source, type Step } from './model.ts';
+import { holdsFor, isVariant } from './variants.ts';
+import { type CatValue, describe, lookUp, type Meaning, type Scope } from './model.ts';
 import { PRIMITIVES, RELATIONS, SET_NAME } from './prelude.ts';
-import { classesOf, orders } from './orders.ts';
-import { isEmpty, keyOf, setOf } from './values.ts';
-
-/** What an interpreter needs to know of the execution that is judged. */
-export interface World {
-  /** How many events there are. */
-  readonly size: number;
-  set(name: string): Int32Array;
-  relation(name: string): Int32Array;
-  valueOf(step: Step): CatValue;
-  frAlong(order: Int32Array): Int32Array;
-  linearisations(set: Int32Array, before: Int32Array): Iterable<CatValue>;
-}
+import { orders } from './orders.ts';
+import { join, relation, set, ValueOperations } from './value-operations.ts';
+import { isEmpty, keyOf } from './values.ts';
 
 const EMPTY: CatValue = { kind: 'empty' };
 /** A recursion deeper than this is taken for one without an end: no relation over 32 events has as many pairs. */
@@ -42,26 +15,11 @@ const DEEPEST = 1100;
 const MOST_ORDERS = 1_000_000;
 
 /** Computes what only the run of a model can tell: matches on sets, sets of sets and of relations. Costs a walk of the expression. */
-export class Interpreter {
-  readonly #world: World;
-  #source: Source;
+export class Interpreter extends ValueOperations {
   #depth = 0;
 
-  constructor(world: World, source: Source) {
-    this.#world = world;
-    this.#source = source;
-  }
-
   compute(): CatValue {
-    return this.#eval(this.#source.expr, this.#source.scope);
-  }
-
-  #fail(at: number, message: string): LitmusError {
-    return new LitmusError(this.#source.file, this.#source.text, at, message);
-  }
-
-  get #all(): Int32Array {
-    return fillSet(emptySet(this.#world.size), this.#world.size);
+    return this.#eval(this.source.expr, this.source.scope);
   }
 
   #eval(expr: CatExpr, scope: Scope | undefined): CatValue {
@@ -69,7 +27,7 @@ export class Interpreter {
       case 'none':
         return EMPTY;
       case 'zero':
-        return relation(emptyRelation(this.#world.size));
+        return relation(emptyRelation(this.world.size));
       case 'universe':
         return { kind: 'universe' };
       case 'name':
@@ -79,7 +37,7 @@ export class Interpreter {
       case 'tuple':
         return { kind: 'tuple', items: expr.items.map((item) => this.#eval(item, scope)) };
       case 'set':
-        return this.#literal(expr.items.map((item) => this.#eval(item, scope)));
+        return this.literal(expr.items.map((item) => this.#eval(item, scope)));
       case 'function':
         return this.#closure(expr, scope);
       case 'let':
@@ -95,13 +53,13 @@ export class Interpreter {
         return this.#eval(this.#test(expr.test, scope) ? expr.a : expr.b, scope);
       case 'match-tag': {
         const value = this.#eval(expr.value, scope);
-        if (value.kind !== 'tag') throw this.#fail(expr.value.at, `found ${describe(value)}, expected a tag`);
+        if (value.kind !== 'tag') throw this.fail(expr.value.at, `found ${describe(value)}, expected a tag`);
         const clause = expr.clauses.find(({ tag }) => tag === undefined || tag === value.name);
-        if (clause === undefined) throw this.#fail(expr.at, `there is no clause for the tag '${value.name}`);
+        if (clause === undefined) throw this.fail(expr.at, `there is no clause for the tag '${value.name}`);
         return this.#eval(clause.body, scope);
       }
       case 'match-set': {
-        const parts = this.#takeApart(this.#eval(expr.value, scope), expr.value.at);
+        const parts = this.takeApart(this.#eval(expr.value, scope), expr.value.at);
         if (parts === undefined) return this.#eval(expr.empty, scope);
         const inner = this.#bind({ kind: 'whole', name: expr.element }, parts[0], expr.at, scope);
         return this.#eval(expr.body, this.#bind({ kind: 'whole', name: expr.rest }, parts[1], expr.at, inner));
@@ -116,25 +74,25 @@ export class Interpreter {
   #name(name: string, at: number, scope: Scope | undefined): CatValue {
     const found = lookUp(scope, name);
     if (found !== undefined) return this.#valueOf(found);
-    if (RELATIONS.has(name)) return relation(this.#world.relation(name));
-    if (SET_NAME.test(name)) return set(this.#world.set(name));
+    if (RELATIONS.has(name)) return relation(this.world.relation(name));
+    if (SET_NAME.test(name)) return set(this.world.set(name));
     if (PRIMITIVES.has(name)) return { kind: 'primitive', name };
-    throw this.#fail(at, `there is no set, relation or function '${name}'`);
+    throw this.fail(at, `there is no set, relation or function '${name}'`);
   }
 
   #valueOf(meaning: Meaning): CatValue {
     if (meaning.kind === 'broken') throw meaning.error;
-    return meaning.kind === 'step' ? this.#world.valueOf(meaning.step) : meaning;
+    return meaning.kind === 'step' ? this.world.valueOf(meaning.step) : meaning;
   }
 
   #closure(expr: CatExpr & { readonly kind: 'function' }, scope: Scope | undefined): CatValue {
-    return { kind: 'closure', pattern: expr.pattern, body: expr.body, scope: scope!, file: this.#source.file, text: this.#source.text };
+    return { kind: 'closure', pattern: expr.pattern, body: expr.body, scope: scope!, file: this.source.file, text: this.source.text };
   }
 
   #bind(pattern: Pattern, value: CatValue, at: number, scope: Scope | undefined): Scope | undefined {
     if (pattern.kind === 'whole') return pattern.name === undefined ? scope : { name: pattern.name, meaning: value, outer: scope };
     if (value.kind !== 'tuple' || value.items.length !== pattern.names.length)
-      throw this.#fail(at, `found ${describe(value)}, expected ${pattern.names.length} values in brackets`);
+      throw this.fail(at, `found ${describe(value)}, expected ${pattern.names.length} values in brackets`);
     let inner = scope;
     for (const [i, name] of pattern.names.entries()) if (name !== undefined) inner = { name, meaning: value.items[i]!, outer: inner };
     return inner;
@@ -147,7 +105,7 @@ export class Interpreter {
       return inner;
     }
     const nodes = bindings.map(({ pattern, at }) => {
-      if (pattern.kind !== 'whole' || pattern.name === undefined) throw this.#fail(at, "found a pattern after 'let rec', expected a name");
+      if (pattern.kind !== 'whole' || pattern.name === undefined) throw this.fail(at, "found a pattern after 'let rec', expected a name");
       return (inner = { name: pattern.name, meaning: EMPTY, outer: inner } as Scope);
     });
     const functions = bindings.map(({ value }) => value.kind === 'function');
@@ -169,83 +127,53 @@ export class Interpreter {
     if (isVariant(test)) return holdsFor(test);
     const a = this.#eval(test.a, scope);
     const b = this.#eval(test.b, scope);
-    if (test.kind === 'equal') return keyOf(this.#plain(a)) === keyOf(this.#plain(b));
-    if (test.kind === 'subset') return isEmpty(this.#combine('diff', a, b, test.a.at));
+    if (test.kind === 'equal') return keyOf(this.plain(a)) === keyOf(this.plain(b));
+    if (test.kind === 'subset') return isEmpty(this.combine('diff', a, b, test.a.at));
     const members =
       b.kind === 'set' ? membersOf(b.members).map((number): CatValue => ({ kind: 'event', number })) : b.kind === 'values' ? b.items : [];
-    return members.some((item) => keyOf(item) === keyOf(this.#plain(a)));
-  }
-
-  /** All events as the set that they are. */
-  #plain(value: CatValue): CatValue {
-    return value.kind === 'universe' ? set(this.#all) : value;
-  }
-
-  #literal(items: readonly CatValue[]): CatValue {
-    if (!items.every((item) => item.kind === 'event')) return setOf(items);
-    const members = emptySet(this.#world.size);
-    for (const { number } of items) put(members, number);
-    return set(members);
-  }
-
-  /** The first member of a set, and the others; undefined for an empty one. */
-  #takeApart(value: CatValue, at: number): readonly [CatValue, CatValue] | undefined {
-    if (value.kind === 'empty' || isEmpty(value)) return undefined;
-    if (value.kind === 'values') return [value.items[0]!, { kind: 'values', items: value.items.slice(1) }];
-    if (value.kind === 'set') {
-      const [number] = membersOf(value.members);
-      const others = value.members.slice();
-      take(others, number!);
-      return [{ kind: 'event', number: number! }, set(others)];
-    }
-    if (value.kind !== 'relation') throw this.#fail(at, `found ${describe(value)}, expected a set`);
-    const n = this.#world.size;
-    const [from, to] = pairsOf(value.rows, n)[0]!;
-    const others = value.rows.slice();
-    takePair(others, from, to, n);
-    return [{ kind: 'pair', from, to }, relation(others)];
+    return members.some((item) => keyOf(item) === keyOf(this.plain(a)));
   }
 
   #apply(f: CatValue, arg: CatValue, expr: CatExpr & { readonly kind: 'call' }): CatValue {
     if (f.kind === 'primitive') return this.#primitive(f.name, arg, expr.arg.at);
-    if (f.kind !== 'closure') throw this.#fail(expr.f.at, `found ${describe(f)} before an argument, expected a function`);
+    if (f.kind !== 'closure') throw this.fail(expr.f.at, `found ${describe(f)} before an argument, expected a function`);
     if (++this.#depth > DEEPEST)
-      throw this.#fail(expr.at, `found more than ${DEEPEST} calls in each other, expected an end of the recursion`);
-    const source = this.#source;
+      throw this.fail(expr.at, `found more than ${DEEPEST} calls in each other, expected an end of the recursion`);
+    const source = this.source;
     const inner = this.#bind(f.pattern, arg, expr.arg.at, f.scope);
-    this.#source = { ...source, file: f.file, text: f.text };
+    this.source = { ...source, file: f.file, text: f.text };
     const result = this.#eval(f.body, inner);
-    this.#source = source;
+    this.source = source;
     this.#depth--;
     return result;
   }
 
   #primitive(name: string, arg: CatValue, at: number): CatValue {
-    const n = this.#world.size;
+    const n = this.world.size;
     switch (name) {
       case 'domain':
-        return set(domain(emptySet(n), this.#rows(arg, at), n));
+        return set(domain(emptySet(n), this.rows(arg, at), n));
       case 'range':
-        return set(range(emptySet(n), this.#rows(arg, at), n));
+        return set(range(emptySet(n), this.rows(arg, at), n));
       case 'fr-along':
-        return relation(this.#world.frAlong(this.#rows(arg, at)));
+        return relation(this.world.frAlong(this.rows(arg, at)));
       case 'linearisations':
       case 'generate_orders': {
         if (arg.kind !== 'tuple' || arg.items.length !== 2)
-          throw this.#fail(at, `found ${describe(arg)}, expected a set and a relation in brackets`);
-        const [members, rows] = [this.#members(this.#valueOf(arg.items[0]!), at), this.#rows(this.#valueOf(arg.items[1]!), at)];
-        if (name === 'linearisations') return this.#collect(this.#world.linearisations(members, rows), at);
-        return this.#collect(orders(members, this.#world.relation('loc'), rows, n).map(relation), at);
+          throw this.fail(at, `found ${describe(arg)}, expected a set and a relation in brackets`);
+        const [members, rows] = [this.members(this.#valueOf(arg.items[0]!), at), this.rows(this.#valueOf(arg.items[1]!), at)];
+        if (name === 'linearisations') return this.#collect(this.world.linearisations(members, rows), at);
+        return this.#collect(orders(members, this.world.relation('loc'), rows, n).map(relation), at);
       }
       case 'classes-loc':
-        return this.#classes(this.#members(arg, at), this.#world.relation('loc'));
+        return this.classes(this.members(arg, at), this.world.relation('loc'));
       case 'classes': {
-        const rows = this.#rows(arg, at);
-        return this.#classes(domain(emptySet(n), rows, n), rows);
+        const rows = this.rows(arg, at);
+        return this.classes(domain(emptySet(n), rows, n), rows);
       }
       case 'tag2events':
-        if (arg.kind !== 'tag') throw this.#fail(at, `found ${describe(arg)}, expected a tag`);
-        return set(this.#world.set(arg.name));
+        if (arg.kind !== 'tag') throw this.fail(at, `found ${describe(arg)}, expected a tag`);
+        return set(this.world.set(arg.name));
       default:
         // The others are about page tables, which no test has that we read.
         return EMPTY;
@@ -255,39 +183,15 @@ export class Interpreter {
   #collect(values: Iterable<CatValue>, at: number): CatValue {
     const items: CatValue[] = [];
     for (const value of values)
-      if (items.push(value) > MOST_ORDERS) throw this.#fail(at, `found more than ${MOST_ORDERS} orders, expected fewer`);
+      if (items.push(value) > MOST_ORDERS) throw this.fail(at, `found more than ${MOST_ORDERS} orders, expected fewer`);
     return { kind: 'values', items };
   }
 
-  #classes(members: Int32Array, same: Int32Array): CatValue {
-    return { kind: 'values', items: classesOf(members, same, this.#world.size).map(set) };
-  }
-
-  #members(value: CatValue, at: number): Int32Array {
-    if (value.kind === 'set') return value.members;
-    if (value.kind === 'universe') return this.#all;
-    if (isEmpty(value)) return emptySet(this.#world.size);
-    throw this.#fail(at, `found ${describe(value)}, expected a set of events`);
-  }
-
-  #rows(value: CatValue, at: number): Int32Array {
-    if (value.kind === 'relation') return value.rows;
-    if (value.kind === 'universe') return this.#product(this.#all, this.#all);
-    if (value.kind !== 'pair' && !isEmpty(value)) throw this.#fail(at, `found ${describe(value)}, expected a relation`);
-    const rows = emptyRelation(this.#world.size);
-    if (value.kind === 'pair') putPair(rows, value.from, value.to, this.#world.size);
-    return rows;
-  }
-
-  #product(a: Int32Array, b: Int32Array): Int32Array {
-    return product(emptyRelation(this.#world.size), a, b, this.#world.size);
-  }
-
   #operation(expr: CatExpr, scope: Scope | undefined): CatValue {
-    const n = this.#world.size;
-    const rowsOf = (part: CatExpr) => this.#rows(this.#eval(part, scope), part.at);
-    const membersIn = (part: CatExpr) => this.#members(this.#eval(part, scope), part.at);
-    const all = () => this.#world.relation('id');
+    const n = this.world.size;
+    const rowsOf = (part: CatExpr) => this.rows(this.#eval(part, scope), part.at);
+    const membersIn = (part: CatExpr) => this.members(this.#eval(part, scope), part.at);
+    const all = () => this.world.relation('id');
     switch (expr.kind) {
       case 'identity':
         return relation(identity(emptyRelation(n), membersIn(expr.a), n));
@@ -302,60 +206,17 @@ export class Interpreter {
       case 'seq':
         return relation(compose(emptyRelation(n), rowsOf(expr.a), rowsOf(expr.b), n));
       case 'cross':
-        return relation(this.#product(membersIn(expr.a), membersIn(expr.b)));
+        return relation(this.product(membersIn(expr.a), membersIn(expr.b)));
       case 'not':
-        return this.#combine('diff', { kind: 'universe' }, this.#eval(expr.a, scope), expr.at);
+        return this.combine('diff', { kind: 'universe' }, this.#eval(expr.a, scope), expr.at);
       case 'add':
-        return this.#add(this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
+        return this.add(this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
       case 'union':
       case 'inter':
       case 'diff':
-        return this.#combine(expr.kind, this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
+        return this.combine(expr.kind, this.#eval(expr.a, scope), this.#eval(expr.b, scope), expr.at);
       default:
-        throw this.#fail(expr.at, `'${expr.kind}' is not an operation`);
+        throw this.fail(expr.at, `'${expr.kind}' is not an operation`);
     }
-  }
-
-  #add(value: CatValue, to: CatValue, at: number): CatValue {
-    if (value.kind === 'event' && (to.kind === 'set' || isEmpty(to))) return this.#combine('union', value, to, at);
-    if (value.kind === 'pair' && (to.kind === 'relation' || isEmpty(to))) return relation(join(this.#rows(to, at), this.#rows(value, at)));
-    if (isEmpty(to)) return { kind: 'values', items: [value] };
-    if (to.kind !== 'values') throw this.#fail(at, `found ${describe(to)} after '++', expected a set of values`);
-    return setOf([...to.items, value]);
-  }
-
-  #combine(kind: 'union' | 'inter' | 'diff', first: CatValue, second: CatValue, at: number): CatValue {
-    const [a, b] = [this.#lifted(first), this.#lifted(second)];
-    const kinds = [a.kind, b.kind];
-    if (kinds.includes('values')) {
-      const [left, right] = [this.#items(a, at), this.#items(b, at)];
-      const keys = new Set(right.map(keyOf));
-      if (kind === 'union') return setOf([...left, ...right]);
-      return setOf(left.filter((item) => keys.has(keyOf(item)) === (kind === 'inter')));
-    }
-    if (kinds.includes('relation') || kinds.includes('pair')) {
-      const [left, right] = [this.#rows(a, at), this.#rows(b, at)];
-      return relation(combined(kind, left, right));
-    }
-    if (a.kind === 'empty' && b.kind === 'empty') return EMPTY;
-    return set(combined(kind, this.#members(a, at), this.#members(b, at)));
-  }
-
-  /** A tag, an event or a pair as the set of it alone. */
-  #lifted(value: CatValue): CatValue {
-    if (value.kind === 'tag') return { kind: 'values', items: [value] };
-    return value.kind === 'event' ? this.#literal([value]) : value;
-  }
-
-  #items(value: CatValue, at: number): readonly CatValue[] {
-    if (value.kind === 'values') return value.items;
-    if (isEmpty(value)) return [];
-    throw this.#fail(at, `found ${describe(value)} beside a set of values, expected a set of values`);
   }
 }
-
-const set = (members: Int32Array): CatValue => ({ kind: 'set', members });
-const relation = (rows: Int32Array): CatValue => ({ kind: 'relation', rows });
-const join = (a: Int32Array, b: Int32Array): Int32Array => combined('union', a, b);
-const combined = (kind: 'union' | 'inter' | 'diff', a: Int32Array, b: Int32Array): Int32Array =>
-  a.map((word, w) => (kind === 'union' ? word | b[w]! : kind === 'inter' ? word & b[w]! : word & ~b[w]!));

@@ -1,6 +1,7 @@
 import type { CatStatement, CheckRole, CheckStatement } from './ast.ts';
 import { CatTokens } from './cat-tokens.ts';
 import { ExpressionParser } from './expression-parser.ts';
+import { readVariant } from './variant-parser.ts';
 
 /** What may follow the name of a model, and says nothing to us. */
 const OPTIONS = new Set(['withco', 'withoutco', 'withinit', 'withoutinit', 'withsc', 'withoutsc']);
@@ -106,7 +107,7 @@ export class CatParser extends ExpressionParser {
   #rarer(at: number): CatStatement | undefined {
     const { tokens } = this;
     if (tokens.accept('if')) {
-      const test = this.variant();
+      const test = readVariant(this.tokens);
       tokens.accept('then');
       const a = this.#statements(['else', 'end']);
       const b = tokens.accept('else') ? this.#statements(['end']) : [];
