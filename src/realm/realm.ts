@@ -90,7 +90,8 @@ export function watchRealm(watcher: (realm: Realm) => void): void {
 export function setRealm(next: Realm): Realm {
   const before = realm;
   realm = next;
-  const isChecked = next.checked !== undefined;
+  // None: where a checker alone is loaded, there was none before a checked run, and is none after it.
+  const isChecked = (next as Realm | undefined)?.checked !== undefined;
   if (run.isChecked !== isChecked) run.isChecked = isChecked;
   for (const watcher of realmWatchers) watcher(next);
   return before;
