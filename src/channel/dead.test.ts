@@ -1,5 +1,5 @@
 /** What is left of channels whose ends dead threads had. Runs in Node and in a page. */
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { AtomicI32, waitAsync } from '../atomic/index.ts';
 import { heapStatistics, u32 } from '../memory/index.ts';
 import { Arc } from '../shared/index.ts';
@@ -18,7 +18,6 @@ const kinds = [
   ['unbounded of a layout', () => unbounded(u32)],
   ['rendezvous', () => rendezvous<unknown>()],
 ] as const;
-
 const isHere = new AtomicI32(0);
 
 /** Gives `args` to a thread, has it read them, and ends it. */
@@ -30,13 +29,17 @@ async function haveDie(...args: unknown[]): Promise<void> {
   await Promise.allSettled([victim]);
 }
 
+// So that what the first threads of all take is there.
+beforeAll(async () => {
+  for (let i = 0; i < 3; i++) await haveDie();
+});
+
 /** Lets the undertakers finish. */
 async function becomes(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => void setTimeout(resolve, 1));
 }
 
 test.for(kinds)('%s: the memory of a channel is given back, whichever end a dead thread had', async ([, make]) => {
-  for (let i = 0; i < 3; i++) await haveDie(); // so that what the first threads of all take is there
   const before = heapStatistics().usedBytes;
   const [sender, receiver] = make();
   await haveDie(sender);
@@ -51,7 +54,6 @@ test.for(kinds)('%s: the memory of a channel is given back, whichever end a dead
 test.for(kinds)(
   '%s: the memory of a channel of which both ends were dead threads’ is given back when the next one is made',
   async ([, make]) => {
-    await haveDie();
     const before = heapStatistics().usedBytes;
     await haveDie(...make());
     await becomes(() => {

@@ -156,9 +156,9 @@ export async function turn(): Promise<string> {
   return 'turned';
 }
 
-/** Says that it is here, and lives until it is ended, with what else it was sent. */
-export function comeAndStay(isHere: AtomicI32): void {
+/** Says that it is here, and lives until it is ended, with what else it was sent. In its event loop, from which Chromium ends it at once. */
+export async function comeAndStay(isHere: AtomicI32): Promise<void> {
   isHere.store(1);
   wakeAll(isHere);
-  stay();
+  await new Promise(() => {});
 }
