@@ -1,3 +1,4 @@
+import { CONSTRUCTORS } from '../memory/checked-views.ts';
 import type { CellKind } from '../memory/layout/layout.ts';
 import type { Region } from '../memory/region.ts';
 import { arrayHasNoRoom, arrayIsShared, badArray, type NamedEnd, noArrays } from './channel-error.ts';
@@ -29,19 +30,6 @@ export type CellArrayOf<T> = T extends number
 /** The kinds of scalars that there are typed arrays of. */
 type NumberKind = Exclude<CellKind, 'bool'>;
 
-const ARRAYS: Readonly<Record<NumberKind, string>> = {
-  i8: 'Int8Array',
-  u8: 'Uint8Array',
-  i16: 'Int16Array',
-  u16: 'Uint16Array',
-  i32: 'Int32Array',
-  u32: 'Uint32Array',
-  i64: 'BigInt64Array',
-  u64: 'BigUint64Array',
-  f32: 'Float32Array',
-  f64: 'Float64Array',
-};
-
 /** Up to so many elements a loop is faster than to make a view of them and to copy that: measured on V8 and JavaScriptCore, which meet at 40 and 64. */
 const MOST_IN_LOOP = 32;
 
@@ -60,8 +48,8 @@ export function checkArray(end: NamedEnd & { readonly core: Core }, call: string
   const kind = kindOf(end.core);
   if (kind === undefined) throw noArrays(end, call, end.core.layout?.name);
   const found = array as Partial<CellArray & { [Symbol.toStringTag]: string }> | null | undefined;
-  if (found?.[Symbol.toStringTag] !== ARRAYS[kind]) throw badArray(end, call, ARRAYS[kind], kind, array);
-  if (found.buffer instanceof SharedArrayBuffer) throw arrayIsShared(end, call, ARRAYS[kind]);
+  if (found?.[Symbol.toStringTag] !== CONSTRUCTORS[kind]) throw badArray(end, call, CONSTRUCTORS[kind], kind, array);
+  if (found.buffer instanceof SharedArrayBuffer) throw arrayIsShared(end, call, CONSTRUCTORS[kind]);
 }
 
 /** The same of an array that messages are received into: it has room for some. */

@@ -1,4 +1,4 @@
-import type { Note } from '../codec/index.ts';
+import type { DeathNote } from '../realm/checked.ts';
 import {
   closeSide,
   HANDLES,
@@ -95,7 +95,7 @@ export abstract class End extends Handle {
   }
 
   /** @internal What a thread notes that has the handle. */
-  get notes(): readonly Note[] {
+  get notes(): readonly DeathNote[] {
     return [
       [this.#has, HELD_DELTA],
       [this.#count, kindWord(this.region, HELD_END)],

@@ -1,9 +1,10 @@
 import { unpack } from '../memory/held-list.ts';
 import { settleHeld } from '../memory/settle-held.ts';
+import type { DeathNote } from '../realm/checked.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import { ByteReader, corrupt } from './byte-reader.ts';
 import { Decoder } from './decoder.ts';
-import { handleClass, MissingModulesError, type HandleClass, type Note } from './handles.ts';
+import { handleClass, MissingModulesError, type HandleClass } from './handles.ts';
 import { HEAD_BYTES } from './tags.ts';
 
 const NONE: readonly never[] = [];
@@ -32,7 +33,7 @@ export function decode(bytes: Uint8Array, externals: readonly unknown[] = NONE):
 
 /**
  * Gives up the handles in a message that nobody is to receive any more, so that what they have does not stay for ever. Costs a look at the head of a message that has none; else it is decoded. If it has handles of modules
- * that this thread has not loaded, all are given up as by the undertaker of a thread that had them: nobody waits for them any more, but the memory of a channel stays.
+ * that this thread has not loaded, all are given up as by the undertaker of a thread that had them: nobody waits for them any more, and the memory of a channel is given back when the next one is made.
  */
 export function drop(bytes: Uint8Array): void {
   const { end, tableAt } = readHead(bytes);
@@ -46,18 +47,18 @@ export function drop(bytes: Uint8Array): void {
 }
 
 /** Does for a message what the undertaker does for a thread that had the same: `release` gives memory back. */
-export function settleMessage(notes: readonly Note[], release?: (address: number) => void): void {
+export function settleMessage(notes: readonly DeathNote[], release?: (address: number) => void): void {
   const entries = notes.map(([address, kind]) => unpack(address, kind));
   settleHeld(entries, NO_THREAD, () => undefined, release);
 }
 
 /** What a message has of the handles that moved into it: what a thread notes that has them, see `HandleWriter.moves`. Needs no module, so that an undertaker can settle it. */
-export function notesOf(bytes: Uint8Array): Note[] {
+export function notesOf(bytes: Uint8Array): DeathNote[] {
   const { end, tableAt } = readHead(bytes);
   if (tableAt === end) return [];
   const reader = new ByteReader(bytes, tableAt, end);
   readTable(reader);
-  const notes: Note[] = [];
+  const notes: DeathNote[] = [];
   for (let left = reader.varint(); left > 0; left--) notes.push([reader.varint(), reader.varint()]);
   return notes;
 }

@@ -3,8 +3,9 @@ import { ByteWriter } from './byte-writer.ts';
 import { writeBuffer, writeView } from './encode-buffers.ts';
 import { isDense, writeElements, writeEntries, writeItems, writeProperties } from './encode-containers.ts';
 import { writeErrorHead, writeErrorParts } from './encode-error.ts';
+import type { DeathNote } from '../realm/checked.ts';
 import type { EncodeOptions } from './encode.ts';
-import type { HandleClass, HandleWriter, Note } from './handles.ts';
+import type { HandleClass, HandleWriter } from './handles.ts';
 import * as k from './kinds.ts';
 import { functionNotSendable, noByteForm, notSendable, objectNotSendable, symbolNotSendable } from './not-sendable.ts';
 import * as path from './path.ts';
@@ -49,7 +50,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
   /** What is to be done when the message is whole. */
   #moves: (() => void)[] = [];
   #takeBacks: (() => void)[] = [];
-  #notes: Note[] = [];
+  #notes: DeathNote[] = [];
   #isForMany = false;
   #insteadOfMessage: string | undefined;
   /** The depth at which a handle's `write` runs: its contents hang one below. */
@@ -306,7 +307,7 @@ export class Encoder extends ByteWriter implements HandleWriter {
     this.any(value, depth + 1);
   }
 
-  moves(give: () => void, takeBack: () => void, notes: readonly Note[]): void {
+  moves(give: () => void, takeBack: () => void, notes: readonly DeathNote[]): void {
     if (this.#isForMany) {
       const handle = this.#open.at(-1)!;
       throw notSendable(

@@ -1,9 +1,7 @@
 import { Handle } from '../memory/handle.ts';
+import type { DeathNote } from '../realm/checked.ts';
 import { LockwrightError } from '../realm/errors.ts';
 import { learnHandle } from './kinds.ts';
-
-/** An address and a kind word, as in memory/held-list.ts. */
-export type Note = readonly [address: number, kind: number];
 
 /** What a handle is written with. Read back in the same order with the same methods of {@link HandleReader}. */
 export interface HandleWriter {
@@ -23,7 +21,7 @@ export interface HandleWriter {
    * @param notes what a thread that has the handle notes of it in the list of what it holds: the message has it until it is read, and whoever finds that nobody will read it settles them
    * @throws {NotSendableError} where a copy is wanted that many threads may read
    */
-  moves(give: () => void, takeBack: () => void, notes: readonly Note[]): void;
+  moves(give: () => void, takeBack: () => void, notes: readonly DeathNote[]): void;
 }
 
 /** What a handle is revived from. */

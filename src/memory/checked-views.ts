@@ -1,11 +1,8 @@
 import { bufferOf } from '../realm/backend/views.ts';
 import type { Region } from './region.ts';
 
-/**
- * The views of a region in a checked run, each made when it is first asked for: there they are proxies, which the instrumented constructors of `globalThis` make, and programs are
- * set up thousands of times a second to use one or two of the ten.
- */
-const CONSTRUCTORS = {
+/** The kinds of typed arrays that a region has views of, by the names of those. */
+export const CONSTRUCTORS = {
   i8: 'Int8Array',
   u8: 'Uint8Array',
   i16: 'Int16Array',
@@ -21,6 +18,10 @@ const CONSTRUCTORS = {
 type ViewName = keyof typeof CONSTRUCTORS;
 const names = Object.keys(CONSTRUCTORS) as ViewName[];
 
+/**
+ * The views of a region in a checked run, each made when it is first asked for: there they are proxies, which the instrumented constructors of `globalThis` make, and programs are
+ * set up thousands of times a second to use one or two of the ten.
+ */
 let prototype: object | undefined;
 
 /** Has `region` make its views on demand. For its constructor. About 0.2 µs. */

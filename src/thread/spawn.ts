@@ -77,7 +77,9 @@ function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unkn
   const record = takeRecord(2);
   let takeBacks: Encoded['takeBacks'] = [];
   try {
-    takeBacks = prepare(record, source, args, options);
+    const task = writeTask(record, { source, name: options.name }, args, options.transfer);
+    takeBacks = task.takeBacks;
+    prepare(record, task.externals, options);
     return launch(record, options);
   } catch (error) {
     for (const takeBack of takeBacks) takeBack();
@@ -87,21 +89,14 @@ function start(options: SpawnOptions, call: readonly unknown[]): JoinHandle<unkn
   }
 }
 
-/** Writes down what the thread is to run; the parts of its arguments that only a message can carry are on their way then. Returns what makes this thread have its handles again. */
-function prepare(record: number, source: Source, args: readonly unknown[], { name, transfer = [] }: SpawnOptions): Encoded['takeBacks'] {
-  const { externals, takeBacks } = writeTask(record, { source, name }, args, transfer);
+/** Fills in the record; the parts of the arguments that only a message can carry are on their way then. */
+function prepare(record: number, externals: readonly unknown[], { transfer = [] }: SpawnOptions): void {
   const { i32, ops } = heapRegion();
   i32[(record >>> 2) + r.SPAWNER] = current.block;
   i32[(record >>> 2) + r.FLAGS] = externals.length > 0 ? r.ARGUMENTS_BY_MESSAGE : 0;
-  if (externals.length === 0) return takeBacks;
+  if (externals.length === 0) return;
   const id = ops.load32(r.wordOf(record, r.ID), 'relaxed');
-  try {
-    supervisorLine().post({ kind: 'arguments', id, externals, transfer }, transfer);
-  } catch (error) {
-    for (const takeBack of takeBacks) takeBack();
-    throw error;
-  }
-  return takeBacks;
+  supervisorLine().post({ kind: 'arguments', id, externals, transfer }, transfer);
 }
 
 function launch(record: number, { name, resourceLimits, keepAlive = true }: SpawnOptions): JoinHandle<unknown> {
