@@ -9,14 +9,14 @@ import { heapRegion } from '../../memory/heap.ts';
  * |-----------------|------------------------------------------------|
  * | `NEXT_BAG`      | the bag that was filled before, or 0           |
  * | `COUNT`         | entries                                        |
- * | from `ENTRIES`  | pairs: an address, and the epoch when it was retired |
+ * | from `BAG_ENTRIES` | pairs: an address, and the epoch when it was retired |
  */
 const NEXT_BAG = 0;
 const COUNT = 4;
-const ENTRIES = 8;
+export const BAG_ENTRIES = 8;
 const ENTRY_BYTES = 8;
 const BAG_BYTES = 512;
-const MOST_ENTRIES = (BAG_BYTES - ENTRIES) / ENTRY_BYTES;
+const MOST_ENTRIES = (BAG_BYTES - BAG_ENTRIES) / ENTRY_BYTES;
 
 /** Puts an address into the bags of the record. */
 export function putIntoBag(record: number, address: number, epoch: number): void {
@@ -31,20 +31,20 @@ export function putIntoBag(record: number, address: number, epoch: number): void
     bag = fresh;
   }
   const count = i32[(bag + COUNT) >>> 2]!;
-  const entry = (bag + ENTRIES + count * ENTRY_BYTES) >>> 2;
+  const entry = (bag + BAG_ENTRIES + count * ENTRY_BYTES) >>> 2;
   i32[entry] = address;
   i32[entry + 1] = epoch;
   i32[(bag + COUNT) >>> 2] = count + 1; // last: who dies before leaks one block, and no half entry is read
 }
 
-/** Takes out what is old enough; returns it, to be freed. A thread that dies before it has freed it leaks it; nothing is freed twice. */
+/** Takes out what is old enough; returns it, to be freed. A thread that dies before it has freed it leaks it; nothing is freed twice, nor too early. */
 export function takeFromBags(record: number, isOld: (epoch: number) => boolean): number[] {
   const { i32 } = heapRegion();
   const taken: number[] = [];
   let link = (record + BAG) >>> 2;
   while (i32[link]! !== 0) {
     const bag = i32[link]!;
-    sift(i32, bag, isOld, taken);
+    takeOutOfBag(i32, bag, isOld, taken);
     if (i32[(bag + COUNT) >>> 2] !== 0) {
       link = (bag + NEXT_BAG) >>> 2;
       continue;
@@ -55,22 +55,24 @@ export function takeFromBags(record: number, isOld: (epoch: number) => boolean):
   return taken;
 }
 
-function sift(i32: Int32Array, bag: number, isOld: (epoch: number) => boolean, taken: number[]): void {
-  const count = i32[(bag + COUNT) >>> 2]!;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const entry = (bag + ENTRIES + i * ENTRY_BYTES) >>> 2;
-    const [address, epoch] = [i32[entry]!, i32[entry + 1]!];
-    if (isOld(epoch)) {
-      taken.push(address);
-      continue;
-    }
-    const to = (bag + ENTRIES + kept++ * ENTRY_BYTES) >>> 2;
-    if (to === entry) continue;
-    i32[to] = address;
-    i32[to + 1] = epoch;
+/**
+ * Takes what is old enough out of one bag: the last entry comes into the place of each. From the end, so that the last one is known to be young.
+ *
+ * A thread may die between any two of these stores, and who then has its bags frees what they list. So the last entry is first no longer counted, which leaks its block, and then copied: never is a block listed twice. And its
+ * epoch is copied first, so that no young block stands beside an old epoch.
+ */
+export function takeOutOfBag(i32: Int32Array, bag: number, isOld: (epoch: number) => boolean, taken: number[]): void {
+  const first = (bag + BAG_ENTRIES) >>> 2;
+  let count = i32[(bag + COUNT) >>> 2]!;
+  for (let entry = first + (count - 1) * 2; entry >= first; entry -= 2) {
+    if (!isOld(i32[entry + 1]!)) continue;
+    taken.push(i32[entry]!);
+    i32[(bag + COUNT) >>> 2] = --count;
+    const last = first + count * 2;
+    if (last === entry) continue;
+    i32[entry + 1] = i32[last + 1]!;
+    i32[entry] = i32[last]!;
   }
-  if (kept !== count) i32[(bag + COUNT) >>> 2] = kept;
 }
 
 /** How many entries the bags have. */
