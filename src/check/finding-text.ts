@@ -18,8 +18,12 @@ export function describeFinding(found: Finding, kind: ErrorKind, trace: Trace, s
     case 'nondeterminism':
       return found.message!;
     case 'useAfterFree':
+      if (found.inFinally === true) return `${messageOf(found.thrown)}${byWhom(names)}`;
+      if (names.length === 1) return `memory is used after it was freed: ${names[0]} uses what the set-up of the program had freed`;
       return usedAfterFree(a?.kind === 'free' ? names.toReversed() : names);
     case 'doubleFree':
+      if (found.inFinally === true) return `${messageOf(found.thrown)}${byWhom(names)}`;
+      if (names.length === 1) return `a block of the heap is freed twice, by the set-up of the program and ${names[0]}`;
       return `a block of the heap is freed twice, by ${[...new Set(names)].join(' and ')}`;
     default:
       return messageOf(found.thrown) + hintOn(found.thrown);
@@ -36,6 +40,11 @@ function hintOn(thrown: unknown): string {
 
 function call(step: Trace['steps'][number] | undefined): string {
   return step === undefined ? 'an access' : step.call;
+}
+
+/** Nobody is named for what the set-up or `finally` itself has freed. */
+function byWhom(names: readonly string[]): string {
+  return names.length === 0 ? '' : `, by ${names.join(' and ')}`;
 }
 
 function usedAfterFree([user, freer]: readonly string[]): string {

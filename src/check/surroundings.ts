@@ -15,6 +15,7 @@ import {
   placeInArena,
   resumeRun,
   SET_UP,
+  type SetUpBlock,
   suspendRun,
   switchThread,
   type ThreadStates,
@@ -250,6 +251,10 @@ export class ProgramSurroundings implements Surroundings, InstrumentHost {
 
   bytesOf(address: number): number | undefined {
     return this.#realm.heap.blocks.get(address)?.bytes;
+  }
+
+  get freedInSetUp(): readonly SetUpBlock[] {
+    return this.#realm.heap.freed;
   }
 
   newBuffer(thread: number, number: number, byteLength: number, maxByteLength: number | undefined): SimBuffer {

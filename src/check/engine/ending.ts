@@ -1,3 +1,4 @@
+import { MemoryError } from '../../realm/errors.ts';
 import { NOT_EQUAL, optionsOf, TIMED_OUT } from './waits.ts';
 import type { Locations } from './locations.ts';
 import { apply } from './operations.ts';
@@ -13,6 +14,16 @@ export interface FinalRun {
   thrown: unknown;
   /** Pairs of a location and the value that it had. */
   readonly reads: number[];
+  /** Addresses of the blocks of the heap that were freed before. */
+  readonly freed: readonly number[];
+  /** What it threw is that it used, or freed, the block at this address after its end. */
+  misuse?: { readonly kind: 'useAfterFree' | 'doubleFree'; readonly address: number };
+}
+
+/** The heap, as far as it is judged whether its blocks are used after their end. */
+export interface Blocks {
+  readonly buffer: number;
+  bytesOf(address: number): number | undefined;
 }
 
 /** What the operations of `finally` act on: memory as the threads left it, and what `finally` itself writes. Nobody else is there, so each costs a look-up. */
@@ -24,20 +35,36 @@ export class Ending {
   #valueOf: (loc: number) => number = () => 0;
   #leaves: readonly number[] = [];
   #steps = 0;
-  #run: FinalRun = { threw: false, thrown: undefined, reads: [] };
+  readonly #blocks: Blocks;
+  /** Addresses of the blocks that are freed: by the set-up, the threads, and `finally` itself. */
+  #freed: number[] = [];
+  /** By address: bytes of the blocks that `finally` itself allocates. */
+  readonly #own = new Map<number, number>();
+  #run: FinalRun = { threw: false, thrown: undefined, reads: [], freed: [] };
 
-  constructor(values: Values, locations: Locations) {
+  constructor(values: Values, locations: Locations, blocks: Blocks) {
     this.#values = values;
     this.#locations = locations;
+    this.#blocks = blocks;
   }
 
-  /** `valueOf` tells what the threads left in memory, `leaves` how they ended. */
-  begin(leaves: readonly number[], valueOf: (loc: number) => number): FinalRun {
+  /** `valueOf` tells what the threads left in memory, `freed` the blocks that they freed, `leaves` how they ended. */
+  begin(leaves: readonly number[], valueOf: (loc: number) => number, freed: readonly number[]): FinalRun {
     this.#valueOf = valueOf;
+    this.#freed = [...freed];
+    this.#own.clear();
     this.#leaves = leaves;
     this.#written.clear();
     this.#steps = 0;
-    return (this.#run = { threw: false, thrown: undefined, reads: [] });
+    return (this.#run = { threw: false, thrown: undefined, reads: [], freed });
+  }
+
+  allocated(address: number, bytes: number): void {
+    this.#own.set(address, bytes);
+  }
+
+  bytesOf(address: number): number | undefined {
+    return this.#own.get(address) ?? this.#blocks.bytesOf(address);
   }
 
   /** Does an operation, and returns the word of its value; undefined if that was the last one. */
@@ -60,13 +87,39 @@ export class Ending {
         return this.#values.encode(this.#leaves[a] ?? t.NONE);
       case t.TURN:
         return this.#turn(a, b);
+      case t.FREE:
+        return this.#free(a);
       case t.LOCK:
         if (this.#read(loc) !== 0)
           return this.#refuse(`waits for ${this.#locations.all[loc]!.name}, which a thread has taken and not given back`);
         break;
       default:
     }
-    return loc < 0 || this.#locations.all[loc]!.kind === 'waiters' ? 0 : this.#access(kind, loc, a, b, part);
+    if (loc < 0 || this.#locations.all[loc]!.kind === 'waiters') return 0;
+    const late = this.#freed.length === 0 ? undefined : this.#freedWith(loc);
+    return late === undefined ? this.#access(kind, loc, a, b, part) : this.#misuse('useAfterFree', late);
+  }
+
+  #free(address: number): number | undefined {
+    if (this.#freed.includes(address)) return this.#misuse('doubleFree', address);
+    this.#freed.push(address);
+    return 0;
+  }
+
+  /** The freed block that a location lies in. */
+  #freedWith(loc: number): number | undefined {
+    const { kind, buffer, offset } = this.#locations.all[loc]!;
+    if (kind !== 'word' || buffer !== this.#blocks.buffer) return undefined;
+    return this.#freed.find((address) => offset >= address && offset < address + (this.bytesOf(address) ?? 0));
+  }
+
+  #misuse(kind: 'useAfterFree' | 'doubleFree', address: number): undefined {
+    const block = `a block of ${this.bytesOf(address)} bytes of the heap`;
+    const message = kind === 'doubleFree' ? `frees ${block} that was freed before` : `uses ${block} after it was freed`;
+    this.#run.threw = true;
+    this.#run.thrown = new MemoryError(kind === 'doubleFree' ? 'DOUBLE_FREE' : 'FREED', `\`finally\` ${message}`);
+    this.#run.misuse = { kind, address };
+    return undefined;
   }
 
   #access(kind: number, loc: number, a: number, b: number, part: number): number | undefined {

@@ -4,7 +4,7 @@ import { Explorer } from './explorer.ts';
 import type { Host } from './host.ts';
 import * as f from './fields.ts';
 import { Graph } from './graph.ts';
-import { Lifetimes } from './lifetimes.ts';
+import { Lifetimes, type Misuse } from './lifetimes.ts';
 import { Locations, type Restart } from './locations.ts';
 import type { Model } from './model.ts';
 import { OrderModel } from './order-model.ts';
@@ -13,6 +13,7 @@ import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
 import { Symmetry } from './symmetry.ts';
 import { Rc11Model } from './rc11-model.ts';
+import type { FinalRun } from './ending.ts';
 import { FinalRuns, finalValueIn } from './final-runs.ts';
 import { Nondeterminism } from './nondeterminism.ts';
 import { type Known, newKnown } from './known.ts';
@@ -111,11 +112,7 @@ export class Exploration implements Host {
     this.graph = graph;
     const judgesRaces = model === 'js' || model === 'rc11';
     this.#races = judgesRaces ? new Races(graph, this.model, this.trie, (loc) => this.#mayRace(options, loc)) : undefined;
-    this.#lifetimes = new Lifetimes(
-      this,
-      surroundings.heapBuffer,
-      (address) => this.runner.known.blocks.get(address) ?? surroundings.bytesOf(address),
-    );
+    this.#lifetimes = new Lifetimes(this, surroundings.heapBuffer, (address) => this.runner.bytesOf(address), surroundings.freedInSetUp);
     this.explorer = new Explorer(this, graph, this.model, learned, {
       emptyNotifyReads: model !== 'rc11',
       judgesRaces,
@@ -126,7 +123,7 @@ export class Exploration implements Host {
     this.runner.explorer = this.explorer;
     this.outcomes = new Outcomes(this.trie, this.symmetry);
     this.#hasFinally = program.hasFinally;
-    this.#finalRuns = new FinalRuns(this, program.isClean, program.finallyTakesResults);
+    this.#finalRuns = new FinalRuns(this, this.#lifetimes, program.isClean, program.finallyTakesResults);
     this.#onExecution = options.onExecution;
     this.explorer.threads = program.staticThreads;
     this.runner.known.threadCount ||= program.staticThreads;
@@ -175,23 +172,13 @@ export class Exploration implements Host {
   }
 
   onFree(event: number): boolean {
-    if (this.#races === undefined) {
-      this.#lifetimes.noteFree();
-      return true;
-    }
-    const use = this.#lifetimes.findUse(event);
-    if (use.event === NO_EVENT) return true;
-    const threads = [this.graph.get(use.event, THREAD), this.graph.get(event, THREAD)];
-    this.#find({ kind: use.isFree ? 'doubleFree' : 'useAfterFree', events: [use.event, event], threads });
+    if (this.#races === undefined) this.#lifetimes.noteFree();
+    else this.#findMisuse(this.#lifetimes.ofFree(event));
     return true;
   }
 
   onAccess(event: number): boolean {
-    const free = this.#lifetimes.findFree(event);
-    if (free !== NO_EVENT) {
-      this.#find({ kind: 'useAfterFree', events: [free, event], threads: [this.graph.get(free, THREAD), this.graph.get(event, THREAD)] });
-      return true;
-    }
+    if (this.#findMisuse(this.#lifetimes.ofAccess(event))) return true;
     const other = this.#races!.find(event);
     if (other === NO_EVENT) return true;
     const threads = [this.graph.get(other, THREAD), this.graph.get(event, THREAD)];
@@ -206,7 +193,7 @@ export class Exploration implements Host {
     }
     if (complete) this.executions++;
     else this.blocked++;
-    if (this.#races === undefined) this.#judgeLifetimes();
+    if (this.#races === undefined) this.#findMisuse(this.#lifetimes.ofExecution());
     const thrown = this.#thrown();
     if (thrown !== undefined) this.#find(thrown);
     else if (!complete) this.#judgeBlocked();
@@ -215,12 +202,13 @@ export class Exploration implements Host {
     return true;
   }
 
-  #judgeLifetimes(): void {
-    const misuse = this.#lifetimes.findMisuse();
-    if (misuse === undefined) return;
+  /** Whether there is one. What the set-up has freed has no event, and nobody to name. */
+  #findMisuse(misuse: Misuse | undefined): boolean {
+    if (misuse === undefined) return false;
     const { free, event, isFree } = misuse;
-    const threads = [this.graph.get(free, THREAD), this.graph.get(event, THREAD)];
-    this.#find({ kind: isFree ? 'doubleFree' : 'useAfterFree', events: [free, event], threads });
+    const events = free === NO_EVENT ? [event] : [free, event];
+    this.#find({ kind: isFree ? 'doubleFree' : 'useAfterFree', events, threads: events.map((e) => this.graph.get(e, THREAD)) });
+    return true;
   }
 
   /** The engine's name of the word that the race is about. */
@@ -337,7 +325,14 @@ export class Exploration implements Host {
       this.pendingEnd = [...leaves];
       return;
     }
-    if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
+    this.#judgeFinalRun(run);
+  }
+
+  #judgeFinalRun({ threw, thrown, misuse }: FinalRun): void {
+    if (!threw) return;
+    const free = misuse === undefined ? NO_EVENT : this.#lifetimes.freeOf(misuse.address);
+    const events = free === NO_EVENT ? [] : [free];
+    this.#find({ kind: misuse?.kind ?? 'thrown', events, threads: events.map((e) => this.graph.get(e, THREAD)), thrown, inFinally: true });
   }
 
   /** How the threads ended, where what is asserted in the end is yet to be run, since threads are async. */
@@ -350,8 +345,8 @@ export class Exploration implements Host {
     if (this.pendingEnd === undefined) return;
     const leaves = this.pendingEnd;
     this.pendingEnd = undefined;
-    const run = await this.runner.runFinallyAsync(leaves, finalValueIn(this.graph));
-    if (run.threw) this.#find({ kind: 'thrown', events: [], threads: [], thrown: run.thrown, inFinally: true });
+    const run = await this.runner.runFinallyAsync(leaves, finalValueIn(this.graph), this.#lifetimes.freed());
+    this.#judgeFinalRun(run);
   }
 
   #leafOf(thread: number): number {
@@ -389,6 +384,7 @@ export class Exploration implements Host {
       this.#learnedRoots[thread] = renamed[root]!;
     }
     for (const spin of this.runner.known.spins) spin.node = renamed[spin.node]!;
+    this.runner.known.blocks.rename(renamed);
     graph.forEachRow((at) => {
       graph.g[at + NODE] = renamed[graph.g[at + NODE]!]!;
       const after = graph.g[at + AFTER]!;

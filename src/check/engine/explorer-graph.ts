@@ -97,6 +97,14 @@ export abstract class ExplorerGraph {
     return last === NO_EVENT ? this.rootOf(thread) : this.graph.get(last, AFTER);
   }
 
+  /** What all threads have done, and what they do next. */
+  nodesPassed(): number[] {
+    const nodes: number[] = [];
+    for (let e = 0; e < this.graph.size; e++) nodes.push(this.graph.get(e, NODE));
+    for (let thread = 0; thread < this.threads; thread++) if (this.exists(thread)) nodes.push(this.nodeOf(thread));
+    return nodes;
+  }
+
   /** Whether the thread has returned or thrown; `node` is where it is. */
   hasEnded(thread: number, node: number): boolean {
     if (node >= 0) return t.isEnd(this.trie.kind[node]!);

@@ -1,4 +1,5 @@
 import type { Place } from '../report/trace.ts';
+import { HeapBlocks } from './heap-blocks.ts';
 import type { Locations } from './locations.ts';
 import type { Trie } from './trie.ts';
 import { ValuePools } from './value-pools.ts';
@@ -24,8 +25,7 @@ export interface Known {
   /** Whether a thread asks if another one has ended. Then each says so, in a word of its own, when it ends. */
   asksWhoEnded: boolean;
   threadCount: number;
-  /** Blocks of the heap that threads allocated: address to bytes. The same address is always the same block. */
-  readonly blocks: Map<number, number>;
+  readonly blocks: HeapBlocks;
   /** Whether what a thread does may depend on its number: then twins are none. */
   toldApart: boolean;
 }
@@ -43,7 +43,7 @@ export function newKnown(parts: { trie: Trie; values: Values; locations: Locatio
     asksWhoEnded: false,
     terminates: false,
     threadCount: 0,
-    blocks: new Map(),
+    blocks: new HeapBlocks(),
     toldApart: false,
   };
 }

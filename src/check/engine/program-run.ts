@@ -1,5 +1,6 @@
 import type { DeathNotes } from '../../realm/checked.ts';
 import type { SimBuffer } from '../machine.ts';
+import type { FreedBefore } from './lifetimes.ts';
 
 /** One call of the program: its threads, before any of them has run. */
 export interface Instance {
@@ -26,6 +27,8 @@ export interface Surroundings {
   /** The number of the buffer that is the heap, and how long the blocks in it are that were allocated in the set-up. */
   readonly heapBuffer: number;
   bytesOf(address: number): number | undefined;
+  /** The blocks of those that the set-up has freed, too: one list, which each run of the program fills anew with the same. */
+  readonly freedInSetUp: readonly FreedBefore[];
   newBuffer(thread: number, number: number, byteLength: number, maxByteLength: number | undefined): SimBuffer;
   /** The address of the next block of a thread whose last one ended at `end`. */
   allocate(thread: number, end: number, bytes: number, alignment: number): number;

@@ -1,4 +1,4 @@
-import { LockError, ThreadError } from '../../realm/errors.ts';
+import { LockError, MemoryError, ThreadError } from '../../realm/errors.ts';
 import type { DeathNotes } from '../../realm/checked.ts';
 import type { Machine, SimBuffer } from '../machine.ts';
 import { MOST_THREADS } from '../realm/heap-map.ts';
@@ -6,7 +6,7 @@ import { tooManyThreads, UnusableProgramError } from '../unusable.ts';
 import { ABORT } from './abort.ts';
 import { ALL_BITS } from './orders.ts';
 import { RunAccesses } from './run-accesses.ts';
-import { FINAL, FINALLY } from './run-context.ts';
+import { FINAL, FINALLY, FROZEN } from './run-context.ts';
 import * as t from './trie.ts';
 
 const RANDOM_STEP = 0.618_033_988_749_895; // the golden ratio: its multiples spread evenly
@@ -51,12 +51,21 @@ export abstract class RunMachine extends RunAccesses implements Machine {
     this.toldApart();
     const address = this.surroundings.allocate(c.thread, c.allocated, bytes, alignment);
     c.allocated = address + bytes;
-    this.known.blocks.set(address, bytes);
+    // A look ahead is no run: what it comes to is in no tree.
+    if (c.mode === FINAL) this.ending.allocated(address, bytes);
+    else if (c.mode !== FROZEN) this.known.blocks.note(address, bytes, c.node);
     return address;
   }
 
   free(address: number): void {
+    if (!this.c.dead && this.c.mode !== FROZEN && !this.#isBlock(address))
+      throw new MemoryError('NOT_ALLOCATED', `free(${address}): no allocated block begins at this address`);
     this.op(t.FREE, -1, address, 0, 0, 0, 0);
+  }
+
+  #isBlock(address: number): boolean {
+    const isFinals = this.c.mode === FINAL && this.ending.bytesOf(address) !== undefined;
+    return isFinals || this.known.blocks.has(address) || this.surroundings.bytesOf(address) !== undefined;
   }
 
   random(): number {

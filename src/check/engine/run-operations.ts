@@ -84,7 +84,10 @@ export abstract class RunOperations {
     this.values = parts.values;
     this.locations = parts.locations;
     this.surroundings = surroundings;
-    this.ending = new Ending(this.values, this.locations);
+    this.ending = new Ending(this.values, this.locations, {
+      buffer: surroundings.heapBuffer,
+      bytesOf: (address) => this.bytesOf(address),
+    });
     this.maxSteps = options.maxSteps ?? MOST_STEPS;
     this.#heartbeat = options.heartbeat;
     this.getsStuck = options.getsStuck === true;
@@ -158,6 +161,11 @@ export abstract class RunOperations {
     if (mode === FINAL) return BITS[declared];
     if (this.trie.kind[node] !== t.UNKNOWN) return (kind === 'failure' ? this.trie.failure : this.trie.order)[node]!;
     return BITS[mode === FROZEN ? declared : this.#orderOf(kind, declared)];
+  }
+
+  /** How long the block of the heap at `address` is in the execution at hand; undefined where there is none. */
+  bytesOf(address: number): number | undefined {
+    return this.known.blocks.bytesOf(address, () => this.explorer.nodesPassed()) ?? this.surroundings.bytesOf(address);
   }
 
   /** The run has ended, but the program has caught that and goes on. */

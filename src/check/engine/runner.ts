@@ -87,9 +87,9 @@ export class Runner extends RunCallsAsync implements Pick<Host, 'runLive' | 'isS
 
   /**
    * Runs all threads to their ends on one instance of the program, since they may have left something in its variables, and then what is asserted in the end, on the memory that
-   * `valueOf` tells. Returns what was thrown, and which values of memory it depended on. Threads that leave nothing in variables need not run.
+   * `valueOf` tells, of whose heap the blocks at `freed` are none any more. Returns what was thrown, and which values of memory it depended on. Threads that leave nothing in variables need not run.
    */
-  runFinally(leaves: readonly number[], valueOf: (loc: number) => number, runsThreads: boolean): FinalRun {
+  runFinally(leaves: readonly number[], valueOf: (loc: number) => number, freed: readonly number[], runsThreads: boolean): FinalRun {
     this.runs++;
     setMachine(undefined);
     const instance = this.surroundings.setUp();
@@ -121,14 +121,14 @@ export class Runner extends RunCallsAsync implements Pick<Host, 'runLive' | 'isS
       // That of this run, so that `finally` may change it. What spawned threads return is for those who join them.
       if (thread < instance.threads.length) results.push(context.result);
     }
-    const run = this.ending.begin(leaves, valueOf);
+    const run = this.ending.begin(leaves, valueOf, freed);
     this.call(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
     this.c = before;
     return run;
   }
 
   /** The same where threads or `finally` are async. */
-  async runFinallyAsync(leaves: readonly number[], valueOf: (loc: number) => number): Promise<FinalRun> {
+  async runFinallyAsync(leaves: readonly number[], valueOf: (loc: number) => number, freed: readonly number[]): Promise<FinalRun> {
     await this.leftovers.dropIfAny();
     this.runs++;
     setMachine(undefined);
@@ -142,7 +142,7 @@ export class Runner extends RunCallsAsync implements Pick<Host, 'runLive' | 'isS
       if (context.spawned !== undefined) closures = withSpawned(closures, context.spawned);
       if (thread < instance.threads.length) results.push(context.result);
     }
-    const run = this.ending.begin(leaves, valueOf);
+    const run = this.ending.begin(leaves, valueOf, freed);
     await this.callAsync(newContext(FINALLY, FINAL, [NO_PATH]), () => instance.finally!(results));
     return run;
   }

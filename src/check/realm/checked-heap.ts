@@ -15,7 +15,6 @@ const MARK = 0x0f;
 export interface SetUpBlock {
   readonly address: number;
   readonly bytes: number;
-  freed: boolean;
 }
 
 /**
@@ -27,6 +26,8 @@ export class CheckedHeap {
   readonly buffer: SimBuffer;
   /** By address. The engine judges accesses by them, as by those that threads allocate. */
   readonly blocks = new Map<number, SetUpBlock>();
+  /** Those of them that were freed again. */
+  readonly freed: SetUpBlock[] = [];
   #end = SET_UP_BLOCKS;
   readonly #words: Float64Array<SharedArrayBuffer>;
 
@@ -45,20 +46,22 @@ export class CheckedHeap {
     this.#words.fill(0, SET_UP_BLOCKS / WORD_BYTES, alignUp(this.#end, WORD_BYTES) / WORD_BYTES);
     this.#end = SET_UP_BLOCKS;
     if (this.blocks.size > 0) this.blocks.clear();
+    if (this.freed.length > 0) this.freed.length = 0;
   }
 
   allocate(bytes: number, alignment: number): number {
     const address = alignUp(this.#end, alignment);
     if (address + bytes > SET_UP_END) throw outOfMemory(bytes, `what sets the program up may have ${SET_UP_END - SET_UP_BLOCKS} bytes`);
     this.#end = address + bytes;
-    this.blocks.set(address, { address, bytes, freed: false });
+    this.blocks.set(address, { address, bytes });
     return address;
   }
 
   free(address: number): void {
     const block = this.blocks.get(address);
     if (block === undefined) throw new MemoryError('NOT_ALLOCATED', `free(${address}): no allocated block begins at this address`);
-    if (block.freed) throw new MemoryError('DOUBLE_FREE', `free(${address}): this block of ${block.bytes} bytes is free already`);
-    block.freed = true;
+    if (this.freed.includes(block))
+      throw new MemoryError('DOUBLE_FREE', `free(${address}): this block of ${block.bytes} bytes is free already`);
+    this.freed.push(block);
   }
 }

@@ -56,7 +56,11 @@ test('what was allocated during the set-up is known to the engine', () => {
   const realm = newRealm();
   run(
     () => free(allocate(8)),
-    () => expect([...realm.heap.blocks.values()]).toEqual([{ address: SET_UP_BLOCKS, bytes: 8, freed: true }]),
+    () => {
+      const block = { address: SET_UP_BLOCKS, bytes: 8 };
+      expect([...realm.heap.blocks.values()]).toEqual([block]);
+      expect(realm.heap.freed).toEqual([block]);
+    },
     realm,
   );
 });
