@@ -1,4 +1,7 @@
-/** How the book's checks say what a listing claims: under which models, with how many executions, with which outcomes. Costs what the explorations cost. */
+/**
+ * How the book's checks say what a listing claims: under which models, with how many executions, with which outcomes. Costs what the
+ * explorations cost.
+ */
 import { check, type CheckOptions, type ErrorKind, type ModelName, type Program } from 'lockwright/check';
 
 /** How many executions a check has under each model: the complete ones. */

@@ -50,10 +50,28 @@ export async function runChecks(declared: readonly Declared[]): Promise<Checked>
 /** In a comment above a line: its order is for models with load buffering, which `rc11` excludes. So no check can miss it. */
 const BEYOND_RC11 = 'beyond RC11:';
 
-/** The orders that the listing itself declares and that could be weaker, and what came of that. */
-export async function weakenOrders({ path }: Listing, declared: readonly Declared[]): Promise<readonly SiteAdvice[]> {
+/** An order in the text that could be weaker. */
+const ORDER = /'(?:acquire|release|acqRel|seqCst)'/g;
+const COMMENT = /^\s*\/?\*.*|\/\/.*/;
+const written = (line: string): number => line.replace(COMMENT, '').match(ORDER)?.length ?? 0;
+
+/** What is to be known of the orders that a listing declares. */
+export interface Orders {
+  /** Those that could be weaker, and what came of that. */
+  readonly sites: readonly SiteAdvice[];
+  /** Lines with orders that no check under `rc11` comes by: nobody has asked whether they are needed. */
+  readonly unreached: readonly number[];
+}
+
+/** Weakens the orders that the listing itself declares. */
+export async function weakenOrders({ path }: Listing, declared: readonly Declared[]): Promise<Orders> {
   const { sites } = await adviseOrders(declared, { options: {}, isOurs: (file) => file.endsWith(path) });
   const lines = readFileSync(`${root}/${path}`, 'utf8').split('\n');
+  const weakenable = sites.filter(({ finding }) => finding !== 'cheapest');
+  const reached = (line: number): number => weakenable.filter(({ place }) => place.line === line).length;
   const isMarked = ({ place, finding }: SiteAdvice): boolean => finding === 'tooStrong' && lines[place.line - 2]!.includes(BEYOND_RC11);
-  return sites.filter((site) => site.finding !== 'cheapest' && !isMarked(site));
+  return {
+    sites: weakenable.filter((site) => !isMarked(site)),
+    unreached: lines.flatMap((text, i) => (written(text) > reached(i + 1) ? [i + 1] : [])),
+  };
 }
