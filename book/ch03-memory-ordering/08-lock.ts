@@ -1,7 +1,4 @@
-/**
- * Who turns the flag on may change the data, and turns it off with `release`, which the next one's `acquire` meets. Who finds it on does
- * nothing.
- */
+/** Who turns the flag on may change the data, and turns it off with `release`, which the next one's `acquire` meets. Who finds it on does nothing. */
 import { AtomicBool } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

@@ -1,7 +1,4 @@
-/**
- * A condition variable is a count of notifications: who waits remembers the count while it holds the mutex, and sleeps only if it is still
- * the same after the unlock. So nothing between the two is missed; but each notification calls `wakeOne`, also for nobody.
- */
+/** A condition variable is a count of notifications: who waits remembers the count while it holds the mutex, and sleeps only if it is still the same after the unlock. Nothing between the two is missed, but each notification calls the kernel. */
 import { AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 import { Mutex } from './02-mutex-2.ts';
@@ -21,7 +18,7 @@ export class Condvar {
     mutex.lock();
   }
 
-  /** Returns whether it called `wakeOne`. */
+  /** Returns whether it called the kernel. */
   notifyOne(): boolean {
     this.#counter.fetchAdd(1, 'relaxed');
     wakeOne(this.#counter);
@@ -57,7 +54,7 @@ function setValue({ state, value }: Shared): void {
   mutex.unlock();
 }
 
-/** Returns whether the notification woke, or tried to. */
+/** Returns whether the notification called the kernel. */
 export function set(shared: Shared): boolean {
   setValue(shared);
   return condvarOf(shared).notifyOne();
@@ -84,5 +81,5 @@ if (import.meta.main) {
     s.spawn(import.meta, set, shared);
     console.log(`value: ${waitForValue(shared)}`);
   });
-  console.log(`a notification for nobody calls wakeOne: ${set(shared)}`);
+  console.log(`a notification for nobody calls the kernel: ${set(shared)}`);
 }

@@ -1,7 +1,4 @@
-/**
- * A count of readers, and its greatest value for a writer. Simple, but a writer goes round whenever the count of readers changes before it
- * sleeps, the last reader always calls `wakeOne`, and new readers can keep a writer out for ever.
- */
+/** A count of readers, and its greatest value for a writer. Simple, but a writer goes round whenever the count of readers changes before it sleeps, the last reader always calls the kernel, and new readers can keep a writer out for ever. */
 import { type AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { addBoth, type AnyRwLock, lookAtBoth, run, type Words } from './readers-and-writers.ts';
 
@@ -31,12 +28,9 @@ export class RwLock implements AnyRwLock {
     }
   }
 
-  /** Returns whether it called `wakeOne`. */
-  endRead(): boolean {
+  endRead(): void {
     // The last reader wakes a writer, if one waits.
-    if (this.#state.fetchSub(1, 'release') !== 1) return false;
-    wakeOne(this.#state);
-    return true;
+    if (this.#state.fetchSub(1, 'release') === 1) wakeOne(this.#state);
   }
 
   /** `onWaiting` is called whenever it has to wait. */

@@ -1,7 +1,4 @@
-/**
- * Writers sleep on a word of their own, which counts what they are to be woken for: readers that come and go no longer keep them from
- * falling asleep. New readers can still keep a writer out for ever.
- */
+/** Writers sleep on a word of their own, which counts what they are to be woken for: readers that come and go no longer keep them from falling asleep. New readers can still keep a writer out for ever. */
 import { type AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { addBoth, type AnyRwLock, lookAtBoth, run, type Words } from './readers-and-writers.ts';
 
@@ -34,13 +31,11 @@ export class RwLock implements AnyRwLock {
     }
   }
 
-  /** Returns whether it called `wakeOne`. */
-  endRead(): boolean {
-    if (this.#state.fetchSub(1, 'release') !== 1) return false;
+  endRead(): void {
+    if (this.#state.fetchSub(1, 'release') !== 1) return;
     // Pairs with the acquire in `write`: who reads the new count also sees that the lock is free.
     this.#writerWakeCounter.fetchAdd(1, 'release');
     wakeOne(this.#writerWakeCounter);
-    return true;
   }
 
   /** `onWaiting` is called whenever it has to wait. */

@@ -4,8 +4,7 @@ import { scope } from 'lockwright/thread';
 
 export interface AnyRwLock {
   read(): void;
-  /** Returns whether it called `wakeOne`. */
-  endRead(): boolean;
+  endRead(): void;
   /** `onWaiting` is called whenever it has to wait. */
   write(onWaiting?: () => void): void;
   endWrite(): void;

@@ -25,12 +25,22 @@ export interface Access {
   readonly decode?: (raw: Value) => Value;
   /** From a register's value to what is in memory. */
   readonly encode?: (value: Value) => Value;
+  /** Whether all accesses of the instruction are one: no other comes between them. */
+  readonly isWhole?: boolean;
 }
 
 export type Instruction =
   | { readonly op: 'set'; readonly register: number; readonly value: Expr }
-  | { readonly op: 'load'; readonly register: number; readonly address: Expr; readonly access: Access; readonly exclusive?: boolean }
-  | { readonly op: 'store'; readonly address: Expr; readonly value: Expr; readonly access: Access }
+  | {
+      readonly op: 'load';
+      readonly register: number;
+      readonly address: Expr;
+      readonly access: Access;
+      readonly exclusive?: boolean;
+      /** That it is of one machine instruction with the access before it, with which it is in no order. */
+      readonly joins?: boolean;
+    }
+  | { readonly op: 'store'; readonly address: Expr; readonly value: Expr; readonly access: Access; readonly joins?: boolean }
   | Rmw
   | CompareExchange
   | {
@@ -38,6 +48,8 @@ export type Instruction =
       readonly status: number;
       readonly address: Expr;
       readonly value: Expr;
+      /** What is written behind it at once, if it is a pair. */
+      readonly second?: Expr;
       readonly access: Access;
     }
   | { readonly op: 'fence'; readonly tags: readonly string[] }
@@ -46,6 +58,8 @@ export type Instruction =
   | { readonly op: 'jump'; readonly target: number }
   /** Goes on, or to the target: both are tried. */
   | { readonly op: 'choose'; readonly target: number }
+  /** To the instruction of a label whose address a register holds. */
+  | { readonly op: 'jump-to'; readonly to: Expr; readonly targets: ReadonlyMap<Value, number>; readonly isReturn: boolean }
   /** Executions where it does not hold are left out. */
   | { readonly op: 'assume'; readonly condition: Expr };
 
@@ -79,6 +93,8 @@ export interface CompareExchange {
   readonly write: Access;
   /** In x86, the register of flags. */
   readonly flags?: number;
+  /** What lies behind it, and is compared and exchanged with it. */
+  readonly second?: { readonly register: number; readonly expected: Expr; readonly value: Expr };
 }
 
 export interface Thread {
@@ -123,6 +139,8 @@ export interface LitmusTest {
   readonly threads: readonly Thread[];
   /** The names of the locations, by their number. */
   readonly locations: readonly string[];
+  /** The addresses of labels, of which there is no memory. */
+  readonly labels: ReadonlyMap<Value, unknown>;
   /** What the memory holds at first, by address; anything else holds 0. */
   readonly initial: ReadonlyMap<Value, Value>;
   readonly quantifier: Quantifier;

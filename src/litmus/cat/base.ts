@@ -21,11 +21,14 @@ const SETS: Readonly<Record<string, (event: PlacedEvent) => boolean>> = {
 /** Whether both events are of one thread; as in herd those that are there at first are of one, too. */
 const inside = (a: PlacedEvent, b: PlacedEvent): boolean => a.thread === b.thread;
 
+/** Whether both events are of one machine instruction, carried out once. */
+const isOneInstance = (a: PlacedEvent, b: PlacedEvent): boolean => inside(a, b) && a.instance !== -1 && a.instance === b.instance;
+
 export function relationOf(skeleton: Skeleton, name: string): Int32Array {
   switch (name) {
     case 'po':
-      // As in herd the two halves of one atomic instruction are not in it.
-      return skeleton.relation((_a, b, i, j) => skeleton.isBefore(i, j) && !(b.amo && skeleton.indexIn(b.thread, b.rmwOf) === i));
+      // As in herd what one instruction does is not in it.
+      return skeleton.relation((a, b, i, j) => skeleton.isBefore(i, j) && !isOneInstance(a, b));
     case 'id':
       return skeleton.relation((_a, _b, i, j) => i === j);
     case 'loc':
@@ -52,10 +55,9 @@ export function relationOf(skeleton: Skeleton, name: string): Int32Array {
       return skeleton.relation((_a, b, i) => b.amo && skeleton.indexIn(b.thread, b.rmwOf) === i);
     case 'si':
     case 'sm':
+      return skeleton.relation((a, b, i, j) => i === j || (a.isWhole && b.isWhole && isOneInstance(a, b)));
     case 'same-instance':
-      return skeleton.relation(
-        (a, b, i, j) => i === j || (inside(a, b) && a.amo !== b.amo && a.instruction === b.instruction && Math.abs(i - j) === 1),
-      );
+      return skeleton.relation((a, b, i, j) => i === j || isOneInstance(a, b));
     default:
       return emptyRelation(skeleton.size);
   }

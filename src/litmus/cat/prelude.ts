@@ -44,7 +44,7 @@ let pick-ctrl-dep = picked?; pick-ctrl
 let pick-dep = (picked | pick-ctrl-dep) \\ same-instance
 let basic-dep = [R] | through
 let dtrm = (addr | data | lrs)+
-let addr = (addr | through; addr) \\ same-instance
+let addr = ((addr | through; addr) \\ same-instance) \\ (_ * (R & NTA))
 let data = (data | through; data) \\ same-instance
 let ctrl = (ctrl | through; ctrl) \\ same-instance
 `,

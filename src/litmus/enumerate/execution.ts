@@ -37,6 +37,7 @@ export class Skeleton {
     const events: PlacedEvent[] = [...addresses].map((address) => ({
       isRead: false, isWrite: true, address, read: 0, written: test.initial.get(address) ?? 0, tags: NO_TAGS, instruction: -1,
       addr: NO_READS, data: NO_READS, ctrl: NO_READS, pickAddr: NO_READS, pickData: NO_READS, pickCtrl: NO_READS, rmwOf: -1, amo: false,
+      instance: -1, isWhole: false,
       unsequenced: NO_READS, thread: -1,
     })); // prettier-ignore
     const offsets: number[] = [];
@@ -58,7 +59,8 @@ export class Skeleton {
           a === b ||
           (a.thread === b.thread && a.address === b.address && a.isRead === b.isRead && a.isWrite === b.isWrite && a.tags === b.tags &&
             a.instruction === b.instruction && a.addr === b.addr && a.data === b.data && a.ctrl === b.ctrl && a.pickAddr === b.pickAddr &&
-            a.pickData === b.pickData && a.pickCtrl === b.pickCtrl && a.rmwOf === b.rmwOf && a.amo === b.amo && a.unsequenced === b.unsequenced)
+            a.pickData === b.pickData && a.pickCtrl === b.pickCtrl && a.rmwOf === b.rmwOf && a.amo === b.amo && a.instance === b.instance && a.isWhole === b.isWhole &&
+            a.unsequenced === b.unsequenced)
         ); // prettier-ignore
       })
     );

@@ -22,6 +22,10 @@ export interface TraceEvent {
   /** For the write of a read-modify-write: its read, or -1. */
   readonly rmwOf: number;
   readonly amo: boolean;
+  /** The first event of its machine instruction: itself, where it has no more; -1 where that is no matter. */
+  readonly instance: number;
+  /** Whether all of its machine instruction are one access. */
+  readonly isWhole: boolean;
   /** The earlier events of the same expression that are in no order with it. */
   readonly unsequenced: Reads;
 }

@@ -109,6 +109,7 @@ const DEPENDENCIES: Readonly<Record<string, (a: string, b: string) => string>> =
   'pick-ctrl': (a, b) => `whether ${b} happens is chosen by what ${a} reads`,
   rmw: (a, b) => `${a} and ${b} are the two halves of one read-modify-write`,
   amo: (a, b) => `${a} and ${b} are the two halves of one atomic instruction`,
+  si: (a, b) => `${a} and ${b} are the two words of one access`,
   asw: (a, b) => `${b} is done when the thread of ${a} has ended`,
   critical: (a, b) => `${a} leaves the list of waiters before ${b} enters it`,
 };

@@ -139,6 +139,7 @@ function placed(js: JsEvent, thread: number): JsPlaced {
   return {
     js, thread, isRead: js.isRead, isWrite: js.isWrite, address: js.block === -1 ? 0 : addressOf(js.block, js.from), read: numberOf(js.read),
     written: numberOf(js.written), tags: js.tags, instruction: js.instruction, addr: NO_READS, data: NO_READS, ctrl: NO_READS,
-    pickAddr: NO_READS, pickData: NO_READS, pickCtrl: NO_READS, rmwOf: -1, amo: false, unsequenced: NO_READS,
+    pickAddr: NO_READS, pickData: NO_READS, pickCtrl: NO_READS, rmwOf: -1, amo: false, instance: -1, isWhole: false,
+    unsequenced: NO_READS,
   }; // prettier-ignore
 }

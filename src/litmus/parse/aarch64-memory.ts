@@ -2,10 +2,13 @@ import type { Access, Expr, Value } from '../program.ts';
 import type { AArch64Operands, Register } from './aarch64-operands.ts';
 import { add, signExtend, truncate } from '../integers.ts';
 import { ATOMIC_OPERATIONS } from './aarch64-values.ts';
-import { apply, constant, type ThreadBuilder } from './builder.ts';
+import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
 
+const WORD = 4;
+const ORDERED_PAIR = /^I/;
 const NARROW: Readonly<Record<string, number>> = { B: 1, H: 2 };
-const LOAD_STORE = /^(LD|ST)(U?R|AP?U?R|LU?R|A?XR|LXR|NP|IAPP|ILP|P|PSW|RSW|URSW|APURSW|RS|URS|APURS)([BH]?)$/;
+const LOAD_STORE = /^(LD|ST)([UT]?R|AP?U?R|LU?R|A?XR|LXR|[UT]?RSW|APURSW|[UT]?RS|APURS)([BH]?)$/;
+const PAIR = /^(LD|ST)(P|NP|IAPP|ILP|PSW|A?XP|LXP)$/;
 const ATOMIC = /^(SWP|CAS|LD|ST)(ADD|EOR|SET|CLR|SMAX|SMIN|UMAX|UMIN)?(AL|A|L|)([BH]?)$/;
 const zero = constant(0);
 const swap = (_: Value, operand: Value): Value => operand;
@@ -22,7 +25,7 @@ export class AArch64Memory {
 
   /** Whether there is such an instruction, of which the name has been read. */
   instruction(name: string): boolean {
-    return this.#loadOrStore(name) || this.#atomic(name);
+    return this.#loadOrStore(name) || this.#pair(name) || this.#atomic(name);
   }
 
   #loadOrStore(name: string): boolean {
@@ -33,7 +36,6 @@ export class AArch64Memory {
     if (!isLoad && kind === 'XR') return this.#storeExclusive([], narrow);
     if (!isLoad && kind === 'LXR') return this.#storeExclusive(['L'], narrow);
     const tags = KIND_TAGS[kind] ?? [];
-    if (kind.includes('P') && !kind.startsWith('AP')) return this.#pair(isLoad, tags, kind === 'PSW');
     const register = this.#operands.register();
     this.#operands.comma();
     const signedFrom = /S/.test(kind) ? (NARROW[narrow] ?? 4) : 0;
@@ -50,21 +52,52 @@ export class AArch64Memory {
     return true;
   }
 
-  #access(isLoad: boolean, register: Register, address: Expr, access: Access, exclusive = false): void {
-    if (isLoad) this.#thread.emit({ op: 'load', register: register.number, address, access, exclusive });
-    else this.#thread.emit({ op: 'store', address, value: this.#operands.read(register), access });
+  #access(isLoad: boolean, register: Register, address: Expr, access: Access, exclusive = false, joins = false): void {
+    if (isLoad) this.#thread.emit({ op: 'load', register: register.number, address, access, exclusive, joins });
+    else this.#thread.emit({ op: 'store', address, value: this.#operands.read(register), access, joins });
   }
 
-  #pair(isLoad: boolean, tags: readonly string[], isSigned: boolean): boolean {
+  /** Two registers and two words that lie one behind the other. */
+  #pair(name: string): boolean {
+    const found = PAIR.exec(name);
+    if (found === null) return false;
+    const [, direction, kind] = found as unknown as [string, string, string];
+    const isLoad = direction === 'LD';
+    const tags = KIND_TAGS[kind] ?? [];
+    if (kind.endsWith('XP') && !isLoad) return this.#storeExclusivePair(tags);
     const first = this.#operands.register();
     this.#operands.comma();
     const second = this.#operands.register();
     this.#operands.comma();
+    const base = this.#operands.address();
+    const isSigned = kind === 'PSW';
+    const size = isSigned ? WORD : first.size;
+    const access = { ...accessOf(tags, size), ...(isSigned ? signedLoad(size, first.size) : {}), isWhole: kind.endsWith('XP') };
+    const address = isLoad && names(base, first.number) ? this.#kept(base) : base;
+    this.#access(isLoad, first, address, access, access.isWhole);
+    // Where both acquire or release, they do so one after the other.
+    this.#access(isLoad, second, apply(add, address, constant(size)), access, false, !ORDERED_PAIR.test(kind));
+    return true;
+  }
+
+  /** A value that does not change with the registers that it is made of. */
+  #kept(value: Expr): Expr {
+    const register = this.#thread.temporary();
+    this.#thread.emit({ op: 'set', register, value });
+    return registerExpr(register);
+  }
+
+  #storeExclusivePair(tags: readonly string[]): boolean {
+    const registers = [0, 1, 2].map(() => {
+      const register = this.#operands.register();
+      this.#operands.comma();
+      return register;
+    });
+    const [status, first, second] = registers as [Register, Register, Register];
     const address = this.#operands.address();
-    const size = isSigned ? 4 : first.size;
-    const access = { ...accessOf(tags, size), ...(isSigned ? signedLoad(4, 8) : {}) };
-    this.#access(isLoad, first, address, access);
-    this.#access(isLoad, second, apply(add, address, constant(size)), access);
+    const [value, behind] = [first, second].map((register) => this.#operands.read(register)) as [Expr, Expr];
+    const access = { ...accessOf(tags, first.size), isWhole: true };
+    this.#thread.emit({ op: 'store-exclusive', status: status.number, address, value, second: behind, access });
     return true;
   }
 
@@ -84,7 +117,28 @@ export class AArch64Memory {
     return true;
   }
 
+  /** `CASP`: compares two words with two registers, and exchanges both if both are equal. */
+  #compareExchangePair(order: string): boolean {
+    const registers = [0, 1, 2, 3].map(() => {
+      const register = this.#operands.register();
+      this.#operands.comma();
+      return register;
+    });
+    const address = this.#operands.address();
+    const { size } = registers[0]!;
+    const [expected, second, value, behind] = registers.map((register) => this.#operands.read(register)) as [Expr, Expr, Expr, Expr];
+    const success = accessOf(order.includes('A') ? ['X', 'A'] : ['X'], size);
+    this.#thread.emit({
+      op: 'compare-exchange', flavour: 'aarch64', register: registers[0]!.number, address, expected, value,
+      read: accessOf(order.includes('A') ? ['A'] : [], size), success, write: accessOf(order.includes('L') ? ['X', 'L'] : ['X'], size),
+      second: { register: registers[1]!.number, expected: second, value: behind },
+    }); // prettier-ignore
+    return true;
+  }
+
   #atomic(name: string): boolean {
+    const pair = /^CASP(AL|A|L|)$/.exec(name);
+    if (pair !== null) return this.#compareExchangePair(pair[1]!);
     const found = ATOMIC.exec(name);
     if (found === null) return false;
     const [, kind, operation, order, narrow] = found as unknown as [string, string, string | undefined, string, string];
@@ -116,7 +170,14 @@ export class AArch64Memory {
 
 const KIND_TAGS: Readonly<Record<string, readonly string[]>> = {
   AR: ['A'], APR: ['Q'], APUR: ['Q'], APURS: ['Q'], APURSW: ['Q'], LR: ['L'], LUR: ['L'], XR: ['X'], AXR: ['X', 'A'], IAPP: ['Q'], ILP: ['L'],
+  NP: ['NTA'], XP: ['X'], AXP: ['X', 'A'], LXP: ['X', 'L'],
 }; // prettier-ignore
+
+/** Whether an expression reads a register. */
+function names(expr: Expr, register: number): boolean {
+  if (expr.kind === 'register') return expr.register === register;
+  return expr.kind !== 'constant' && (names(expr.a, register) || names(expr.b, register));
+}
 
 /** Narrow accesses see the lowest bytes only. */
 function accessOf(tags: readonly string[], size: number): Access {

@@ -66,6 +66,11 @@ export class AArch64Operands {
     return text === '%' || (kind === 'name' && this.#registerOf(text) !== undefined);
   }
 
+  /** A register or a number. */
+  value(): Expr {
+    return this.#isRegister() ? this.read(this.register()) : this.#number();
+  }
+
   /** A register or a number, and what may follow: `, SXTW`, `, LSL #2`. */
   operand(): Expr {
     if (!this.#isRegister()) return this.#shifted(this.#number(), WHOLE);

@@ -50,6 +50,9 @@ export const ATOMIC_OPERATIONS: Readonly<Record<string, (old: Value, operand: Va
   UMIN: (old, operand) => (isBelow(old, operand) ? old : operand),
 };
 
+/** The register of the flags. */
+export const FLAGS = '%%nzcv';
+
 const N = 8;
 const Z = 4;
 const C = 2;
@@ -74,10 +77,20 @@ export function additionFlags(a: Value, b: Value, size: number): Value {
   return (result < 0 ? N : 0) | (result === 0 ? Z : 0) | (carries ? C : 0) | (isExact ? 0 : V);
 }
 
-/** So many bits of a value, from one on: with the sign that the highest of them is, or without. */
-export function bitField(value: Value, from: number, width: number, isSigned: boolean): Value {
-  const shifted = bitsOf(value) >> BigInt(from);
-  return integer(isSigned ? BigInt.asIntN(width, shifted) : BigInt.asUintN(width, shifted));
+/** The carry among the flags: 1 or 0. */
+export const carryOf = (flags: Value): number => (Number(flags) & C) / C;
+
+const isNegative = (value: Value, size: number): boolean => signExtend(value, size) < 0;
+
+/** Which of two values are negative: 2 for the first one, 1 for the second. */
+export const signsOf = (a: Value, b: Value, size: number): Value => 2 * Number(isNegative(a, size)) + Number(isNegative(b, size));
+
+/** The flags of a sum, with a carry or without one, of values with such signs. */
+export function sumFlags(signs: Value, sum: Value, size: number): Value {
+  const negative = Number(isNegative(sum, size));
+  const [a, b] = [signs >= 2 ? 1 : 0, Number(signs) % 2];
+  const carries = a + b - negative > 0;
+  return Number(resultFlags(sum, size)) | (carries ? C : 0) | (a === b && a !== negative ? V : 0);
 }
 
 /** The flags of a result, where neither a carry nor an overflow counts. */

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileModel, judge, parseTest } from '../index.ts';
-
-const coherent = compileModel('"only coherence"\ninclude "cos.cat"\nempty rmw & (fre; coe)\n', 'coherent', () => undefined);
-const states = (code: string, observed: string, initial = 'x=5; y=6; 0:X0=x; 0:X1=1; 0:X2=2; 0:X3=3;'): readonly string[] =>
-  judge(parseTest(`AArch64 T\n{ ${initial} }\n P0 ;\n ${code} ;\nlocations [${observed}]\n`), coherent).states;
+import { registersAfter as states } from './test-aarch64.ts';
 
 describe('AArch64: what each instruction leaves in registers and memory', () => {
   test.for([
@@ -56,6 +52,63 @@ describe('AArch64: what each instruction leaves in registers and memory', () => 
     ['MOV W5,#0x123 ;\n UBFX W4,W5,#4,#4', '0:X4;', '0:X4=2;'],
     ['MOV W5,#0xf0 ;\n SBFX W4,W5,#4,#4', '0:X4;', '0:X4=-1;'],
     ['NOP', '0:X1;', '0:X1=1;'],
+    ['HINT #0 ;\n WFE ;\n SEV', '0:X1;', '0:X1=1;'],
+    // Fields of bits, by two positions or by a position and a width
+    ['MOV W5,#0x123 ;\n UBFM W4,W5,#4,#7', '0:X4;', '0:X4=2;'],
+    ['MOV W5,#0x123 ;\n UBFM W4,W5,#28,#3', '0:X4;', '0:X4=48;'],
+    ['MOV W5,#0x1f0 ;\n SBFM W4,W5,#4,#7', '0:X4;', '0:X4=-1;'],
+    ['MOV W5,#0x18 ;\n SBFM W4,W5,#28,#3', '0:X4;', '0:X4=-128;'],
+    ['MOV W5,#0xfff ;\n MOV W4,#0x123 ;\n BFM W5,W4,#4,#7', '0:X5;', '0:X5=4082;'],
+    ['MOV W5,#0xfff ;\n MOV W4,#0x123 ;\n BFI W5,W4,#4,#4', '0:X5;', '0:X5=3903;'],
+    ['MOV W5,#0xfff ;\n MOV W4,#0x123 ;\n BFXIL W5,W4,#4,#8', '0:X5;', '0:X5=3858;'],
+    ['MOV W5,#0xfff ;\n BFC W5,#4,#4', '0:X5;', '0:X5=3855;'],
+    ['MOV W5,#0x123 ;\n UBFIZ W4,W5,#8,#4', '0:X4;', '0:X4=768;'],
+    ['MOV W5,#0x18 ;\n SBFIZ W4,W5,#8,#4', '0:X4;', '0:X4=-2048;'],
+    ['MOV W4,#1 ;\n MOV W5,#0x120 ;\n EXTR W4,W4,W5,#4', '0:X4;', '0:X4=268435474;'],
+    // Orders of bits and bytes, and counts
+    ['RBIT W4,W1', '0:X4;', '0:X4=-2147483648;'],
+    ['MOV W5,#0x1234 ;\n REV W4,W5', '0:X4;', '0:X4=873594880;'],
+    ['MOV W5,#0x1234 ;\n REV16 W4,W5', '0:X4;', '0:X4=13330;'],
+    ['MOV X5,#0x1234 ;\n REV32 X4,X5', '0:X4;', '0:X4=873594880;'],
+    ['MOV X5,#1 ;\n REV X4,X5 ;\n LSR X4,X4,#56', '0:X4;', '0:X4=1;'],
+    ['CLZ W4,W3', '0:X4;', '0:X4=30;'],
+    ['CLZ X4,XZR', '0:X4;', '0:X4=64;'],
+    ['CLZ W4,W1 ;\n MOV W5,#-1 ;\n CLZ W5,W5', '0:X4; 0:X5;', '0:X4=31; 0:X5=0;'],
+    ['MOV W5,#-4 ;\n CLS W4,W5', '0:X4;', '0:X4=29;'],
+    ['MOV W5,#12 ;\n CTZ W4,W5', '0:X4;', '0:X4=2;'],
+    ['MOV W5,#-1 ;\n CNT W4,W5', '0:X4;', '0:X4=32;'],
+    ['MOV W5,#-7 ;\n ABS W4,W5', '0:X4;', '0:X4=7;'],
+    // Long products
+    ['MNEG W4,W2,W3', '0:X4;', '0:X4=-6;'],
+    ['MOV W5,#-2 ;\n SMULL X4,W5,W3', '0:X4;', '0:X4=-6;'],
+    ['MOV W5,#-2 ;\n UMULL X4,W5,W3 ;\n LSR X4,X4,#32', '0:X4;', '0:X4=2;'],
+    ['MOV W5,#-2 ;\n SMADDL X4,W5,W3,X1', '0:X4;', '0:X4=-5;'],
+    ['SMSUBL X4,W2,W3,X1', '0:X4;', '0:X4=-5;'],
+    ['UMNEGL X4,W2,W3', '0:X4;', '0:X4=-6;'],
+    ['MOV X5,#-1 ;\n UMULH X4,X5,X3 ;\n SMULH X5,X5,X3', '0:X4; 0:X5;', '0:X4=2; 0:X5=-1;'],
+    // The carry
+    ['CMP W1,W2 ;\n ADC W4,W1,W2 ;\n SBC W5,W1,W2', '0:X4; 0:X5;', '0:X4=3; 0:X5=-2;'],
+    ['CMP W2,W1 ;\n ADC W4,W1,W2 ;\n SBC W5,W1,W2', '0:X4; 0:X5;', '0:X4=4; 0:X5=-1;'],
+    ['CMP W2,W1 ;\n NGC W4,W2', '0:X4;', '0:X4=-2;'],
+    [
+      'MOV W5,#-1 ;\n CMP W2,W1 ;\n ADCS W4,W5,WZR ;\n CSET W5,CS ;\n CSET W6,EQ ;\n CSET W7,VS',
+      '0:X4; 0:X5; 0:X6; 0:X7;',
+      '0:X4=0; 0:X5=1; 0:X6=1; 0:X7=0;',
+    ],
+    [
+      'MOV W5,#0x7fffffff ;\n CMP W2,W1 ;\n ADCS W4,W5,WZR ;\n CSET W5,CS ;\n CSET W6,MI ;\n CSET W7,VS',
+      '0:X5; 0:X6; 0:X7;',
+      '0:X5=0; 0:X6=1; 0:X7=1;',
+    ],
+    ['NEGS W4,W2 ;\n CSET W5,MI', '0:X4; 0:X5;', '0:X4=-2; 0:X5=1;'],
+    // Comparisons on a condition, and the flags as a register
+    ['CMP W1,#1 ;\n CCMP W2,#2,#0,EQ ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
+    ['CMP W1,#1 ;\n CCMP W2,W3,#4,NE ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
+    ['CMP W1,#1 ;\n CCMP W2,W3,#0,NE ;\n CSET W4,EQ', '0:X4;', '0:X4=0;'],
+    ['MOV W5,#-2 ;\n CMP W1,#1 ;\n CCMN W2,W5,#0,EQ ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
+    ['CMP W1,W1 ;\n MRS X4,NZCV', '0:X4;', '0:X4=1610612736;'],
+    ['MOV X4,#0x40000000 ;\n MSR NZCV,X4 ;\n CSET W5,EQ', '0:X5;', '0:X5=1;'],
+    ['MSR TPIDR_EL0,X3 ;\n MRS X4,TPIDR_EL0', '0:X4;', '0:X4=3;'],
     // Flags, jumps and selections
     ['CMP W1,#1 ;\n CSET W4,EQ', '0:X4;', '0:X4=1;'],
     ['CMP W1,W2 ;\n CSET W4,NE', '0:X4;', '0:X4=1;'],
@@ -199,7 +252,7 @@ describe('AArch64: what each instruction leaves in registers and memory', () => 
     ['CBZ W1', "4:9: found the end of this part, expected ','"],
     ['CBZ W1,M', "4:2: there is no label 'M' in this thread"],
     ['ADD W4,W1', "4:12: found the end of this part, expected ','"],
-    ['CSEL W4,W1,W2,XX', '4:16: expected a condition such as EQ or NE'],
+    ['CSEL W4,W1,W2,XX', "4:16: found 'XX', expected a condition such as EQ or NE"],
     ['STLXR W5,W2', "4:14: found the end of this part, expected ','"],
     ['MOV W1,#1 W2', "4:12: found 'W2', expected the end of the instruction"],
   ] as const)('%s is no instruction, and the error says where', ([code, message]) => {

@@ -12,6 +12,8 @@ export class TestBuilder {
   readonly registers: Map<string, Value>[] = [];
   /** What registers hold at first in all threads that name them. */
   readonly everywhere = new Map<string, Value>();
+  /** The addresses of labels, which are of no memory. */
+  readonly labels = new Map<Value, Label>();
   /** The types that the initial state declares, by the names of locations and {@link registerKey}. */
   readonly types = new Map<string, ValueType>();
   readonly #numbers = new Map<string, number>();
@@ -41,6 +43,13 @@ export class TestBuilder {
     return addressOf(number);
   }
 
+  /** The address of a label of a thread, which states show as herd does. */
+  label(thread: number, name: string): Value {
+    const address = this.location(`label:"P${thread}:${name}"`);
+    this.labels.set(address, { thread, name });
+    return address;
+  }
+
   isLocation(name: string): boolean {
     return this.#numbers.has(name);
   }
@@ -49,6 +58,12 @@ export class TestBuilder {
     while (this.registers.length <= thread) this.registers.push(new Map());
     return this.registers[thread]!;
   }
+}
+
+/** A label of a thread. */
+export interface Label {
+  readonly thread: number;
+  readonly name: string;
 }
 
 /** By what the type of a register is found. */
@@ -61,6 +76,8 @@ export const END = '%%end';
 export class ThreadBuilder {
   readonly code: Instruction[] = [];
   readonly places: number[] = [];
+  /** The thread whose code is being read, if it is another one that this thread jumps to: labels are that thread's then. */
+  codeOf: number | undefined;
   /** Where the instruction that is being read begins. */
   place = 0;
   readonly #source: Source;
@@ -68,11 +85,17 @@ export class ThreadBuilder {
   readonly #numbers = new Map<string, number>();
   readonly #labels = new Map<string, number>();
   readonly #jumps: { readonly at: number; readonly label: string; readonly place: number }[] = [];
+  /** Instructions that put the address of a label into a register. */
+  readonly #addresses: { readonly at: number; readonly register: number; readonly label: string; readonly place: number }[] = [];
+  readonly #jumpsTo: number[] = [];
+  /** The address of a label of this thread. */
+  readonly #labelValue: (label: string, thread: number | undefined) => Value;
   readonly #unsequenced = new Map<number, (readonly [number, number])[]>();
   #fresh = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, labelValue: (label: string, thread: number | undefined) => Value = noAddress) {
     this.#source = source;
+    this.#labelValue = labelValue;
   }
 
   register(name: string): number {
@@ -104,16 +127,40 @@ export class ThreadBuilder {
   }
 
   label(name: string): void {
-    this.#labels.set(name, this.code.length);
+    this.#labels.set(this.#scoped(name), this.code.length);
+  }
+
+  #scoped(label: string): string {
+    return this.codeOf === undefined || label.startsWith('%') ? label : `${this.codeOf}:${label}`;
   }
 
   jump(label: string): void {
-    this.#jumps.push({ at: this.code.length, label, place: this.place });
+    this.#jumps.push({ at: this.code.length, label: this.#scoped(label), place: this.place });
     this.emit({ op: 'jump', target: -1 });
   }
 
+  /** Puts the address of a label into a register. */
+  emitLabel(register: number, label: string): void {
+    this.#addresses.push({ at: this.code.length, register, label: this.#scoped(label), place: this.place });
+    this.emit({ op: 'set', register, value: constant(0) });
+  }
+
+  /** Puts the address of what follows the next instruction into a register. */
+  emitLink(register: number): void {
+    const label = this.newLabel();
+    this.emitLabel(register, label);
+    // Behind the jump that follows.
+    this.#labels.set(label, this.code.length + 1);
+  }
+
+  /** To the label whose address a register holds; a return to nowhere ends the thread. */
+  jumpTo(to: Expr, isReturn: boolean): void {
+    this.#jumpsTo.push(this.code.length);
+    this.emit({ op: 'jump-to', to, targets: new Map(), isReturn });
+  }
+
   branch(condition: Expr, label: string, isFree = false): void {
-    this.#jumps.push({ at: this.code.length, label, place: this.place });
+    this.#jumps.push({ at: this.code.length, label: this.#scoped(label), place: this.place });
     this.emit({ op: 'branch', condition, target: -1, isFree });
   }
 
@@ -132,14 +179,46 @@ export class ThreadBuilder {
     }
   }
 
+  #targetOf(label: string, place: number): number {
+    const target = this.#labels.get(label);
+    if (target !== undefined) return target;
+    throw new LitmusError(this.#source.file, this.#source.text, place, `there is no label '${label}' in this thread`);
+  }
+
+  /** Labels have addresses once it is known where they are: one that the test names there counts, as in herd. */
+  #finishAddresses(initial: ReadonlyMap<string, Value>): void {
+    if (this.#addresses.length + this.#jumpsTo.length === 0) return;
+    const named = new Map<number, string>();
+    for (const [label, pc] of this.#labels) if (!label.startsWith('%')) named.set(pc, label);
+    const valueOf = (label: string, pc: number): Value => {
+      const [name, thread] = (named.get(pc) ?? label).split(':').toReversed();
+      return this.#labelValue(name!, thread === undefined ? undefined : Number(thread));
+    };
+    const targets = new Map<Value, number>();
+    for (const { at, register, label, place } of this.#addresses) {
+      const pc = this.#targetOf(label, place);
+      const value = valueOf(label, pc);
+      targets.set(value, pc);
+      this.code[at] = { op: 'set', register, value: constant(value) };
+    }
+    for (const [label, pc] of this.#labels) if (!label.startsWith('%')) targets.set(valueOf(label, pc), pc);
+    for (const at of this.#jumpsTo) {
+      const jump = this.code[at] as Instruction & { op: 'jump-to' };
+      this.code[at] = this.#isPlainReturn(jump, initial) ? { op: 'jump', target: this.#labels.get(END)! } : { ...jump, targets };
+    }
+  }
+
+  /** Whether nothing says where to return. */
+  #isPlainReturn({ to, isReturn }: Instruction & { op: 'jump-to' }, initial: ReadonlyMap<string, Value>): boolean {
+    if (!isReturn || to.kind !== 'register' || initial.has(this.#names[to.register]!)) return false;
+    return !this.code.some((now) => 'register' in now && now.register === to.register);
+  }
+
   finish(initial: ReadonlyMap<string, Value>, everywhere: ReadonlyMap<string, Value> = new Map()): Thread {
     this.#labels.set(END, this.code.length);
-    for (const { at, label, place } of this.#jumps) {
-      const target = this.#labels.get(label);
-      if (target === undefined)
-        throw new LitmusError(this.#source.file, this.#source.text, place, `there is no label '${label}' in this thread`);
-      this.code[at] = { ...(this.code[at] as Instruction & { op: 'jump' }), target };
-    }
+    for (const { at, label, place } of this.#jumps)
+      this.code[at] = { ...(this.code[at] as Instruction & { op: 'jump' }), target: this.#targetOf(label, place) };
+    this.#finishAddresses(initial);
     for (const name of initial.keys()) this.register(name);
     const unsequenced: { unsequenced?: Unsequenced } = this.#unsequenced.size === 0 ? {} : { unsequenced: this.#unsequenced };
     return {
@@ -151,6 +230,8 @@ export class ThreadBuilder {
     };
   }
 }
+
+const noAddress = (): Value => 0;
 
 export const constant = (value: Value): Expr => ({ kind: 'constant', value });
 export const registerExpr = (register: number): Expr => ({ kind: 'register', register });

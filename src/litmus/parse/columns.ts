@@ -1,5 +1,5 @@
 import type { Thread } from '../program.ts';
-import { type TestBuilder, ThreadBuilder } from './builder.ts';
+import { END, type TestBuilder, ThreadBuilder } from './builder.ts';
 import { Tokens } from './tokens.ts';
 
 /** Reads one instruction of a column: `tokens` are those of its cell. */
@@ -24,6 +24,7 @@ export function readColumns(
   const text = masked.slice(0, found?.index);
   const rest = from + text.length;
   let threads: ThreadBuilder[] | undefined;
+  const columns: Cell[][] = [];
   let at = 0;
   while (at < text.length) {
     ROW_END.lastIndex = at;
@@ -34,14 +35,16 @@ export function readColumns(
       const tokensOf = (a: number, b: number) => new Tokens(source, from + at + a, from + at + b);
       if (semicolon === -1) throw tokensOf(0, row.length).error("';' at the end of the row");
       if (threads === undefined) {
-        threads = heads(row, tokensOf, source);
+        threads = heads(row, tokensOf, builder);
       } else {
         let begin = 0;
         for (const [column, cell] of row.split('|').entries()) {
           const thread = threads[column];
           if (cell.trim() !== '') {
             if (thread === undefined) throw tokensOf(begin, begin + cell.length).error(`no more than ${threads.length} columns`);
-            readCell(cell, begin, thread, builder, read, tokensOf);
+            const own: Cell = { cell, begin: from + at + begin };
+            (columns[column] ??= []).push(own);
+            readCell(own, thread, builder, read);
           }
           begin += cell.length + 1;
         }
@@ -49,38 +52,57 @@ export function readColumns(
     }
     at = end + 1;
   }
+  readOthers(columns, threads ?? [], builder, read);
   return { threads: (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number), builder.everywhere)), rest };
 }
 
-function heads(row: string, tokensOf: (a: number, b: number) => Tokens, source: Tokens['source']): ThreadBuilder[] {
+function heads(row: string, tokensOf: (a: number, b: number) => Tokens, builder: TestBuilder): ThreadBuilder[] {
   let begin = 0;
   return row.split('|').map((cell, number) => {
     const head = HEAD.exec(cell);
     if (head === null || Number(head[1]) !== number)
       throw tokensOf(begin, begin + cell.length).error(`'P${number}', which names the thread`);
     begin += cell.length + 1;
-    return new ThreadBuilder(source);
+    return new ThreadBuilder(builder.source, (label, thread = number) => builder.label(thread, label));
   });
 }
 
-function readCell(
-  cell: string,
-  begin: number,
-  thread: ThreadBuilder,
-  builder: TestBuilder,
-  read: ReadInstruction,
-  tokensOf: (a: number, b: number) => Tokens,
-): void {
+interface Cell {
+  readonly cell: string;
+  /** Where it begins in the source. */
+  readonly begin: number;
+}
+
+function readCell({ cell, begin }: Cell, thread: ThreadBuilder, builder: TestBuilder, read: ReadInstruction): void {
   let skip = 0;
   for (let label = LABEL.exec(cell); label !== null; label = LABEL.exec(cell.slice(skip))) {
     thread.label(label[1]!);
     skip += label[0].length;
   }
   if (cell.slice(skip).trim() === '') return;
-  const tokens = tokensOf(begin + skip, begin + cell.length);
+  const tokens = new Tokens(builder.source, begin + skip, begin + cell.length);
   thread.place = tokens.start;
   read(tokens, thread, builder);
   if (tokens.kind !== 'end') throw tokens.error('the end of the instruction');
+}
+
+/** Where a register holds the address of a label of another thread at first, that thread's code is behind the own one. */
+function readOthers(
+  columns: readonly (readonly Cell[] | undefined)[],
+  threads: readonly ThreadBuilder[],
+  builder: TestBuilder,
+  read: ReadInstruction,
+): void {
+  for (const [number, thread] of threads.entries()) {
+    const others = [...builder.initialRegisters(number).values()].map((value) => builder.labels.get(value)?.thread ?? number);
+    for (const other of new Set(others)) {
+      if (other === number) continue;
+      thread.jump(END);
+      thread.codeOf = other;
+      for (const cell of columns[other] ?? []) readCell(cell, thread, builder, read);
+      thread.codeOf = undefined;
+    }
+  }
 }
 
 /** Notes in `(* *)` become blanks, so that the rest keeps its place. */

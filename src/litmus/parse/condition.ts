@@ -3,6 +3,7 @@ import type { Condition, Literal, Place, ValueType } from '../program.ts';
 import { isArray, shownArray, shownAs } from '../states.ts';
 import { registerKey, type TestBuilder } from './builder.ts';
 import type { Dialect } from './dialect.ts';
+import { readLabel } from './init.ts';
 import { readRegister, readThread } from './registers.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -98,7 +99,8 @@ export class ConditionReader {
     const thread = readThread(tokens);
     if (thread !== undefined) return this.#register(thread, at);
     tokens.accept('&');
-    return this.#builder.location(tokens.name('a value: a number or a location'));
+    const name = tokens.name('a value: a number or a location');
+    return name === 'label' && tokens.accept(':') ? readLabel(tokens, this.#builder) : this.#builder.location(name);
   }
 
   /** `{1,2}`, which only an array equals. */

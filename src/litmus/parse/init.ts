@@ -111,6 +111,13 @@ class InitReader {
     return type;
   }
 
+  /** `P1:L0`, of which the thread has been read: the address of a label. */
+  #label(thread: string, at: number): Value {
+    const found = THREAD.exec(thread);
+    if (found === null) throw this.#tokens.fail(at, `found '${thread}:', expected a label of a thread, such as P1:L0`);
+    return this.#builder.label(Number(found[1]), this.#tokens.name('a label'));
+  }
+
   #memoryValue(type: CType | undefined): Value {
     const value = this.#value();
     return this.#dialect.fit === undefined ? value : this.#dialect.fit(value, type?.size);
@@ -128,13 +135,25 @@ class InitReader {
     const at = tokens.start;
     const name = tokens.name('a value: a number or a location');
     if (name === 'ATOMIC_VAR_INIT' || name === 'ATOMIC_INIT') return this.#value();
-    if (tokens.is(':')) throw tokens.fail(at, 'labels as values are not supported');
+    if (name === 'label' && tokens.accept(':')) return readLabel(tokens, this.#builder);
+    if (tokens.accept(':')) return this.#label(name, at);
     const base = this.#builder.location(name);
     if (!tokens.accept('[')) return base;
     const index = tokens.integer('the number of an element');
     tokens.expect(']');
     return add(base, index * (this.#builder.elementSize(name) ?? INT.size));
   }
+}
+
+const THREAD = /^P(\d+)$/;
+const LABEL = /^"P?(\d+):(.+)"$/;
+
+/** `"P1:L0"`, behind `label:`. */
+export function readLabel(tokens: Tokens, builder: TestBuilder): Value {
+  const found = tokens.kind === 'string' ? LABEL.exec(tokens.text) : null;
+  if (found === null) throw tokens.error('a label of a thread, such as "P1:L0"');
+  tokens.next();
+  return builder.label(Number(found[1]), found[2]!);
 }
 
 const POINTER: CType = { size: 8, to: INT };

@@ -50,6 +50,7 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
     text,
     threads,
     locations: builder.locations,
+    labels: builder.labels,
     initial: builder.memory,
     quantifier: end.quantifier,
     condition: end.condition,

@@ -92,6 +92,7 @@ class Translation {
         this.#branch({ kind: 'apply', f: (a) => a === 0, args: [this.#expr(now.condition)] }, now.target);
         break;
       case 'load':
+        if (now.access.isWhole === true) throw new CannotRun(PAIR);
         if (now.exclusive === true) this.#loadExclusive(now.register, now.address, now.access);
         else this.#load(now.register, this.#place(now.address, now.access), now.access);
         break;
@@ -114,7 +115,8 @@ class Translation {
         break;
       }
       case 'compare-exchange': {
-        const { register, flags } = now;
+        const { register, flags, second } = now;
+        if (second !== undefined) throw new CannotRun(PAIR);
         const old = this.#scratch();
         this.#compareExchange(now.address, now.expected, now.value, old, now.read, now.write);
         if (flags !== undefined)
@@ -125,7 +127,10 @@ class Translation {
       case 'assume':
         // Pointers between elements, which memory refuses.
         break;
+      case 'jump-to':
+        throw new CannotRun('it jumps to the address that a register holds');
       case 'store-exclusive':
+        if (now.second !== undefined) throw new CannotRun(PAIR);
         this.#storeExclusive(now.status, now.address, now.value, now.access);
         break;
       default:
@@ -225,6 +230,8 @@ class Translation {
     return this.#registers.push(`%run${this.#registers.length}`) - 1;
   }
 }
+
+const PAIR = 'it accesses two words at once, which JavaScript has no access for';
 
 /** In C, `A` says that an access is atomic, whatever its order; in machine code it is the order. */
 const isOrdered = (tags: readonly string[]): boolean => !tags.includes('RLX') && tags.some((tag) => ORDERED.has(tag));
