@@ -40,11 +40,12 @@ async function examine(listing: Listing): Promise<string> {
   if (fault !== undefined) problems.push(fault);
   const checks = await checksOf(listing);
   const checked = await runChecks(checks);
-  const sites = await weakenOrders(listing, checks);
+  const { sites, unreached } = await weakenOrders(listing, checks);
   const mutated = values.faults ? await mutateListing(listing) : undefined;
   const { killed = 0, survived = 0, undecided = 0 } = mutated?.tally ?? {};
   for (const { finding, place, declared } of sites)
     if (finding !== 'needed') problems.push(`${listing.path}:${place.line}: the order ${declared} is ${finding}`);
+  for (const line of unreached) problems.push(`${listing.path}:${line}: no check comes by an order that is declared here`);
   problems.push(...[...checked.problems, ...(mutated?.problems ?? [])].map((problem) => `${listing.path}: ${problem}`));
   if (mutated !== undefined && survived + undecided > 0) stories.push(mutated.story);
   return row(

@@ -1,6 +1,6 @@
 /**
  * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
- * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors. With `--table` and names of sets: these, the
+ * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors, and not the code as it is, whose checks are among the tests. With `--table` and names of sets: these, the
  * generated ones of their files, and their part of the table. With `--sections`, and names or none for all: the hand-written ones and their sections; what the table says of generated ones stays.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,10 @@ const only = isPart || isSeededOnly ? undefined : process.argv[2];
 if (isSeededOnly) setPriority(LOWEST);
 const all = await allMutantSets();
 const sets = isPart && names.length > 0 ? all.filter(({ of }) => names.includes(of)) : all;
-const jobs = jobsOf(sets).filter(({ set, mutant }) => only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only));
+const jobs = jobsOf(sets).filter(({ set, mutant }) => {
+  if (isSeededOnly) return mutant !== undefined;
+  return only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only);
+});
 
 function print({ set, mutant, verdict, fault }: Done): void {
   const name = `${set.of}: ${mutant?.name ?? 'the code as it is'}`;

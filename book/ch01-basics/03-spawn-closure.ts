@@ -1,6 +1,6 @@
 /**
- * A thread is given what it works on. Rust's `move` closure takes a vector with it; here the function is sent as text, arguments are copied,
- * and a buffer that is named in `transfer` is moved: afterwards the one who sent it has none.
+ * A thread is given what it works on. Rust's `move` closure takes a vector with it; here the function is sent as text, arguments are
+ * copied, and a buffer that is named in `transfer` is moved: afterwards the one who sent it has none.
  */
 import { spawnWith } from 'lockwright/thread';
 

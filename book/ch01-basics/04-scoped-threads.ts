@@ -1,6 +1,6 @@
 /**
- * Two threads read the same numbers, and a scope joins both before it returns. Rust lends them the vector; here what is lent is shared bytes,
- * since agents share nothing else. No check is needed as long as all only read: the model checker finds no race.
+ * Two threads read the same numbers, and a scope joins both before it returns. Rust lends them the vector; here what is lent is shared
+ * bytes, since agents share nothing else. No check is needed as long as all only read: the model checker finds no race.
  */
 import { scope } from 'lockwright/thread';
 

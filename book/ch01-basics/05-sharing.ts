@@ -1,6 +1,6 @@
 /**
- * What is shared, and what is copied. Rust counts owners (`Rc`); here a second name for an object is free, but only within one thread: another thread gets a copy.
- * A handle, such as a mutex, arrives as itself: both threads have the same bytes.
+ * What is shared, and what is copied. Rust counts owners (`Rc`); here a second name for an object is free, but only within one thread:
+ * another thread gets a copy. A handle, such as a mutex, arrives as itself: both threads have the same bytes.
  */
 import { Mutex } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * A cell: its content is taken out as a whole, changed, and put back; nobody can point into it. Rust needs that for a value that several names may change;
- * JavaScript needs it only in shared memory, where a layout's value is a live view: so `take` copies it out. Not for two threads at a time, as in Rust.
+ * A cell: its content is taken out as a whole, changed, and put back; nobody can point into it. Rust needs that for a value that several
+ * names may change; JavaScript needs it only in shared memory, where a layout's value is a live view: so `take` copies it out. Not for two
+ * threads at a time, as in Rust.
  */
 import { allocate, array, heapRegion, struct, u32 } from 'lockwright/memory';
 

@@ -1,4 +1,7 @@
-/** Each thread sleeps while it still holds the lock, so all others wait for it: never do two sleep at the same time, and ten threads take ten times as long. */
+/**
+ * Each thread sleeps while it still holds the lock, so all others wait for it: never do two sleep at the same time, and ten threads take
+ * ten times as long.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { Mutex, type MutexOf } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';

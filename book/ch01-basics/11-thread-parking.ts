@@ -1,6 +1,6 @@
 /**
- * A consumer parks while its queue is empty, and the producer unparks it after each item. An `unpark` that comes before the `park` is remembered,
- * so no order of the two loses it. The book's goes on for ever; this one ends after a given number of items.
+ * A consumer parks while its queue is empty, and the producer unparks it after each item. An `unpark` that comes before the `park` is
+ * remembered, so no order of the two loses it. The book's goes on for ever; this one ends after a given number of items.
  */
 import { Mutex, type MutexOf } from 'lockwright/lock';
 import { array, struct, u32 } from 'lockwright/memory';

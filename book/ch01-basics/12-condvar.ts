@@ -1,6 +1,7 @@
 /**
- * The same queue with a condition variable: `waitWhile` unlocks the mutex, sleeps, and locks it again, until the condition is false.
- * It needs no thread to be named, so there can be several consumers. The book's goes on for ever; this one ends after a given number of items.
+ * The same queue with a condition variable: `waitWhile` unlocks the mutex, sleeps, and locks it again, until the condition is false. It
+ * needs no thread to be named, so there can be several consumers. The book's goes on for ever; this one ends after a given number of
+ * items.
  */
 import { Condvar, Mutex, type MutexOf } from 'lockwright/lock';
 import { array, struct, u32 } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * A thread works until a flag tells it to stop. Rust's flag is a `static`, which all threads see; in JavaScript each thread has its own copy of a module's variables,
- * so the flag is passed on as a handle. Commands come from the command line instead of the keyboard, so that the program ends by itself.
+ * A thread works until a flag tells it to stop. Rust's flag is a `static`, which all threads see; in JavaScript each thread has its own
+ * copy of a module's variables, so the flag is passed on as a handle. Commands come from the command line instead of the keyboard, so that
+ * the program ends by itself.
  */
 import { AtomicBool } from 'lockwright/atomic';
 import { spawn } from 'lockwright/thread';

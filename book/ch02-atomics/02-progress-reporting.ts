@@ -1,4 +1,7 @@
-/** A worker stores how many items it has done, and the main thread looks at that now and then. What it sees may be old, but never goes back. */
+/**
+ * A worker stores how many items it has done, and the main thread looks at that now and then. What it sees may be old, but never goes
+ * back.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { scope, sleep } from 'lockwright/thread';
 

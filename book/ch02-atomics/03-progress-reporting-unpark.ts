@@ -1,4 +1,7 @@
-/** The same, and the worker unparks the main thread after each item: it hears of the last one at once, instead of after the rest of its sleep. */
+/**
+ * The same, and the worker unparks the main thread after each item: it hears of the last one at once, instead of after the rest of its
+ * sleep.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { current, parkTimeout, scope, sleep, type Thread } from 'lockwright/thread';
 

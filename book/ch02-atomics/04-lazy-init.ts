@@ -1,4 +1,7 @@
-/** A value is computed when it is first asked for; 0 means not yet. Threads that race may both compute it, which does no harm: it is the same value. */
+/**
+ * A value is computed when it is first asked for; 0 means not yet. Threads that race may both compute it, which does no harm: it is the
+ * same value.
+ */
 import { AtomicU64 } from 'lockwright/atomic';
 import { sleep } from 'lockwright/thread';
 

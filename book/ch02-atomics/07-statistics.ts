@@ -1,4 +1,7 @@
-/** Three words of statistics: how many items, how long all of them took, and how long the longest. Each is right; together they are no snapshot, since a reader may come between two of them. */
+/**
+ * Three words of statistics: how many items, how long all of them took, and how long the longest. Each is right; together they are no
+ * snapshot, since a reader may come between two of them.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { scope, sleep } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** Each call gives another id, until the word is full: after 2³² calls it gives 0 again. Here all but the last few of those calls are left out. */
+/**
+ * Each call gives another id, until the word is full: after 2³² calls it gives 0 again. Here all but the last few of those calls are left
+ * out.
+ */
 import { AtomicU32, type AtomicU8 } from 'lockwright/atomic';
 
 export function allocateId(next: AtomicU32 | AtomicU8): number {

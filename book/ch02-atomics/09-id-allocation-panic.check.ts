@@ -1,4 +1,7 @@
-/** No id comes twice, and none beyond the limit, until enough who were refused have counted on: shown on a word of 8 bits that is almost full. */
+/**
+ * No id comes twice, and none beyond the limit, until enough who were refused have counted on: shown on a word of 8 bits that is almost
+ * full.
+ */
 import { AtomicU8 } from 'lockwright/atomic';
 import { fails, holds, mustBe } from '../lib/claims.ts';
 import { allocateId } from './09-id-allocation-panic.ts';

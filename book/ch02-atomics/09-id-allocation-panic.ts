@@ -1,4 +1,7 @@
-/** Ids end at a limit, and who asks for more gets an error. But each such call still counts on, so a program that goes on asking is given 0 again in the end. */
+/**
+ * Ids end at a limit, and who asks for more gets an error. But each such call still counts on, so a program that goes on asking is given 0
+ * again in the end.
+ */
 import { AtomicU8, type AtomicU32 } from 'lockwright/atomic';
 
 export function allocateId(next: AtomicU32 | AtomicU8, limit: number): number {

@@ -1,4 +1,7 @@
-/** Who is refused takes its one back first. Right as long as fewer threads are between the two steps than the word has room for above the limit. */
+/**
+ * Who is refused takes its one back first. Right as long as fewer threads are between the two steps than the word has room for above the
+ * limit.
+ */
 import { AtomicU32, type AtomicU8 } from 'lockwright/atomic';
 
 export function allocateId(next: AtomicU32 | AtomicU8, limit: number): number {

@@ -1,4 +1,7 @@
-/** An addition made of `compareExchange`: it takes place only if the word is still what it was when it was read, and else begins anew from what was found. */
+/**
+ * An addition made of `compareExchange`: it takes place only if the word is still what it was when it was read, and else begins anew from
+ * what was found.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 
 export function increment(a: AtomicU32): void {

@@ -1,4 +1,7 @@
-/** Ids that never come again: the limit is looked at before the word is changed, so the word never passes it. JavaScript has no weak compareExchange, and needs none. */
+/**
+ * Ids that never come again: the limit is looked at before the word is changed, so the word never passes it. JavaScript has no weak
+ * compareExchange, and needs none.
+ */
 import { AtomicU32, type AtomicU8 } from 'lockwright/atomic';
 
 export function allocateId(next: AtomicU32 | AtomicU8, limit: number): number {

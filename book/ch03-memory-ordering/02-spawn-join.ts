@@ -1,4 +1,7 @@
-/** All that comes before a `spawn` happens before the thread, and all of the thread before the end of its `join`. In between, a relaxed store may be seen or not. */
+/**
+ * All that comes before a `spawn` happens before the thread, and all of the thread before the end of its `join`. In between, a relaxed
+ * store may be seen or not.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { spawn } from 'lockwright/thread';
 

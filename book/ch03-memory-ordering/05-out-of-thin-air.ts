@@ -1,4 +1,7 @@
-/** Each thread copies what it reads in one word into the other. Both are 0, so both stay 0: a value from nowhere is what C++'s and Rust's text does not exclude, but nothing does. RC11 excludes it. */
+/**
+ * Each thread copies what it reads in one word into the other. Both are 0, so both stay 0: a value from nowhere is what C++'s and Rust's
+ * text does not exclude, but nothing does. RC11 excludes it.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

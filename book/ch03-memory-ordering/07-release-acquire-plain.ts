@@ -1,4 +1,7 @@
-/** The same with data that is not atomic, as Rust's `static mut`. Here that needs no `unsafe`, so nobody warns: if the flag did not order the two accesses, they would be a data race. */
+/**
+ * The same with data that is not atomic, as Rust's `static mut`. Here that needs no `unsafe`, so nobody warns: if the flag did not order
+ * the two accesses, they would be a data race.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { scope, sleep } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** Who turns the flag on may change the data, and turns it off with `release`, which the next one's `acquire` meets. Who finds it on does nothing. */
+/**
+ * Who turns the flag on may change the data, and turns it off with `release`, which the next one's `acquire` meets. Who finds it on does
+ * nothing.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** A large value is made when it is first asked for, and its address put in place by `compareExchange`. Who comes second frees its own and takes the winner's, whose bytes it must see: `release` when it is put in place, `acquire` whenever it is got. */
+/**
+ * A large value is made when it is first asked for, and its address put in place by `compareExchange`. Who comes second frees its own and
+ * takes the winner's, whose bytes it must see: `release` when it is put in place, `acquire` whenever it is got.
+ */
 import { AtomicPtr } from 'lockwright/atomic';
 import { allocate, free, heapRegion, struct, u32 } from 'lockwright/memory';
 import { scope } from 'lockwright/thread';

@@ -1,4 +1,7 @@
-/** Each thread raises its own flag, then looks at the other's. Sequential consistency lets one of them at most find the other's down, so only that one touches the text: the one order of all four operations has a first flag. */
+/**
+ * Each thread raises its own flag, then looks at the other's. Sequential consistency lets one of them at most find the other's down, so
+ * only that one touches the text: the one order of all four operations has a first flag.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

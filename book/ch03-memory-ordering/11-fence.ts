@@ -1,4 +1,7 @@
-/** Ten flags are looked at with relaxed loads; only if one is up, a single `acquire` fence makes all their data visible. In Rust that spares nine acquires; in JavaScript a fence is an exchange, and spares nothing but shows the idea. */
+/**
+ * Ten flags are looked at with relaxed loads; only if one is up, a single `acquire` fence makes all their data visible. In Rust that
+ * spares nine acquires; in JavaScript a fence is an exchange, and spares nothing but shows the idea.
+ */
 import { AtomicBool, fence } from 'lockwright/atomic';
 import { scope, sleep } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** A spin lock, and nothing else: who finds the flag up looks again until it is down. The data that it guards is a matter between its users. */
+/**
+ * A spin lock, and nothing else: who finds the flag up looks again until it is down. The data that it guards is a matter between its
+ * users.
+ */
 import { AtomicBool, spinLoopHint } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** The lock has the data in it, and `lock` hands it out. Nobody sees to it that it is not used after `unlock`: in Rust that is what `unsafe` says, here it is a comment. */
+/**
+ * The lock has the data in it, and `lock` hands it out. Nobody sees to it that it is not used after `unlock`: in Rust that is what
+ * `unsafe` says, here it is a comment.
+ */
 import { AtomicBool, spinLoopHint } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** `lock` gives a guard, the only way to the data, and the end of the guard unlocks. Rust's compiler forbids to use it afterwards; this one throws instead. */
+/**
+ * `lock` gives a guard, the only way to the data, and the end of the guard unlocks. Rust's compiler forbids to use it afterwards; this one
+ * throws instead.
+ */
 import { AtomicBool, spinLoopHint } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

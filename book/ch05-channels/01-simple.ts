@@ -1,4 +1,7 @@
-/** A channel of any length for any number of senders and receivers: a list under a mutex, and a condition variable. Simple, but all contend for the one lock, and each message is allocated while it is held. */
+/**
+ * A channel of any length for any number of senders and receivers: a list under a mutex, and a condition variable. Simple, but all contend
+ * for the one lock, and each message is allocated while it is held.
+ */
 import { Condvar, Mutex, type MutexOf } from 'lockwright/lock';
 import { allocate, free, heapRegion, struct, u32 } from 'lockwright/memory';
 import { scope } from 'lockwright/thread';

@@ -1,4 +1,7 @@
-/** A place for one message, and a flag that says that it is there. No lock, but a contract: send once, and receive once, after `isReady`. Rust marks both as `unsafe`; here nobody warns. */
+/**
+ * A place for one message, and a flag that says that it is there. No lock, but a contract: send once, and receive once, after `isReady`.
+ * Rust marks both as `unsafe`; here nobody warns.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';
 import { newMessage, read, write } from './message.ts';

@@ -1,4 +1,7 @@
-/** The same, with the contract checked when the program runs: a second flag refuses a second `send`, and `receive` takes the first flag down. Misuse throws; it costs a byte and an exchange. */
+/**
+ * The same, with the contract checked when the program runs: a second flag refuses a second `send`, and `receive` takes the first flag
+ * down. Misuse throws; it costs a byte and an exchange.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';
 import { newMessage, read, write } from './message.ts';

@@ -1,4 +1,7 @@
-/** The two flags are one word with four states, so that a channel has one state at a time, and each step is one exchange from the state before it. */
+/**
+ * The two flags are one word with four states, so that a channel has one state at a time, and each step is one exchange from the state
+ * before it.
+ */
 import { AtomicU8 } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';
 import { newMessage, read, write } from './message.ts';

@@ -1,6 +1,7 @@
 /**
- * A sender and a receiver, so that each end can do only what is its own. `send` uses the sender up: the compiler refuses a second one where it can follow the variable, and it throws where it cannot.
- * The memory lives as long as either end, which Rust gets by counting and JavaScript by its garbage collector; it costs an allocation for each channel.
+ * A sender and a receiver, so that each end can do only what is its own. `send` uses the sender up: the compiler refuses a second one
+ * where it can follow the variable, and it throws where it cannot. The memory lives as long as either end, which Rust gets by counting and
+ * JavaScript by its garbage collector; it costs an allocation for each channel.
  */
 import { AtomicBool } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';

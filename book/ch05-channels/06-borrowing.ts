@@ -1,6 +1,7 @@
 /**
- * The memory belongs to whoever made the channel, and `split` lends it to two ends: nothing is allocated for the next message. `split` makes the channel new, which ends both ends of the split before: Rust's compiler
- * sees to it that nobody has them any more, here a count of the splits does.
+ * The memory belongs to whoever made the channel, and `split` lends it to two ends: nothing is allocated for the next message. `split`
+ * makes the channel new, which ends both ends of the split before: Rust's compiler sees to it that nobody has them any more, here a count
+ * of the splits does.
  */
 import { AtomicBool, AtomicU32 } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';

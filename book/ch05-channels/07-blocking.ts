@@ -1,4 +1,7 @@
-/** `receive` waits: the sender knows the thread that will receive, and unparks it. So the receiver belongs to the thread that split the channel; Rust's is not `Send`, this one looks which thread calls. */
+/**
+ * `receive` waits: the sender knows the thread that will receive, and unparks it. So the receiver belongs to the thread that split the
+ * channel; Rust's is not `Send`, this one looks which thread calls.
+ */
 import { AtomicBool } from 'lockwright/atomic';
 import { current, park, scope, type Thread } from 'lockwright/thread';
 import { newMessage, read, write } from './message.ts';

@@ -1,4 +1,7 @@
-/** Where the channels of this chapter keep their message: a byte with its length, and the bytes of a short text. Plain accesses, one per byte, so that a message that is not ordered shows as a data race. */
+/**
+ * Where the channels of this chapter keep their message: a byte with its length, and the bytes of a short text. Plain accesses, one per
+ * byte, so that a message that is not ordered shows as a data race.
+ */
 const MOST_BYTES = 15;
 
 export const newMessage = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(1 + MOST_BYTES));

@@ -1,4 +1,6 @@
-/** What the checks of this chapter do with channels that refuse misuse: two threads send, and two receive, without a look whether they may. */
+/**
+ * What the checks of this chapter do with channels that refuse misuse: two threads send, and two receive, without a look whether they may.
+ */
 import type { Program } from 'lockwright/check';
 import { mustBe } from '../lib/claims.ts';
 

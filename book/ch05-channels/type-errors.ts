@@ -1,4 +1,6 @@
-/** What the compiler must refuse in this chapter: each line below `@ts-expect-error` is an error, or the type check fails. Nothing runs it. */
+/**
+ * What the compiler must refuse in this chapter: each line below `@ts-expect-error` is an error, or the type check fails. Nothing runs it.
+ */
 import { type Receiver, type Sender } from './05-types.ts';
 import type { Sender as LentSender } from './06-borrowing.ts';
 import type { Sender as WakingSender } from './07-blocking.ts';

@@ -1,6 +1,7 @@
 /**
- * Shared ownership by one count. Whoever clones adds one, without any order, for it has an Arc already; whoever ends one takes one off with release, so that its uses come before; and only the last, who frees, pays
- * for the acquire, as a fence. Rust drops where a scope ends: here `using` does, or nobody.
+ * Shared ownership by one count. Whoever clones adds one, without any order, for it has an Arc already; whoever ends one takes one off
+ * with release, so that its uses come before; and only the last, who frees, pays for the acquire, as a fence. Rust drops where a scope
+ * ends: here `using` does, or nobody.
  */
 import { AtomicU32, fence } from 'lockwright/atomic';
 import { allocate, free, heapRegion, u32 } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * Weak references, which keep the memory but not the value. Two counts: how many Arcs the value has, and how many Arcs and Weaks the memory has. The last Arc ends the value, the last of all gives the memory back.
- * An Arc has a Weak of its own, so each clone and each end of an Arc changes both counts: the next listing saves one.
+ * Weak references, which keep the memory but not the value. Two counts: how many Arcs the value has, and how many Arcs and Weaks the
+ * memory has. The last Arc ends the value, the last of all gives the memory back. An Arc has a Weak of its own, so each clone and each end
+ * of an Arc changes both counts: the next listing saves one.
  */
 import { fence } from 'lockwright/atomic';
 import { allocate, free, heapRegion, u32 } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * All Arcs together have one Weak, which nobody sees: the memory's count is Weaks, and one while there is an Arc. So to clone an Arc, or to end one, changes one count. The price is paid by `getMut`, which must look at
- * both: it locks the second for the moment, and `downgrade` waits until it has looked.
+ * All Arcs together have one Weak, which nobody sees: the memory's count is Weaks, and one while there is an Arc. So to clone an Arc, or
+ * to end one, changes one count. The price is paid by `getMut`, which must look at both: it locks the second for the moment, and
+ * `downgrade` waits until it has looked.
  */
 import { fence, spinLoopHint } from 'lockwright/atomic';
 import { allocate, free, heapRegion, u32 } from 'lockwright/memory';

@@ -1,4 +1,7 @@
-/** What the Arcs of this chapter share: a number in the heap whose end shows. Plain accesses, so that a use which is not ordered before the end is a data race. */
+/**
+ * What the Arcs of this chapter share: a number in the heap whose end shows. Plain accesses, so that a use which is not ordered before the
+ * end is a data race.
+ */
 import { AtomicU32 } from 'lockwright/atomic';
 import { allocate, heapRegion, i32 } from 'lockwright/memory';
 

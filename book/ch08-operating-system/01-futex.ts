@@ -1,6 +1,7 @@
 /**
- * To sleep until a word changes, and to wake who sleeps: on Linux the system call `futex`, in JavaScript `Atomics.wait` and `Atomics.notify`, which engines make of it.
- * `wait` looks and falls asleep as one step, so a change in between is not missed; and it may return early, so the caller looks again.
+ * To sleep until a word changes, and to wake who sleeps: on Linux the system call `futex`, in JavaScript `Atomics.wait` and
+ * `Atomics.notify`, which engines make of it. `wait` looks and falls asleep as one step, so a change in between is not missed; and it may
+ * return early, so the caller looks again.
  */
 import { scope, sleep } from 'lockwright/thread';
 

@@ -1,4 +1,7 @@
-/** A third value of the word says that somebody may be waiting, so an `unlock` that nobody waits for calls no kernel. Who has waited cannot know whether others still do, and so locks with that value: one needless call at most. */
+/**
+ * A third value of the word says that somebody may be waiting: where nobody is, `unlock` wakes nobody. Who has waited cannot know whether
+ * others still do, and so locks with that value, too: the last of them calls `wakeOne` once for nobody.
+ */
 import { type AtomicU32, wait, wakeOne } from 'lockwright/atomic';
 import { count, run } from './counting.ts';
 
@@ -19,7 +22,7 @@ export class Mutex {
     while (this.#state.exchange(CONTENDED, 'acquire') !== UNLOCKED) wait(this.#state, CONTENDED);
   }
 
-  /** Returns whether it asked the kernel to wake somebody. */
+  /** Returns whether it called `wakeOne`. */
   unlock(): boolean {
     if (this.#state.exchange(UNLOCKED, 'release') !== CONTENDED) return false;
     wakeOne(this.#state);

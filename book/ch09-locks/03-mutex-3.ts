@@ -1,4 +1,6 @@
-/** Before it sleeps, a thread looks a hundred times whether the lock gets free: most are held so shortly that sleeping would take longer. */
+/**
+ * Before it sleeps, a thread looks a hundred times whether the lock gets free: most are held so shortly that sleeping would take longer.
+ */
 import { type AtomicU32, spinLoopHint, wait, wakeOne } from 'lockwright/atomic';
 import { count, run } from './counting.ts';
 
@@ -30,7 +32,7 @@ export class Mutex {
     while (this.#state.exchange(CONTENDED, 'acquire') !== UNLOCKED) wait(this.#state, CONTENDED);
   }
 
-  /** Returns whether it asked the kernel to wake somebody. */
+  /** Returns whether it called `wakeOne`. */
   unlock(): boolean {
     if (this.#state.exchange(UNLOCKED, 'release') !== CONTENDED) return false;
     wakeOne(this.#state);

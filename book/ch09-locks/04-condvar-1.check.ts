@@ -1,4 +1,4 @@
-/** No notification is lost between the unlock and the sleep; each calls the kernel. */
+/** No notification is lost between the unlock and the sleep; each calls `wakeOne`. */
 import { fails, hasOutcomes, holds, mustBe } from '../lib/claims.ts';
 import { newShared, set, setForAll, waitForValue } from './04-condvar-1.ts';
 
@@ -17,7 +17,7 @@ holds({ js: 24124 }, 'one for all is enough', () => {
   return { threads: [() => waitForValue(shared), () => waitForValue(shared), () => setForAll(shared)] };
 });
 
-hasOutcomes({ js: ['true'], rc11: ['true'] }, 'whether the notification called the kernel', () => {
+hasOutcomes({ js: ['true'], rc11: ['true'] }, 'whether the notification called wakeOne', () => {
   const shared = newShared();
   return { threads: [() => waitForValue(shared), () => set(shared)], outcome: ([, called]) => String(called) };
 });

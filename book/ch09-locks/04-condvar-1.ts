@@ -1,4 +1,7 @@
-/** A condition variable is a count of notifications: who waits remembers the count while it holds the mutex, and sleeps only if it is still the same after the unlock. Nothing between the two is missed, but each notification calls the kernel. */
+/**
+ * A condition variable is a count of notifications: who waits remembers the count while it holds the mutex, and sleeps only if it is still
+ * the same after the unlock. So nothing between the two is missed; but each notification calls `wakeOne`, also for nobody.
+ */
 import { AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 import { Mutex } from './02-mutex-2.ts';
@@ -18,7 +21,7 @@ export class Condvar {
     mutex.lock();
   }
 
-  /** Returns whether it called the kernel. */
+  /** Returns whether it called `wakeOne`. */
   notifyOne(): boolean {
     this.#counter.fetchAdd(1, 'relaxed');
     wakeOne(this.#counter);
@@ -54,7 +57,7 @@ function setValue({ state, value }: Shared): void {
   mutex.unlock();
 }
 
-/** Returns whether the notification called the kernel. */
+/** Returns whether the notification woke, or tried to. */
 export function set(shared: Shared): boolean {
   setValue(shared);
   return condvarOf(shared).notifyOne();
@@ -81,5 +84,5 @@ if (import.meta.main) {
     s.spawn(import.meta, set, shared);
     console.log(`value: ${waitForValue(shared)}`);
   });
-  console.log(`a notification for nobody calls the kernel: ${set(shared)}`);
+  console.log(`a notification for nobody calls wakeOne: ${set(shared)}`);
 }

@@ -1,4 +1,4 @@
-/** No notification is lost, and one that nobody waits for calls no kernel. */
+/** No notification is lost, and one that nobody waits for wakes nobody. */
 import { fails, hasOutcomes, holds, mustBe } from '../lib/claims.ts';
 import { newShared, set, setForAll, waitForValue } from './05-condvar-2.ts';
 
@@ -17,7 +17,7 @@ holds({ js: 40924 }, 'one for all is enough', () => {
   return { threads: [() => waitForValue(shared), () => waitForValue(shared), () => setForAll(shared)] };
 });
 
-hasOutcomes({ js: ['true', 'false'], rc11: ['true', 'false'] }, 'whether the notification called the kernel', () => {
+hasOutcomes({ js: ['true', 'false'], rc11: ['true', 'false'] }, 'whether the notification called wakeOne', () => {
   const shared = newShared();
   return { threads: [() => waitForValue(shared), () => set(shared)], outcome: ([, called]) => String(called) };
 });

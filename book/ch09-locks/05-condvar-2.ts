@@ -1,4 +1,4 @@
-/** The same with a count of those who wait, which goes up while the mutex is still held: a notification for nobody is one load, and calls no kernel. */
+/** The same with a count of those who wait, which goes up while the mutex is still held: a notification for nobody is one load. */
 import { AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 import { Mutex } from './02-mutex-2.ts';
@@ -22,7 +22,7 @@ export class Condvar {
     mutex.lock();
   }
 
-  /** Returns whether it called the kernel. */
+  /** Returns whether it called `wakeOne`. */
   notifyOne(): boolean {
     if (this.#waiters.load('relaxed') === 0) return false;
     this.#counter.fetchAdd(1, 'relaxed');
@@ -62,7 +62,7 @@ function setValue({ state, value }: Shared): void {
   mutex.unlock();
 }
 
-/** Returns whether the notification called the kernel. */
+/** Returns whether the notification woke, or tried to. */
 export function set(shared: Shared): boolean {
   setValue(shared);
   return condvarOf(shared).notifyOne();
@@ -89,5 +89,5 @@ if (import.meta.main) {
     s.spawn(import.meta, set, shared);
     console.log(`value: ${waitForValue(shared)}`);
   });
-  console.log(`a notification for nobody calls the kernel: ${set(shared)}`);
+  console.log(`a notification for nobody calls wakeOne: ${set(shared)}`);
 }

@@ -1,4 +1,7 @@
-/** A count of readers, and its greatest value for a writer. Simple, but a writer goes round whenever the count of readers changes before it sleeps, the last reader always calls the kernel, and new readers can keep a writer out for ever. */
+/**
+ * A count of readers, and its greatest value for a writer. Simple, but a writer goes round whenever the count of readers changes before it
+ * sleeps, the last reader always calls `wakeOne`, and new readers can keep a writer out for ever.
+ */
 import { type AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { addBoth, type AnyRwLock, lookAtBoth, run, type Words } from './readers-and-writers.ts';
 
@@ -28,9 +31,12 @@ export class RwLock implements AnyRwLock {
     }
   }
 
-  endRead(): void {
+  /** Returns whether it called `wakeOne`. */
+  endRead(): boolean {
     // The last reader wakes a writer, if one waits.
-    if (this.#state.fetchSub(1, 'release') === 1) wakeOne(this.#state);
+    if (this.#state.fetchSub(1, 'release') !== 1) return false;
+    wakeOne(this.#state);
+    return true;
   }
 
   /** `onWaiting` is called whenever it has to wait. */

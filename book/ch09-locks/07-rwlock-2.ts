@@ -1,4 +1,7 @@
-/** Writers sleep on a word of their own, which counts what they are to be woken for: readers that come and go no longer keep them from falling asleep. New readers can still keep a writer out for ever. */
+/**
+ * Writers sleep on a word of their own, which counts what they are to be woken for: readers that come and go no longer keep them from
+ * falling asleep. New readers can still keep a writer out for ever.
+ */
 import { type AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { addBoth, type AnyRwLock, lookAtBoth, run, type Words } from './readers-and-writers.ts';
 
@@ -31,11 +34,13 @@ export class RwLock implements AnyRwLock {
     }
   }
 
-  endRead(): void {
-    if (this.#state.fetchSub(1, 'release') !== 1) return;
+  /** Returns whether it called `wakeOne`. */
+  endRead(): boolean {
+    if (this.#state.fetchSub(1, 'release') !== 1) return false;
     // Pairs with the acquire in `write`: who reads the new count also sees that the lock is free.
     this.#writerWakeCounter.fetchAdd(1, 'release');
     wakeOne(this.#writerWakeCounter);
+    return true;
   }
 
   /** `onWaiting` is called whenever it has to wait. */

@@ -1,8 +1,8 @@
 /** It excludes, loses no wake-up, and no reader overtakes a writer who waits. */
-import { fails, holds } from '../lib/claims.ts';
+import { fails, hasOutcomes, holds } from '../lib/claims.ts';
 import { RwLock } from './08-rwlock-3.ts';
 import type { Words } from './readers-and-writers.ts';
-import { adding, excluding, handingOver, overtaking } from './rwlock-programs.ts';
+import { adding, excluding, handingOver, overtaking, wakeCallsOfReaders } from './rwlock-programs.ts';
 
 const lockOf = ({ state, writerWakeCounter }: Words): RwLock => new RwLock(state, writerWakeCounter);
 
@@ -26,3 +26,4 @@ fails(
 );
 
 holds({ js: 552 }, 'no reader who comes later overtakes a writer who waits', overtaking(lockOf));
+hasOutcomes({ js: ['0'], rc11: ['0'] }, 'calls of wakeOne by two readers', wakeCallsOfReaders(lockOf));

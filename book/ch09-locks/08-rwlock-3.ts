@@ -1,6 +1,7 @@
 /**
- * A writer that waits makes the state odd, and readers who find it odd wait too: new readers no longer overtake a waiting writer, and readers that nobody waits for call no kernel.
- * One step is not the book's: there a writer also sleeps if the state is even by then, and the check shows that nobody may wake it.
+ * A writer that waits makes the state odd, and readers who find it odd wait too: new readers no longer overtake a waiting writer, and a
+ * reader wakes only if somebody waits. One step is not the book's: there a writer also sleeps if the state is even by then, and the check
+ * shows that nobody may wake it.
  */
 import { type AtomicU32, wait, wakeAll, wakeOne } from 'lockwright/atomic';
 import { addBoth, type AnyRwLock, lookAtBoth, run, type Words } from './readers-and-writers.ts';
@@ -37,12 +38,14 @@ export class RwLock implements AnyRwLock {
     }
   }
 
-  endRead(): void {
+  /** Returns whether it called `wakeOne`. */
+  endRead(): boolean {
     // The last reader, and a writer waits.
-    if (this.#state.fetchSub(ONE_READER, 'release') !== ONE_READER + WRITER_WAITS) return;
+    if (this.#state.fetchSub(ONE_READER, 'release') !== ONE_READER + WRITER_WAITS) return false;
     // Pairs with the acquire in `write`: who reads the new count also sees that the lock is free.
     this.#writerWakeCounter.fetchAdd(1, 'release');
     wakeOne(this.#writerWakeCounter);
+    return true;
   }
 
   /** `onWaiting` is called once readers know of the writer: who comes from then on comes after it. */

@@ -4,14 +4,14 @@ import { scope } from 'lockwright/thread';
 
 export interface AnyMutex {
   lock(): void;
-  /** Returns whether it asked the kernel to wake somebody. */
+  /** Returns whether it called `wakeOne`. */
   unlock(): boolean;
 }
 
 const THREADS = 4;
 const TIMES = 5000;
 
-/** Adds to the total; returns how often `unlock` called the kernel. */
+/** Adds to the total; returns how often `unlock` called `wakeOne`. */
 export function count(mutex: AnyMutex, total: Int32Array, times: number): number {
   let calls = 0;
   for (let i = 0; i < times; i++) {
@@ -25,11 +25,11 @@ export function count(mutex: AnyMutex, total: Int32Array, times: number): number
 /** A function that makes its mutex over the word, and counts under it. */
 export type Add = (state: AtomicU32, total: Int32Array, times: number) => number;
 
-/** First one thread alone, then four: how often each called the kernel. */
+/** First one thread alone, which says how often it called `wakeOne`, then four. */
 export function run(module: URL, add: Add): void {
   const state = new AtomicU32(0);
   const total = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  console.log(`alone: ${add(state, total, TIMES)} calls of the kernel for ${TIMES} unlocks`);
+  console.log(`alone: ${add(state, total, TIMES)} calls of wakeOne for ${TIMES} unlocks`);
   scope((s) => {
     for (let n = 0; n < THREADS; n++) s.spawn(module, 'add', state, total, TIMES);
   });

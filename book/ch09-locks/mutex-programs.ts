@@ -28,8 +28,8 @@ export const oneAtATime = (make: Make) => (): Program => {
   return { threads: [visit, visit] };
 };
 
-/** How often two threads that lock once call the kernel. */
-export const kernelCalls = (make: Make) => (): Showing => {
-  const { threads } = counting(make, 2, 1);
-  return { threads, outcome: ([one, other]) => String(one + other) };
+/** How often so many threads that lock once call `wakeOne`, all together. */
+export const wakeCalls = (make: Make, threads: number) => (): Showing => {
+  const { threads: all } = counting(make, threads, 1);
+  return { threads: all, outcome: (calls) => String(calls.reduce((sum, one) => sum + one, 0)) };
 };

@@ -4,7 +4,8 @@ import { scope } from 'lockwright/thread';
 
 export interface AnyRwLock {
   read(): void;
-  endRead(): void;
+  /** Returns whether it called `wakeOne`. */
+  endRead(): boolean;
   /** `onWaiting` is called whenever it has to wait. */
   write(onWaiting?: () => void): void;
   endWrite(): void;

@@ -1,6 +1,6 @@
 /** Programs that the checks of this chapter's three reader-writer locks have in common. Each makes its lock anew in every execution. */
 import { boundedOvertaking, mutuallyExclusive, type Program } from 'lockwright/check';
-import { mustBe } from '../lib/claims.ts';
+import { mustBe, type Showing } from '../lib/claims.ts';
 import { addBoth, lookAtBoth, newWords, type AnyRwLock, type Words } from './readers-and-writers.ts';
 
 /** Makes a lock over its words. */
@@ -54,6 +54,34 @@ export const handingOver = (make: Make) => (): Program => {
     lock.endRead();
   };
   return { threads: [() => lock.endWrite(), write, read], finally: () => mustBe(words.state.load(), 0, 'the state at the end') };
+};
+
+/** While a reader is in it, another one comes and goes, and then the first goes: how often a writer who waits meanwhile begins anew. */
+export const rounds = (make: Make) => (): Showing => {
+  const lock = make(newWords());
+  lock.read();
+  const write = (): number => {
+    let count = 0;
+    lock.write(() => void count++);
+    lock.endWrite();
+    return count;
+  };
+  const readAndEndBoth = (): void => {
+    lock.read();
+    lock.endRead();
+    lock.endRead();
+  };
+  return { threads: [write, readAndEndBoth], outcome: ([count]) => String(count) };
+};
+
+/** How often two readers call `wakeOne`, where nobody writes. */
+export const wakeCallsOfReaders = (make: Make) => (): Showing => {
+  const lock = make(newWords());
+  const read = (): boolean => {
+    lock.read();
+    return lock.endRead();
+  };
+  return { threads: [read, read], outcome: (called) => String(called.filter(Boolean).length) };
 };
 
 /** While a reader is in it, a writer comes, and another reader: may that one be first although it comes later? */

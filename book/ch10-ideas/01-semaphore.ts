@@ -1,4 +1,7 @@
-/** A semaphore is a count that two calls change: `signal` adds one, `wait` takes one off, and sleeps while there is none. With a first count of 1 it is a mutex that anybody may unlock; with one of 0, a way to say that something has happened. */
+/**
+ * A semaphore is a count that two calls change: `signal` adds one, `wait` takes one off, and sleeps while there is none. With a first
+ * count of 1 it is a mutex that anybody may unlock; with one of 0, a way to say that something has happened.
+ */
 import { AtomicI32, wait, wakeOne } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

@@ -1,6 +1,7 @@
 /**
- * Read, copy, update: readers follow a pointer and never wait. Who wants to change what it points to makes a changed copy, puts that in its place, and frees the old one when every reader who may have it is done: the grace
- * period. A reader says that it reads by an odd number in a word of its own, so reading costs two stores, and nothing that other readers write.
+ * Read, copy, update: readers follow a pointer and never wait. Who wants to change what it points to makes a changed copy, puts that in
+ * its place, and frees the old one when every reader who may have it is done: the grace period. A reader says that it reads by an odd
+ * number in a word of its own, so reading costs two stores, and nothing that other readers write.
  */
 import { AtomicPtr, AtomicU32, spinLoopHint } from 'lockwright/atomic';
 import { allocate, free, heapRegion, struct, u32 } from 'lockwright/memory';

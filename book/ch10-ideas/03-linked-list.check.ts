@@ -1,7 +1,7 @@
 /** What threads do at the same time has an order in which a set would have given the same answers, and nothing is lost. */
 import { AtomicPtr } from 'lockwright/atomic';
 import { linearizable, type Program } from 'lockwright/check';
-import { holds } from '../lib/claims.ts';
+import { fails, holds } from '../lib/claims.ts';
 import { List } from './03-linked-list.ts';
 
 type Values = readonly number[];
@@ -85,4 +85,24 @@ holds(
   { js: 11, rc11: 11 },
   'one removes what another inserts before',
   calling([2], false, (list) => [list.remove(2), list.has(2)].join(), insert(1)),
+);
+holds(
+  { js: 10, rc11: 10 },
+  'one goes through the list while another inserts at its end, then at its beginning',
+  calling(
+    [2],
+    true,
+    (list) => [list.insert(3), list.insert(1)].join(),
+    (list) => list.toArray(),
+  ),
+);
+fails(
+  { js: 'assertion' },
+  'to go through the list takes no snapshot: it may see the later of two, and not the earlier',
+  calling(
+    [2],
+    true,
+    (list) => [list.insert(1), list.insert(3)].join(),
+    (list) => list.toArray(),
+  ),
 );

@@ -1,8 +1,10 @@
 /**
- * A sorted list of numbers that threads change without a lock. To insert is one exchange of a pointer. To remove takes two: first a mark in the pointer of the node itself, from where on it is removed and nobody can insert
- * behind it; then the pointer before it goes past. Whoever comes by a marked node does the second step, so nobody has to wait for who did the first. The idea is T. Harris's (2001).
+ * A sorted list of numbers that threads change without a lock. To insert is one exchange of a pointer. To remove takes two: first a mark
+ * in the pointer of the node itself, from where on it is removed and nobody can insert behind it; then the pointer before it goes past.
+ * Whoever comes by a marked node does the second step, so nobody has to wait for who did the first. The idea is T. Harris's (2001).
  *
- * Nodes are never freed here: another thread may stand on them, and a node that was used again would be taken for the old one. What to do about that is what RCU is for.
+ * Nodes are never freed here: another thread may stand on them, and a node that was used again would be taken for the old one. What to do
+ * about that is what RCU is for.
  */
 import { AtomicPtr } from 'lockwright/atomic';
 import { allocate, heapRegion, u32 } from 'lockwright/memory';

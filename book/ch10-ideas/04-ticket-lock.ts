@@ -1,4 +1,7 @@
-/** Who comes takes a ticket and waits until its number is served, so everybody gets the lock in the order in which they came. All who wait look at one word, and each unlock has all of them look again. */
+/**
+ * Who comes takes a ticket and waits until its number is served, so everybody gets the lock in the order in which they came. All who wait
+ * look at one word, and each unlock has all of them look again.
+ */
 import { AtomicU32, spinLoopHint } from 'lockwright/atomic';
 import { count, run } from './counting.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Those who wait stand in a list, and each looks at a word of its own, which who is before it changes: an unlock disturbs nobody but the next. The lock is a pointer to the last of the list. The idea is J. Mellor-Crummey's
- * and M. Scott's (1991).
+ * Those who wait stand in a list, and each looks at a word of its own, which who is before it changes: an unlock disturbs nobody but the
+ * next. The lock is a pointer to the last of the list. The idea is J. Mellor-Crummey's and M. Scott's (1991).
  */
 import { AtomicPtr, AtomicU32, spinLoopHint } from 'lockwright/atomic';
 import { allocate, free, heapRegion } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * A list as in the lock before, but each looks at the word of who is before it. So nobody has to know who comes next, and an unlock is one store. The node of who was before is of no use to anybody else then: whoever has
- * waited for it takes it for itself. The idea is T. Craig's, and A. Landin's and E. Hagersten's (1993).
+ * A list as in the lock before, but each looks at the word of who is before it. So nobody has to know who comes next, and an unlock is one
+ * store. The node of who was before is of no use to anybody else then: whoever has waited for it takes it for itself. The idea is T.
+ * Craig's, and A. Landin's and E. Hagersten's (1993).
  */
 import { AtomicPtr, AtomicU32, spinLoopHint } from 'lockwright/atomic';
 import { allocate, free, heapRegion } from 'lockwright/memory';

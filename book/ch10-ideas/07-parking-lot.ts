@@ -1,6 +1,7 @@
 /**
- * Locks that need one byte, since those who wait for them stand elsewhere: in a parking lot, one for all locks, which knows for which byte each thread waits. To park is to ask once more, with the lot's own lock, whether
- * there is something to wait for; so no wake-up falls in between.
+ * Locks that need one byte, since those who wait for them stand elsewhere: in a parking lot, one for all locks, which knows for which byte
+ * each thread waits. To park is to ask once more, with the lot's own lock, whether there is something to wait for; so no wake-up falls in
+ * between.
  */
 import { AtomicBool, AtomicI32, AtomicU8, spinLoopHint, wait, wakeOne } from 'lockwright/atomic';
 import { heapRegion } from 'lockwright/memory';

@@ -1,6 +1,7 @@
 /**
- * Readers who never write: they read a number, the data, and the number again. If it was odd, or is another one then, somebody wrote meanwhile, and what was read is thrown away. The data are atomic, for they are read while
- * they may be written; relaxed, for the number tells whether that happened. One writer at a time: others would need a lock.
+ * Readers who never write: they read a number, the data, and the number again. If it was odd, or is another one then, somebody wrote
+ * meanwhile, and what was read is thrown away. The data are atomic, for they are read while they may be written; relaxed, for the number
+ * tells whether that happened. One writer at a time: others would need a lock.
  */
 import { AtomicU32, fence, spinLoopHint } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';

@@ -1,4 +1,7 @@
-/** What the programs of this chapter do with their locks: two threads count. Few times, for who spins while the other is not running waits for the scheduler. */
+/**
+ * What the programs of this chapter do with their locks: two threads count. Few times, for who spins while the other is not running waits
+ * for the scheduler.
+ */
 import type { AtomicU32 } from 'lockwright/atomic';
 import { scope } from 'lockwright/thread';
 

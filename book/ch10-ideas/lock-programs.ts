@@ -1,4 +1,7 @@
-/** Programs that the checks of this chapter's locks have in common. Each makes its lock anew in every execution: a function that gives each thread its own handle for it. */
+/**
+ * Programs that the checks of this chapter's locks have in common. Each makes its lock anew in every execution: a function that gives each
+ * thread its own handle for it.
+ */
 import { boundedOvertaking, mutuallyExclusive, type Program } from 'lockwright/check';
 import { mustBe } from '../lib/claims.ts';
 import { type AnyLock, count } from './counting.ts';

@@ -1,11 +1,11 @@
-/** How the book's checks say what a listing claims: under which models, with how many executions, with which outcomes. Costs what the explorations cost. */
+/**
+ * How the book's checks say what a listing claims: under which models, with how many executions, with which outcomes. Costs what the
+ * explorations cost.
+ */
 import { check, type CheckOptions, type ErrorKind, type ModelName, type Program } from 'lockwright/check';
 
-/** How many executions a check has under each model: the complete ones. `npm run book` compares. */
+/** How many executions a check has under each model: the complete ones. */
 export type Counts = Partial<Readonly<Record<ModelName, number>>>;
-
-/** By the full name of the check. */
-export const expectedExecutions = new Map<string, number>();
 
 type Named<V> = Partial<Readonly<Record<ModelName, V>>>;
 
@@ -13,11 +13,7 @@ const entries = <V>(byModel: Named<V>): readonly [ModelName, V][] => Object.entr
 
 /** Declares that the program is right under each model that a count is given for. */
 export function holds(counts: Counts, name: string, program: () => Program | void, options: CheckOptions = {}): void {
-  for (const [model, count] of entries(counts)) {
-    const full = `${name} (${model})`;
-    expectedExecutions.set(full, count);
-    void check(full, program, { ...options, model });
-  }
+  for (const [model, count] of entries(counts)) void check(`${name} (${model})`, program, { ...options, model, expectExecutions: count });
 }
 
 /** Declares that the program has a fault, and of which kind, under each model. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ExploreResult } from '../../src/check/index.ts';
-import type { Declared, Expected } from '../../src/check/declare.ts';
+import type { CheckOptions, Declared } from '../../src/check/declare.ts';
 import { root } from '../lib/paths.ts';
 import { mutate } from './apply.ts';
 import type { Mutant, Verdict } from './mutant.ts';
@@ -22,7 +22,6 @@ const MISSED = 'the fault that this check has on purpose does not show';
 const [checksFile, json] = process.argv.slice(2) as [string, string | undefined];
 const mutant = json === undefined ? undefined : (JSON.parse(json) as Mutant);
 let loaded = false;
-let expectedExecutions: ReadonlyMap<string, number>;
 
 if (mutant !== undefined) {
   const url = pathToFileURL(`${root}/${mutant.file}`).href;
@@ -40,9 +39,6 @@ async function main(): Promise<Verdict> {
   const declared: Declared[] = [];
   (globalThis as unknown as Record<symbol, Declared[]>)[REGISTRY] = declared;
   await import(pathToFileURL(`${root}/${checksFile}`).href);
-  const { expectedExecutions: ofSource } = await import('../../src/lock/test-models.ts');
-  const { expectedExecutions: ofBook } = await import('../../book/lib/claims.ts');
-  expectedExecutions = new Map([...ofSource, ...ofBook]);
   if (mutant !== undefined && !loaded) throw new Error(`the checks of ${checksFile} do not load ${mutant.file}`);
   let left = smallestFirst(declared);
   for (const maxSeconds of MOST_SECONDS) {
@@ -51,7 +47,7 @@ async function main(): Promise<Verdict> {
       const { name, options, run } = one;
       const result = await run({ maxSeconds });
       if (result.verdict === 'incomplete') unfinished.push(one);
-      const found = judge(result, options.expect ?? 'correct') ?? (mutant === undefined ? miscounted(name, result) : undefined);
+      const found = judge(result, options);
       if (found === undefined) continue;
       return { by: name, model: result.model, executions: result.executions + result.blocked, unfinished: namesOf(unfinished), ...found };
     }
@@ -62,7 +58,7 @@ async function main(): Promise<Verdict> {
 
 const namesOf = (checks: readonly Declared[]): readonly string[] => checks.map(({ name }) => name);
 
-const sizeOf = ({ name }: Declared): number => expectedExecutions.get(name) ?? Infinity;
+const sizeOf = ({ options }: Declared): number => options.expectExecutions ?? Infinity;
 
 /** So that a mutant is found soon, and by the simplest check that finds it; those that are wrong on purpose come last. */
 function smallestFirst(declared: readonly Declared[]): readonly Declared[] {
@@ -70,16 +66,15 @@ function smallestFirst(declared: readonly Declared[]): readonly Declared[] {
 }
 
 /** What the check says against the code; undefined if nothing. */
-function judge({ verdict, error }: ExploreResult, expected: Expected): Pick<Verdict, 'kind' | 'message'> | undefined {
-  if (expected !== 'correct' && verdict === 'correct') return { kind: 'missed', message: MISSED };
-  return error === null || error.kind === expected || expected === 'wrong' ? undefined : { kind: error.kind, message: error.message };
-}
-
-/** Of the code as it is: a check that explores more or fewer executions than it says. */
-function miscounted(name: string, { verdict, executions }: ExploreResult): Pick<Verdict, 'kind' | 'message'> | undefined {
-  const expected = expectedExecutions.get(name);
-  if (verdict !== 'correct' || expected === undefined || expected === executions) return undefined;
-  return { kind: 'miscounted', message: `${executions} executions, but the check says ${expected}` };
+function judge(
+  { verdict, error, executions }: ExploreResult,
+  { expect = 'correct', expectExecutions }: CheckOptions,
+): Pick<Verdict, 'kind' | 'message'> | undefined {
+  if (expect !== 'correct' && verdict === 'correct') return { kind: 'missed', message: MISSED };
+  if (error !== null) return error.kind === expect || expect === 'wrong' ? undefined : { kind: error.kind, message: error.message };
+  // A fault may make executions fewer or more without being found.
+  if (mutant !== undefined || verdict !== 'correct' || expectExecutions === undefined || expectExecutions === executions) return undefined;
+  return { kind: 'miscounted', message: `${executions} executions, but the check says ${expectExecutions}` };
 }
 
 let verdict: Verdict;

@@ -12,7 +12,8 @@ A row names the first check that fails, with the memory model, and how many exec
 under \`rc11\` (the declared orders only): what only \`rc11\` finds is an order that is too weak. *Missed* means that a program with a fault on purpose passes, since the mutant hides the fault.
 
 The fast paths of the owner word (\`takeOwnerWord\`, \`giveOwnerWord\`) exist once for each back end, one of which is the checker's own (\`src/check/realm/checked-ops.ts\`): that is the one
-whose text is changed here. The others pass the same tests of behaviour.
+whose text is changed here. The others pass the same tests of behaviour. So it is with the whole operations on queues of messages (\`claimInRing\`, \`publishClaimed\`, …, of
+\`src/check/realm/checked-queue.ts\`): a test holds that all three texts do the same, access by access, whatever the memory answers.
 
 Changes that nothing can find, because they are right, are not here: an unlock that wakes all instead of one (slower, not wrong), a count of waiters that is never taken down (likewise), a
 failed exchange before an exchange with \`acquire\` made relaxed, a failed setting of the flag that is not noticed (the sleep compares again).

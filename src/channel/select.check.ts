@@ -20,7 +20,7 @@ checkUnder({ js: 6, rc11: 6 }, 'of two channels, the one that a message comes in
   };
 });
 
-checkUnder({ js: 33 }, 'of two messages in two channels, one is received and the other stays', () => {
+checkUnder({ js: 37 }, 'of two messages in two channels, one is received and the other stays', () => {
   const [a, fromA] = mpmc(1, u32);
   const [b, fromB] = mpmc(1, u32);
   const choose = (): unknown => {

@@ -53,7 +53,30 @@ test.for([
   ['wrong', correct, 'something wrong was to be found, but nothing is wrong in 4 executions'],
   ['dataRace', incomplete, 'a dataRace was to be found, but nothing is wrong in 4 executions, which are not all'],
 ] as const)('where %s is expected, a result is judged: %o', ([expected, result, why]) => {
-  expect(disagreement(expected, result)).toBe(why);
+  expect(disagreement({ expect: expected }, result)).toBe(why);
+});
+
+test.for([
+  ['correct', correct, 3, undefined],
+  ['correct', correct, 4, '4 executions were expected, but it has 3'],
+  ['correct', incomplete, 4, 'incomplete: the bound of 3 executions was reached'],
+  ['correct', wrong, 4, 'dataRace: data race on data[0]'],
+  ['dataRace', wrong, 4, undefined],
+] as const)('where %s is expected, the executions of %o are compared with %i', ([expected, result, expectExecutions, why]) => {
+  expect(disagreement({ expect: expected, expectExecutions }, result)).toBe(why);
+});
+
+test('a check that has other executions than it says rejects', async () => {
+  await expect(checkThat(correct)('counted', program, { expectExecutions: 2 })).rejects.toThrow(
+    'counted: 2 executions were expected, but it has 3',
+  );
+  await checkThat(correct)('counted', program, { expectExecutions: 3 });
+});
+
+test.for([0, -1, 1.5, NaN, '3'])('%j is no number of executions', (count) => {
+  expect(() => checkThat(correct)('counted', program, { expectExecutions: count as number })).toThrow(
+    `check 'counted': expectExecutions must be a whole number greater than 0, but is ${String(count)}`,
+  );
 });
 
 test('options are handed to explore, with the name of the check', async () => {

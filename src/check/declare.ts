@@ -16,6 +16,11 @@ export type Expected = 'correct' | 'wrong' | ErrorKind;
 export interface CheckOptions extends ExploreOptions {
   /** Default `'correct'`. Of a program with a fault on purpose: that it must be found, and which. */
   readonly expect?: Expected;
+  /**
+   * How many complete executions the program has (`executions` of the result): fewer mean that it no longer does what it did, or is no longer seen to. Compared when the check is right. Not by
+   * `lockwright check` when it is told to explore with other options than the check's own.
+   */
+  readonly expectExecutions?: number | undefined;
 }
 
 /** What `lockwright check` hands to `explore` besides. */
@@ -75,6 +80,7 @@ export function makeCheck(explore: Explore) {
    */
   return function check(name: string, program: () => Program | unknown, options: CheckOptions = {}): Promise<ExploreResult> | undefined {
     requireArguments(name, program);
+    requireCount(name, options.expectExecutions);
     const [place] = currentStack();
     const run = (more: WatchedOptions = {}) => explore(program, { name, ...options, ...more });
     const registry = (globalThis as unknown as Record<symbol, Declared[] | undefined>)[REGISTRY];
@@ -98,10 +104,21 @@ function requireArguments(name: unknown, program: unknown): void {
   }
 }
 
+function requireCount(name: string, count: unknown): void {
+  if (count === undefined || (Number.isSafeInteger(count) && (count as number) > 0)) return;
+  throw new RangeError(`check '${name}': expectExecutions must be a whole number greater than 0, but is ${String(count)}`);
+}
+
 /** Why the result is not what was expected, in a few words; undefined if it is. */
-export function disagreement(expected: Expected, { verdict, error, executions, blocked, bound }: ExploreResult): string | undefined {
+export function disagreement(
+  { expect: expected = 'correct', expectExecutions }: Pick<CheckOptions, 'expect' | 'expectExecutions'>,
+  { verdict, error, executions, blocked, bound }: ExploreResult,
+): string | undefined {
   if (expected === 'correct') {
-    if (verdict === 'correct') return undefined;
+    if (verdict === 'correct')
+      return expectExecutions === undefined || expectExecutions === executions
+        ? undefined
+        : `${expectExecutions} executions were expected, but it has ${executions}`;
     return verdict === 'wrong' ? `${error!.kind}: ${error!.message}` : `incomplete: ${bound ?? 'a bound was hit'}`;
   }
   const wanted = expected === 'wrong' ? 'something wrong' : `a ${expected}`;
@@ -113,11 +130,12 @@ export function disagreement(expected: Expected, { verdict, error, executions, b
 }
 
 async function judge(
-  { name, options: { expect = 'correct' }, place }: Pick<Declared, 'name' | 'options' | 'place'>,
+  { name, options, place }: Pick<Declared, 'name' | 'options' | 'place'>,
   result: ExploreResult,
   attach: Attach | undefined,
 ): Promise<ExploreResult> {
-  const why = disagreement(expect, result);
+  const { expect = 'correct' } = options;
+  const why = disagreement(options, result);
   if (why === undefined) return result;
   const declared = place === undefined ? [] : [place];
   if (result.error === null) throw new CheckFailedError(`${name}: ${why}`, result, declared);

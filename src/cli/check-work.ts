@@ -139,7 +139,10 @@ async function runCheck(job: Job, declared: Declared, work: Work, helpers: Helpe
     say({
       type: 'result',
       line: checkLine(name, result),
-      disagreement: disagreement(expect, result),
+      disagreement: disagreement(
+        { expect, expectExecutions: isAsDeclared(options) ? declared.options.expectExecutions : undefined },
+        result,
+      ),
       ...(traces === undefined ? {} : { traces }),
     });
   } catch (error) {
@@ -147,6 +150,11 @@ async function runCheck(job: Job, declared: Declared, work: Work, helpers: Helpe
     helpers.dispose();
     say({ type: 'refused', message: errorText(error) });
   }
+}
+
+/** Whether the executions are those of which the check says how many they are. */
+function isAsDeclared({ model, lockAware, symmetry }: Work['options']): boolean {
+  return model === undefined && lockAware === undefined && symmetry === undefined;
 }
 
 /** Waits for the work, and does it. */

@@ -218,9 +218,11 @@ test('--most keeps only so many, and the page says so', async () => {
   await page.close();
 });
 
-test('a check that is wrong shows which execution is', async () => {
+test('a check that is wrong opens on the execution that is, and says of another that it is not the one', async () => {
   expect((await view('lock.check.ts', '--all', '--only', 'too early', '-o', 'wrong.html')).code).toBe(0);
   const page = await open('wrong.html');
+  expect(await page.locator('.outcome').textContent()).toBe('✗ deadlock');
+  await page.locator('.execution:not(.wrong)').first().click();
   expect(await page.locator('.outcome').textContent()).toBe('? nothing wrong in this execution, but in another');
   await page.locator('.execution.wrong').click();
   expect(await page.locator('.outcome').textContent()).toBe('✗ deadlock');

@@ -6,13 +6,11 @@ export type Model = (typeof MODELS)[number];
 
 /**
  * How many executions a check has under each model: the complete ones, counted once and looked at. Left out where they are too many for a check that is run all the time.
- *
- * The run of the mutants begins with the code as it is, and compares: fewer mean that the checker overlooks something, or the check no longer does what it says.
  */
 export type Counts = Partial<Record<Model, number>>;
 
-/** By the full name of the check. */
-export const expectedExecutions = new Map<string, number>();
+/** The full names of all. */
+const names = new Set<string>();
 
 /** Declares the check under each model that a count is given for. */
 export function checkUnder(counts: Counts, name: string, program: () => Program | void, options: ExploreOptions = {}): void {
@@ -20,9 +18,9 @@ export function checkUnder(counts: Counts, name: string, program: () => Program 
     const count = counts[model];
     if (count === undefined) continue;
     const full = `${name} (${model})`;
-    if (expectedExecutions.has(full)) throw new Error(`two checks have the name '${full}'`);
-    expectedExecutions.set(full, count);
-    void check(full, program, { ...options, model });
+    if (names.has(full)) throw new Error(`two checks have the name '${full}'`);
+    names.add(full);
+    void check(full, program, { ...options, model, expectExecutions: count });
   }
 }
 

@@ -155,6 +155,14 @@ export function pendingEntry(block: number): HeldEntry {
   return unpack(i32[(block >>> 2) + PENDING_ADDRESS]!, i32[(block >>> 2) + PENDING_KIND]!);
 }
 
+/** Whether two more entries have room in this thread's list. */
+export function hasRoomForPair(): boolean {
+  if (realm.checked !== undefined) return true;
+  const { i32 } = heapRegion();
+  const block = current.block >>> 2;
+  return i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! >= 2 * HELD_ENTRY_BYTES;
+}
+
 /** Doubles the room for this thread's list. A thread that holds many locks does this a few times in its life. */
 export function makeRoomForHeld(): void {
   const block = current.block >>> 2;

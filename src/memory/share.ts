@@ -1,10 +1,10 @@
 import type { DeathNotes } from '../realm/checked.ts';
 import type { Ordering } from '../realm/ordering.ts';
 import { current, realm } from '../realm/realm.ts';
-import { HELD_DELTA, HELD_SHARE, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
+import { HELD_DELTA, HELD_SHARE, hasRoomForPair, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
-import { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP } from './thread-block.ts';
+import { HELD_BASE, HELD_ENTRY_BYTES, HELD_TOP } from './thread-block.ts';
 
 /**
  * A share word: a 32-bit word that many threads can have a part of, such as permits of a semaphore or readers of a lock. Taking and giving back cost an atomic operation and a
@@ -68,11 +68,8 @@ export function takeShare(
 /** Writes a note behind those that this thread has, which counts as soon as `HELD_TOP` is what this returns. */
 function writePair(p: number, kind: number, delta: number): number {
   const block = current.block >>> 2;
-  let { i32 } = heapRegion();
-  if (i32[block + HELD_LIMIT]! - i32[block + HELD_TOP]! < PAIR_BYTES) {
-    makeRoomForHeld();
-    ({ i32 } = heapRegion());
-  }
+  if (!hasRoomForPair()) makeRoomForHeld();
+  const { i32 } = heapRegion();
   const top = i32[block + HELD_TOP]!;
   const at = top >>> 2;
   i32[at] = delta;

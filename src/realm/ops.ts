@@ -138,15 +138,23 @@ export interface Ops {
 
   /**
    * Claims the position at the word `p` of a queue (see `memory/message-slots.ts` and `queue-words.ts`) in a ring of slots, if the stamp of its slot is that position with `bits`, and notes it in the list of the thread with the block at `me`:
-   * `bits` is `FREE` for who sends and `PUBLISHED` for who receives. Returns the address of the slot; {@link CLAIM_CLOSED}; {@link CLAIM_NONE} if there is none now; or {@link CLAIM_SLOW} if the list is full,
-   * the slot is void, or in a checked run (nothing was done: the caller claims it step by step). One crossing into wasm, one locked instruction.
+   * `bits` is `FREE` for who sends and `PUBLISHED` for who receives. Returns the address of the slot, for who receives with {@link CLAIM_VOID} if nothing is in it; {@link CLAIM_CLOSED}; {@link CLAIM_NONE} if there is none now;
+   * or {@link CLAIM_SLOW} if the list is full, with nothing done. One crossing into wasm, one locked instruction.
    *
    * @param round what a position adds when the ring comes round, a power of two
    * @param end four times the number of slots
    */
   claimInRing(p: number, first: number, stride: number, round: number, end: number, bits: number, me: number): number;
-  /** As {@link claimInRing}, in pages (see `memory/message-pages.ts`): those that send find a slot that is not the first of its page, since that may have to be made, and no stamp is asked for. `head`: where the first slot lies in a page. */
-  claimInPages(p: number, root: number, stride: number, head: number, bits: number, me: number): number;
+  /**
+   * As {@link claimInRing}, in pages (see `memory/message-pages.ts`). Of those that send, no stamp is asked for, and {@link CLAIM_SLOW} also says that the page is not seen, or that the position is the first of a page: the caller
+   * makes it. It also says that the memory has grown.
+   *
+   * @param head where the first slot lies in a page
+   * @param made the position whose page the caller has made; {@link NOT_MADE} if none
+   */
+  claimInPages(p: number, root: number, stride: number, head: number, bits: number, made: number, me: number): number;
+  /** What is noted of the last claim of the thread, if nothing was noted since: the position, with `TAKES` for who receives. */
+  lastClaim(me: number): number;
   /**
    * Stores the stamp of a slot whose claim is noted last, with `noted` for the word `p`: the position and `change`; and then looks at `bell`. Returns {@link CLAIM_QUIET} if nobody waits: the note is dropped;
    * {@link CLAIM_AWAITED} if somebody does: the note stays, until the caller has rung; {@link CLAIM_NOT_LAST} if another note is the last, with nothing done.
@@ -176,6 +184,10 @@ export const COUNT_SLOW = -2;
 export const CLAIM_CLOSED = 1;
 export const CLAIM_NONE = 2;
 export const CLAIM_SLOW = 3;
+/** Added to the address of a slot whose sender died before its message was written. */
+export const CLAIM_VOID = 1;
+/** No position is odd. */
+export const NOT_MADE = 1;
 /** The first number that is a slot. */
 export const LEAST_SLOT = 4;
 /** What {@link Ops.publishClaimed} and {@link Ops.countClaimed} return. */

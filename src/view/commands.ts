@@ -3,6 +3,7 @@ import type { Command } from './keys.ts';
 import { flipped } from './panels/controls.ts';
 import { goToWriter } from './panels/memory.ts';
 import { errorSteps } from './panels/timeline.ts';
+import { relationsOf } from './relations.ts';
 import type { Actions, ViewState } from './state.ts';
 
 /** What commands need besides. */
@@ -16,7 +17,10 @@ export interface CommandActions extends Actions {
 /** Does what a key asks for. */
 export function run(command: Command, state: ViewState, actions: CommandActions): void {
   if ('move' in command) return actions.move(command.move);
-  if ('toggle' in command) return actions.change({ relations: flipped(state.relations, command.toggle) });
+  if ('toggle' in command) {
+    if (relationsOf(state.trace).includes(command.toggle)) actions.change({ relations: flipped(state.relations, command.toggle) });
+    return;
+  }
   switch (command.run) {
     case 'play':
       return actions.change({ playing: !state.playing });

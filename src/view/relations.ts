@@ -7,6 +7,11 @@ export type Relation = 'rf' | 'co' | 'fr' | 'sw' | 'hb';
 
 export const RELATIONS: readonly Relation[] = ['rf', 'co', 'fr', 'sw', 'hb'];
 
+/** Those that a trace tells of. What synchronizes with what is a matter of each model, and an execution of a litmus test has it only in words. */
+export function relationsOf({ outcome }: Trace): readonly Relation[] {
+  return outcome === undefined ? RELATIONS : RELATIONS.filter((relation) => relation !== 'sw' && relation !== 'hb');
+}
+
 /** What each of them is, in words that need no paper. */
 export const MEANINGS: Readonly<Record<Relation, string>> = {
   rf: 'reads from: the write whose value a read returns',

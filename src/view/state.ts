@@ -32,8 +32,9 @@ export interface Actions {
   say(text: string): void;
 }
 
-/** The relations that are drawn at first. */
+/** The relations that are drawn at first; of a litmus test all that axioms are about. */
 const FIRST_RELATIONS: readonly Relation[] = ['rf', 'sw'];
+const FIRST_OF_LITMUS: readonly Relation[] = ['rf', 'co', 'fr'];
 
 export function firstState(trace: Trace): ViewState {
   return {
@@ -41,7 +42,7 @@ export function firstState(trace: Trace): ViewState {
     cursor: Math.min(1, trace.steps.length),
     hidden: new Set(),
     word: undefined,
-    relations: new Set(FIRST_RELATIONS),
+    relations: new Set(trace.outcome === undefined ? FIRST_RELATIONS : FIRST_OF_LITMUS),
     playing: false,
   };
 }

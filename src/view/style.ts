@@ -169,6 +169,7 @@ summary { cursor: pointer; font-weight: 600; }
 .execution { display: block; margin-block: 0.15rem; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--raised); padding: 0.1rem 0.55rem; cursor: pointer; text-align: start; }
 .execution:hover { background: var(--hover); }
 .execution[aria-current='true'] { background: var(--selected); border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.list { display: grid; justify-items: start; }
 .execution.wrong { color: var(--error); }
 
 .help { max-width: min(38rem, calc(100vw - 2rem)); border: 1px solid var(--line-strong); border-radius: 12px; background: var(--paper); color: var(--ink); padding: 1.25rem 1.5rem; }

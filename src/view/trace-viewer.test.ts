@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { withSources } from '../check/report/sources.ts';
-import { crowd, deadlock as bare, race, sourceLine, storeBuffering } from '../check/report/test-traces.ts';
+import { crowd, deadlock as bare, litmus, race, sourceLine, storeBuffering } from '../check/report/test-traces.ts';
 import { TRACE_VERSION, type Trace, type TraceSet } from '../check/report/trace.ts';
 import { Shown } from './test-viewer.ts';
 
@@ -210,6 +210,38 @@ describe.runIf(typeof document !== 'undefined')('the viewer', () => {
     expect([shown.viewer.cursor, shown.steps]).toEqual([0, []]);
     shown.press('n', 'e', 'w', 'S');
     expect(shown.viewer.cursor).toBe(0);
+  });
+
+  test('of litmus tests, the outcomes are listed with what the model says of each, and the forbidden one comes first', async () => {
+    const traces = [litmus('allowed'), litmus('forbidden')];
+    const shown = await Shown.of({ ...set, check: 'SB', verdict: 'wrong', traces });
+    expect(shown.text('.executions summary')).toBe('Outcomes, with an execution of each (1 allowed, 1 forbidden)');
+    const leaves = () => shown.all('.execution').map((it) => it.textContent);
+    expect(leaves()).toEqual(['#1 x=0; y=1; ✓ allowed', '#2 x=0; y=0; ✗ forbidden by ‘sc’']);
+    expect(shown.text('h2')).toBe('SB: x=0; y=0;');
+    expect(shown.text('.verdict .outcome')).toBe('✗ forbidden by ‘sc’');
+    expect(shown.text('.story')).toBe('It is forbidden:1. a cycle');
+    shown.all('.execution')[0]!.click();
+    expect(shown.text('.verdict .outcome')).toBe('✓ allowed');
+    const two = await Shown.of({ ...set, traces: [litmus('allowed'), litmus('forbidden', 'SB2')] });
+    expect(two.all('.execution').map((it) => it.textContent)).toEqual([
+      '#1 SB: x=0; y=1; ✓ allowed',
+      '#2 SB2: x=0; y=0; ✗ forbidden by ‘sc’',
+    ]);
+  });
+
+  test('of a litmus test, nothing is said of what synchronizes: each model has its own order', async () => {
+    const shown = await Shown.of(litmus('forbidden'));
+    expect(shown.all('.toggle.edge').map((it) => it.textContent)).toEqual(['rf', 'co', 'fr']);
+    expect(shown.all('.toggle.edge').map((it) => it.getAttribute('aria-pressed'))).toEqual(['true', 'true', 'true']);
+    expect(shown.one('.order-text').textContent).toBe('');
+    shown.press('5');
+    expect(shown.all('.card.unordered')).toHaveLength(0);
+  });
+
+  test('a set of which an execution is wrong opens on that one', async () => {
+    const shown = await Shown.of({ ...set, verdict: 'wrong', traces: [crowd(2), race] });
+    expect(shown.text('h2')).toBe(race.check);
   });
 
   test('of a set, the executions are the leaves of a tree, and can be turned over', async () => {

@@ -79,7 +79,7 @@ export class TraceViewer extends HTMLElement {
     this.#executions = undefined;
     try {
       this.#input = readInput(value);
-      this.#build(0);
+      this.#build(firstOf(this.#input));
     } catch (error) {
       if (!(error instanceof UnusableInputError)) throw error;
       this.#fail(error.message);
@@ -242,6 +242,14 @@ export class TraceViewer extends HTMLElement {
     event.preventDefault();
     run(command, this.#state, this.#actions);
   }
+}
+
+/** Of a set, the execution that is shown at first: one that is wrong, if there is one. */
+function firstOf({ traces }: Input): number {
+  return Math.max(
+    0,
+    traces.findIndex(({ error }) => error !== undefined),
+  );
 }
 
 /** Gives the element its name, once. */

@@ -6,6 +6,7 @@ import { AtomicU32 } from '../../src/atomic/index.ts';
 import { mpmc, type Receiver, rendezvous, type Sender, unbounded } from '../../src/channel/index.ts';
 import { heapStatistics } from '../../src/memory/index.ts';
 import { type JoinHandle, sleepAsync, spawn } from '../../src/thread/index.ts';
+import { soakPairs } from './pairs.ts';
 
 /** From whom, the how manyth, and bytes that can be told to be right. */
 type Message = [who: number, n: number, bytes: Uint8Array];
@@ -47,7 +48,18 @@ const makers = {
   rendezvous: () => rendezvous<Message>(),
 } as Readonly<Record<string, () => [Sender<Message>, Receiver<Message>]>>;
 
+/** Of the channel for two threads: as many pairs. */
+async function mainOfPairs(count: number, pairs: number, kills: number): Promise<number> {
+  const faults = await soakPairs(count, pairs, kills);
+  console.log(
+    `spsc: ${pairs * count} messages of ${pairs} pairs of threads, ${kills} threads killed, ${heapStatistics().committedBytes} bytes of heap`,
+  );
+  for (const fault of faults) console.log(`  WRONG: ${fault}`);
+  return faults.length;
+}
+
 async function main(kind: string, count: number, threads: number, kills: number): Promise<number> {
+  if (kind === 'spsc') return mainOfPairs(count, threads, kills);
   const [sender, receiver] = makers[kind]!();
   const received = new AtomicU32(0);
   const indices = Array.from({ length: threads }, (_, i) => i);
@@ -84,7 +96,7 @@ async function main(kind: string, count: number, threads: number, kills: number)
 
 if (import.meta.main) {
   const [kind, count = '250000', threads = '4', kills = '20'] = process.argv.slice(2);
-  const kinds = kind === undefined ? Object.keys(makers) : [kind];
+  const kinds = kind === undefined ? [...Object.keys(makers), 'spsc'] : [kind];
   let faults = 0;
   for (const each of kinds) faults += await main(each, Number(count), Number(threads), Number(kills));
   process.exitCode = faults === 0 ? 0 : 1;

@@ -19,15 +19,13 @@ import {
 } from '../../src/lock/index.ts';
 import { u32 } from '../../src/memory/index.ts';
 import { type JoinHandle, sleepAsync, spawn } from '../../src/thread/index.ts';
+import { killAndReplace, random } from './kill-and-replace.ts';
 
 type ExclusiveLock = Mutex | SpinLock | TicketLock | McsLock | ClhLock | ReentrantLock | SeqLock<number> | ParkingMutex;
 type Lock = ExclusiveLock | RwLock | Semaphore;
 
 const PERMITS = 3;
-/** A thread that waits longer than this waits for ever. */
-const PATIENCE_MS = 20_000;
 const MOST_WAIT_MS = 2;
-const MOST_LIFE_MS = 40;
 /** Rounds of a loop, so that others come meanwhile. */
 const MOST_WORK = 300;
 
@@ -59,8 +57,6 @@ class Shared {
     return [this.first, this.second, this.rounds, this.isOver];
   }
 }
-
-const random = (n: number): number => Math.floor(Math.random() * n);
 
 function work(): void {
   for (let left = random(MOST_WORK); left > 0; left--) Math.sqrt(left);
@@ -224,48 +220,12 @@ function give(mutex: Mutex<number>, condvar: Condvar): void {
   guard[Symbol.dispose]();
 }
 
-/** Starts threads, kills and replaces them until the time is over, and returns what went wrong. */
-async function soak(start: (shared: Shared) => JoinHandle<void>, threads: number, seconds: number, pulse: () => void): Promise<string[]> {
-  const shared = new Shared();
-  const running = new Set<JoinHandle<void>>();
-  const faults: string[] = [];
-  const begin = (): void => {
-    const handle = start(shared);
-    running.add(handle);
-    handle.then(undefined, (error: unknown) => running.has(handle) && faults.push(String(error)));
-  };
-  for (let i = 0; i < threads; i++) begin();
-  const end = performance.now() + seconds * 1000;
-  let kills = 0;
-  let rounds = 0;
-  let lastProgress = performance.now();
-  while (performance.now() < end && faults.length === 0) {
-    await sleepAsync(random(MOST_LIFE_MS));
-    pulse();
-    const [victim] = [...running].toSpliced(0, random(running.size));
-    running.delete(victim!);
-    victim!.terminate();
-    kills++;
-    begin();
-    const now = shared.rounds.load();
-    if (now !== rounds) lastProgress = performance.now();
-    else if (performance.now() - lastProgress > PATIENCE_MS) faults.push(`nobody went on for ${PATIENCE_MS} ms`);
-    rounds = now;
-  }
-  shared.isOver.store(1);
-  const pulses = setInterval(pulse, MOST_WAIT_MS);
-  const ended = Promise.allSettled(running).then(() => true);
-  if (!(await Promise.race([ended, sleepAsync(PATIENCE_MS)]))) faults.push(`threads that wait had not ended after ${PATIENCE_MS} ms`);
-  clearInterval(pulses);
-  console.log(`  ${rounds} rounds of ${threads} threads, ${kills} killed`);
-  return faults;
-}
-
 async function soakLock(kind: string, threads: number, seconds: number): Promise<string[]> {
   const lock = makers[kind]!();
-  const start = (shared: Shared): JoinHandle<void> =>
+  const shared = new Shared();
+  const start = (): JoinHandle<void> =>
     random(4) === 0 ? spawn(import.meta, takeAsync, lock, ...shared.words) : spawn(import.meta, take, lock, ...shared.words);
-  const faults = await soak(start, threads, seconds, () => {});
+  const faults = await killAndReplace(start, shared, { threads, seconds });
   if (lock instanceof Semaphore && lock.available !== PERMITS) faults.push(`${lock.available} permits are left of ${PERMITS}`);
   return faults;
 }
@@ -273,15 +233,17 @@ async function soakLock(kind: string, threads: number, seconds: number): Promise
 async function soakCondvar(threads: number, seconds: number): Promise<string[]> {
   const mutex = new Mutex(u32, 0);
   const condvar = new Condvar();
-  const start = (shared: Shared): JoinHandle<void> => spawn(import.meta, exchange, mutex, condvar, ...shared.words);
-  return soak(start, threads, seconds, () => {
+  const shared = new Shared();
+  const start = (): JoinHandle<void> => spawn(import.meta, exchange, mutex, condvar, ...shared.words);
+  const pulse = (): void => {
     try {
       for (let i = 0; i < threads; i++) give(mutex, condvar);
     } catch (error) {
       if (!(error instanceof OwnerDiedError)) throw error;
       mutex.clearPoison();
     }
-  });
+  };
+  return killAndReplace(start, shared, { threads, seconds, pulse });
 }
 
 if (import.meta.main) {

@@ -12,7 +12,7 @@ checkUnder({ js: 7, rc11: 7 }, 'a message arrives whole, whoever comes first', (
   };
 });
 
-checkUnder({ js: 363, rc11: 396 }, 'a slot is not written again before it was read', () => {
+checkUnder({ js: 419, rc11: 463 }, 'a slot is not written again before it was read', () => {
   const [sender, receiver] = mpmc(1, u32);
   const sendTwo = keeping(sender, (it) => {
     it.send(1);
@@ -24,7 +24,7 @@ checkUnder({ js: 363, rc11: 396 }, 'a slot is not written again before it was re
   };
 });
 
-checkUnder({ js: 402, rc11: 402 }, 'a value that throws while it is written is passed by: those behind it are received', () => {
+checkUnder({ js: 438, rc11: 438 }, 'a value that throws while it is written is passed by: those behind it are received', () => {
   const [sender, receiver] = mpmc(2, struct({ id: u32 }));
   const isReceived = new Int32Array(new SharedArrayBuffer(4));
   const send = keeping(sender, (it) => {
@@ -51,7 +51,7 @@ checkUnder({ js: 402, rc11: 402 }, 'a value that throws while it is written is p
   return { threads: [send, receive], finally: ([, got]) => mustBe(got, 2, 'what arrived') };
 });
 
-checkUnder({ js: 2948 }, 'of two senders, both are heard', () => {
+checkUnder({ js: 4458 }, 'of two senders, both are heard', () => {
   const [first, receiver] = mpmc(2, u32);
   const second = first.clone();
   return {
@@ -64,7 +64,7 @@ checkUnder({ js: 2948 }, 'of two senders, both are heard', () => {
   };
 });
 
-checkUnder({ js: 19102 }, 'a message goes to one of two receivers, and the other gets the next', () => {
+checkUnder({ js: 23036 }, 'a message goes to one of two receivers, and the other gets the next', () => {
   const [sender, first] = mpmc(2, u32);
   const second = first.clone();
   const sendTwo = keeping(sender, (it) => {
@@ -77,7 +77,7 @@ checkUnder({ js: 19102 }, 'a message goes to one of two receivers, and the other
   };
 });
 
-checkUnder({ js: 121, rc11: 121 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
+checkUnder({ js: 135, rc11: 135 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
   const [sender, receiver] = mpmc(2, u32);
   const send = (): void => {
     sender.send(1);
@@ -120,7 +120,7 @@ checkUnder({ js: 10, rc11: 10 }, 'a sender that waits for room is told that the 
   };
 });
 
-checkUnder({ js: 28, rc11: 28 }, 'a promise of a message is kept', () => {
+checkUnder({ js: 37, rc11: 37 }, 'a promise of a message is kept', () => {
   const [sender, receiver] = mpmc(1, u32);
   return {
     threads: [keeping(sender, (it) => it.send(7)), () => receiver.receiveAsync()],
@@ -129,7 +129,7 @@ checkUnder({ js: 28, rc11: 28 }, 'a promise of a message is kept', () => {
 });
 
 checkUnder(
-  { js: 7868 },
+  { js: 9511 },
   'of a sender that is killed, what it has sent is received once, and those behind it come on',
   () => {
     const [doomed, receiver] = mpmc(2, u32);
@@ -148,7 +148,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 8771 },
+  { js: 9545 },
   'when the only sender is killed, the receiver gets what was sent and then the end',
   () => {
     const [sender, receiver] = mpmc(1, u32);
@@ -171,7 +171,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 47069 },
+  { js: 57726 },
   'a receiver that is killed gives its slot back, and the other gets the next message',
   () => {
     const [sender, doomed] = mpmc(1, u32);
@@ -195,7 +195,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 187 },
+  { js: 197 },
   'a slot that was used again is left alone when the sender that had it dies late',
   () => {
     const [doomed, receiver] = mpmc(1, u32);

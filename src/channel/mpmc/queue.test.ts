@@ -70,6 +70,25 @@ test.for(kinds)('%s: a value that throws while it is written is passed by, and t
   }
 });
 
+/** More than a stack has room for, were each passed by in a call of its own. */
+const VOIDS = 20_000;
+
+test('unbounded: any number of values that threw are passed by at once', () => {
+  const [sender, receiver] = unbounded(struct({ id: u32 }));
+  let thrown = 0;
+  for (let i = 0; i < VOIDS; i++) {
+    try {
+      sender.send(throwing());
+    } catch {
+      thrown++;
+    }
+  }
+  expect(thrown).toBe(VOIDS);
+  expect(receiver.tryReceive()).toBe(EMPTY);
+  sender.send({ id: 7 });
+  expect(receiver.receive()).toEqual({ id: 7 });
+});
+
 test('rendezvous: a value that throws while it is written leaves the cell as it was', async () => {
   const [sender, receiver] = rendezvous(struct({ id: u32 }));
   const got = receiver.receiveAsync(); // it waits already

@@ -1,30 +1,26 @@
 import * as channelWords from '../../memory/channel-words.ts';
-import { CLOSED, ring, SENDERS_BELL, WAITING, wakeAll } from '../../memory/channel-words.ts';
+import { CLOSED, ring } from '../../memory/channel-words.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import { HELD_CLAIM } from '../../memory/held-list.ts';
+import { HELD_CLAIM, hasRoomForPair, makeRoomForHeld } from '../../memory/held-list.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
 import * as messageSlots from '../../memory/message-slots.ts';
 import { giveUpClaim, HEAD, STEP, TAKES, VOID } from '../../memory/message-slots.ts';
 import * as ownerWord from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
-import { forgetShare, takeShare } from '../../memory/share.ts';
-import * as threadBlock from '../../memory/thread-block.ts';
+import { forgetShare } from '../../memory/share.ts';
 import * as opsModule from '../../realm/ops.ts';
 import { type Core, FULL, GONE, type Offered, SENT } from '../core.ts';
 import { EMPTY } from '../empty.ts';
 import { discard, type Slots, slotsOf } from '../slots.ts';
 
 // V8 folds a module's own constants into the code; imported ones it loads at each use.
-const { CLAIM_NONE, CLAIM_NOT_LAST, CLAIM_QUIET, CLAIM_SLOW, LEAST_SLOT } = opsModule;
+const { CLAIM_NONE, CLAIM_NOT_LAST, CLAIM_QUIET, CLAIM_SLOW, CLAIM_VOID, LEAST_SLOT } = opsModule;
 const { PUBLISHED, TAIL } = messageSlots;
 const { RECEIVERS_BELL } = channelWords;
-const { HELD_TOP } = threadBlock;
 const { me } = ownerWord;
 
 const STAMP_BYTES = 4;
-/** From the end of the list of what a thread holds back to the word that says which position it has claimed. */
-const NOTED_WORDS = 4;
 /** Nothing lies there. */
 export const NO_SLOT = 0;
 
@@ -49,8 +45,7 @@ export function slotShapeOf(layout: AnyLayout | undefined): SlotShape {
  * Messages of one sender are received in their order, since positions are claimed in the order of sending, and received in the order of positions. A receiver does not pass by a message that is still being written: that
  * takes its sender some nanoseconds, or its death is noted in the slot.
  *
- * To claim a position, and to say what became of it, are one crossing into WebAssembly each, some 20 ns a side on V8. The same steps, one after the other, are in `…InSteps`: for checked runs, which are to see each of
- * them, and for what is rare.
+ * To claim a position, and to say what became of it, are one crossing into WebAssembly each, some 20 ns a side on V8. A checked run sees each step of them: see check/realm/checked-queue.ts.
  */
 export abstract class Queue implements Core {
   abstract readonly kind: string;
@@ -72,6 +67,8 @@ export abstract class Queue implements Core {
   protected abstract claimToSend(): number;
   /** The same of the next message. */
   protected abstract claimToReceive(): number;
+  /** {@link claimToSend}, when that returned `CLAIM_SLOW`: does what it needs, and claims. */
+  protected abstract claimToSendSlowly(): number;
   /** As {@link giveBack}, with the ring and the end of the note. */
   protected abstract giveBackClaimed(slot: number, noted: number): void;
   /** The slot of a position if it is free for it. */
@@ -86,10 +83,11 @@ export abstract class Queue implements Core {
   protected abstract freeMemory(): void;
 
   offer(prepared: unknown): Offered {
-    const slot = this.claimToSend();
-    if (slot < LEAST_SLOT) return slot === CLAIM_SLOW ? this.#offerInSteps(prepared) : slot === CLAIM_NONE ? FULL : GONE;
+    let slot = this.claimToSend();
+    if (slot === CLAIM_SLOW) slot = this.claimToSendSlowly();
+    if (slot < LEAST_SLOT) return slot === CLAIM_NONE ? FULL : GONE;
     const { region, address } = this;
-    const position = lastNoted(region);
+    const position = region.ops.lastClaim(me.block!);
     try {
       this.slots.put(region, slot + this.content, prepared);
     } catch (error) {
@@ -103,10 +101,12 @@ export abstract class Queue implements Core {
   }
 
   poll(): unknown {
-    const slot = this.claimToReceive();
-    if (slot < LEAST_SLOT) return slot === CLAIM_SLOW ? this.#pollInSteps() : EMPTY;
+    let slot = this.claimToReceive();
+    if (slot === CLAIM_SLOW) slot = this.#claimToReceiveSlowly();
+    if (slot < LEAST_SLOT) return EMPTY;
     const { region } = this;
-    const noted = lastNoted(region);
+    const noted = region.ops.lastClaim(me.block!);
+    if ((slot & CLAIM_VOID) !== 0) return this.#passBy(slot - CLAIM_VOID, noted);
     const message = this.slots.take(region, slot + this.content);
     this.giveBackClaimed(slot, noted);
     return message;
@@ -140,51 +140,34 @@ export abstract class Queue implements Core {
     this.freeMemory();
   }
 
-  /** The same, one step after the other: where a claim at once was refused, and in checked runs, which are to see each step. */
-  #offerInSteps(prepared: unknown): Offered {
-    const { region, address } = this;
-    const { ops } = region;
+  #claimToReceiveSlowly(): number {
     for (;;) {
-      const word = ops.load32(address + TAIL, 'acquire');
-      if ((word & CLOSED) !== 0) return GONE;
-      const slot = this.slotToSend(word);
-      if (slot === NO_SLOT) {
-        if (ops.load32(address + TAIL, 'relaxed') === word) return FULL;
-        continue;
-      }
-      if (!takeShare(region, address + TAIL, word, this.after(word), word, HELD_CLAIM)) continue;
-      try {
-        this.slots.put(region, slot + this.content, prepared);
-      } catch (error) {
-        giveUpClaim(region, address + TAIL, word);
-        throw error;
-      }
-      // The stamp pairs with the load of who receives, and comes before the look at the bell.
-      const bell = ops.publish32(slot, word | PUBLISHED, address + RECEIVERS_BELL, 'seqCst');
-      if ((bell & WAITING) !== 0) wakeAll(region, address + RECEIVERS_BELL, bell);
-      forgetShare(region, address + TAIL, word, HELD_CLAIM);
-      return SENT;
+      this.makeRoom();
+      const slot = this.claimToReceive();
+      if (slot !== CLAIM_SLOW) return slot;
     }
   }
 
-  #pollInSteps(): unknown {
-    const { region, address } = this;
-    const { ops } = region;
+  /** Gives back a slot that nothing is in, since its sender died, and all such behind it: there may be many. Then the next message. */
+  #passBy(first: number, firstNoted: number): unknown {
+    const { region } = this;
+    this.giveBackClaimed(first, firstNoted);
     for (;;) {
-      const position = ops.load32(address + HEAD, 'acquire');
-      const slot = this.slotToReceive(position);
-      const stamp = slot === NO_SLOT ? position : ops.load32(slot, 'acquire');
-      if (stamp !== (position | PUBLISHED) && stamp !== (position | VOID)) {
-        if (ops.load32(address + HEAD, 'relaxed') === position) return EMPTY;
-        continue;
-      }
-      if (!takeShare(region, address + HEAD, position, this.after(position), position | TAKES, HELD_CLAIM)) continue;
-      const message = stamp === (position | VOID) ? EMPTY : this.slots.take(region, slot + this.content);
-      this.giveBack(slot, position);
-      ring(region, address + SENDERS_BELL);
-      this.forget(position);
-      if (message !== EMPTY) return message;
+      let slot = this.claimToReceive();
+      if (slot === CLAIM_SLOW) slot = this.#claimToReceiveSlowly();
+      if (slot < LEAST_SLOT) return EMPTY;
+      const noted = region.ops.lastClaim(me.block!);
+      const isVoid = (slot & CLAIM_VOID) !== 0;
+      const message = isVoid ? EMPTY : this.slots.take(region, slot + this.content);
+      this.giveBackClaimed(slot & -LEAST_SLOT, noted);
+      if (!isVoid) return message;
     }
+  }
+
+  /** Sees to it that a claim can be noted, and that memory which another thread has made is within reach. */
+  protected makeRoom(): void {
+    this.region.refresh();
+    if (!hasRoomForPair()) makeRoomForHeld();
   }
 
   /** What follows a `publishClaimed` that returned `found`: somebody waits, or it has done nothing, since this thread has noted more since its claim. */
@@ -199,9 +182,4 @@ export abstract class Queue implements Core {
   protected forget(position: number): void {
     forgetShare(this.region, this.address + HEAD, position | TAKES, HELD_CLAIM);
   }
-}
-
-/** What this thread has noted of its last claim: the position, with bits. */
-function lastNoted({ i32 }: Region): number {
-  return i32[(i32[(me.block! >>> 2) + HELD_TOP]! >>> 2) - NOTED_WORDS]!;
 }

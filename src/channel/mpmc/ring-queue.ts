@@ -71,6 +71,11 @@ export class RingQueue extends Queue {
     return this.region.ops.claimInRing(this.address + TAIL, this.#first, this.#stride, this.#round, this.#end, FREE, me.block!);
   }
 
+  protected claimToSendSlowly(): number {
+    this.makeRoom();
+    return this.claimToSend();
+  }
+
   protected claimToReceive(): number {
     return this.region.ops.claimInRing(this.address + HEAD, this.#first, this.#stride, this.#round, this.#end, PUBLISHED, me.block!);
   }

@@ -3,6 +3,7 @@ import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const QUEUE = 'src/channel/mpmc/queue.ts';
 const RING = 'src/channel/mpmc/ring-queue.ts';
+const SPEC = 'src/check/realm/checked-queue.ts';
 const WAIT = 'src/channel/wait.ts';
 const END = 'src/channel/end.ts';
 const WORDS = 'src/memory/channel-words.ts';
@@ -15,42 +16,159 @@ export const mutants: MutantSet = {
     {
       name: 'the stamp is published relaxed',
       cause: 'the message is not ordered before the stamp that says that it is there',
-      file: QUEUE,
-      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'relaxed')" }],
+      file: SPEC,
+      edits: [
+        {
+          find: "+ change, 'seqCst')",
+          replace: "+ change, 'relaxed')",
+        },
+      ],
       kind: 'dataRace',
     },
     {
       name: 'the stamp is published with release only',
-      cause: 'the sender may look at the bell before its stamp is seen, and miss a receiver that goes to sleep',
-      file: QUEUE,
-      edits: [{ find: "address + RECEIVERS_BELL, 'seqCst')", replace: "address + RECEIVERS_BELL, 'release')" }],
+      cause: 'who publishes may look at the bell before its stamp is seen, and miss who goes to sleep',
+      file: SPEC,
+      edits: [
+        {
+          find: "+ change, 'seqCst')",
+          replace: "+ change, 'release')",
+        },
+      ],
       kind: 'deadlock',
     },
     {
-      name: 'the message is written before the position is claimed',
-      cause: 'two senders write the same slot',
+      name: 'who publishes looks at the bell first',
+      cause: 'who goes to sleep in between is not woken',
+      file: SPEC,
+      edits: [
+        {
+          find: "    this.#ops.store32(slot, (noted & -STEP) + change, 'seqCst'); // comes before the look at the bell\n    if ((this.#ops.load32(bell, 'seqCst') & BELL_WAITING) !== 0) return CLAIM_AWAITED;\n",
+          replace:
+            "    const isAwaited = (this.#ops.load32(bell, 'seqCst') & BELL_WAITING) !== 0;\n    this.#ops.store32(slot, (noted & -STEP) + change, 'seqCst');\n    if (isAwaited) return CLAIM_AWAITED;\n",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a position is claimed by a store',
+      cause: 'two threads have the same slot',
+      file: SPEC,
+      edits: [
+        {
+          find: "found = ops.cas32(p, word, index + STEP < end ? word + STEP : word - index + round, 'acquire', 'relaxed');",
+          replace: "ops.store32(p, index + STEP < end ? word + STEP : word - index + round, 'seqCst');",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a position stays in its round where the ring comes round',
+      cause: 'its stamp is never that of the next round',
+      file: SPEC,
+      edits: [
+        {
+          find: 'word - index + round,',
+          replace: 'word - index,',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'who claims does not look whether the slot has its stamp',
+      cause: 'a message is written over that was not received',
+      file: SPEC,
+      edits: [
+        {
+          find: 'if (stamp !== (word | bits) && (bits === FREE ||',
+          replace: 'if (stamp !== (word | bits) && bits !== FREE && (bits < FREE ||',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'who finds no stamp does not look whether the position was claimed meanwhile',
+      cause: 'it sleeps, although the next message is there',
+      file: SPEC,
+      edits: [
+        {
+          find: "        found = ops.load32(p, 'relaxed');\n        if (found === word) return CLAIM_NONE;\n        continue;\n      }\n      found = ops.cas32(p, word, index",
+          replace: '        return CLAIM_NONE;\n      }\n      found = ops.cas32(p, word, index',
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'who claims does not try again',
+      cause: 'it is told that there is nothing, since another one was faster',
+      file: SPEC,
+      edits: [
+        {
+          find: "'acquire', 'relaxed');\n      if (found !== word) continue;\n      this.#note(p, word | (bits >>> 1));\n      return stamp === (word | bits) ? slot : slot | CLAIM_VOID;\n    }\n  }\n\n  claimInPages",
+          replace:
+            "'acquire', 'relaxed');\n      if (found !== word) return CLAIM_NONE;\n      this.#note(p, word | (bits >>> 1));\n      return stamp === (word | bits) ? slot : slot | CLAIM_VOID;\n    }\n  }\n\n  claimInPages",
+        },
+      ],
+      kind: 'deadlock',
+    },
+    {
+      name: 'a claim is not noted',
+      cause: 'nobody gives up what the dead have claimed',
+      file: SPEC,
+      edits: [
+        {
+          find: '    this.#notes()?.held.push([noted, HELD_DELTA], [p, HELD_CLAIM]);\n',
+          replace: '    void [p, HELD_CLAIM];\n',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'the stamp of a void slot is waited for',
+      cause: 'its sender is dead',
+      file: SPEC,
+      edits: [
+        {
+          find: '(bits === FREE || stamp !== (word | VOID))',
+          replace: '(bits === FREE || VOID > 0)',
+        },
+      ],
+      kind: 'assertion',
+    },
+    {
+      name: 'a void slot is not told from one with a message',
+      cause: 'what was in it is received once more, or nothing as if it were a message',
       file: QUEUE,
       edits: [
         {
-          find: '      if (!takeShare(region, address + TAIL',
-          replace: '      this.slots.put(region, slot + this.content, prepared);\n      if (!takeShare(region, address + TAIL',
+          find: 'if ((slot & CLAIM_VOID) !== 0) return this',
+          replace: 'if ((slot & CLAIM_VOID) < 0) return this',
         },
-        { find: '        this.slots.put(region, slot + this.content, prepared);\n', replace: '        void prepared;\n' },
       ],
-      kind: 'dataRace',
+      kind: 'assertion',
     },
     {
       name: 'a position whose message cannot be written is not given up',
       cause: 'receivers wait for it, and never come to those behind it',
       file: QUEUE,
-      edits: [{ find: '        giveUpClaim(region, address + TAIL, word);\n', replace: '' }],
+      edits: [
+        {
+          find: '      giveUpClaim(region, address + TAIL, position);\n',
+          replace: '',
+        },
+      ],
       kind: 'deadlock',
     },
     {
-      name: 'the receiver looks at the stamp relaxed',
+      name: 'who receives looks at the stamp relaxed',
       cause: 'the stamp is seen, but not the message',
-      file: QUEUE,
-      edits: [{ find: "position : ops.load32(slot, 'acquire');", replace: "position : ops.load32(slot, 'relaxed');" }],
+      file: SPEC,
+      edits: [
+        {
+          find: "ops.load32(slot, 'acquire'); // who had",
+          replace: "ops.load32(slot, 'relaxed'); // who had",
+        },
+      ],
       kind: 'dataRace',
     },
     {
@@ -59,34 +177,22 @@ export const mutants: MutantSet = {
       file: QUEUE,
       edits: [
         {
-          find: '      const message = stamp === (position | VOID) ? EMPTY : this.slots.take(region, slot + this.content);\n      this.giveBack(slot, position);\n',
-          replace:
-            '      this.giveBack(slot, position);\n      const message = stamp === (position | VOID) ? EMPTY : this.slots.take(region, slot + this.content);\n',
+          find: '    const message = this.slots.take(region, slot + this.content);\n    this.giveBackClaimed(slot, noted);\n',
+          replace: '    this.giveBackClaimed(slot, noted);\n    const message = this.slots.take(region, slot + this.content);\n',
         },
       ],
       kind: 'dataRace',
     },
     {
-      name: 'the slot is given back with release only',
-      cause: 'the receiver may look at the bell before that is seen, and miss a sender that goes to sleep',
-      file: RING,
-      edits: [{ find: "(position + this.#round) | 0, 'seqCst')", replace: "(position + this.#round) | 0, 'release')" }],
-      kind: 'deadlock',
-    },
-    {
-      name: 'the sender does not look whether the slot is free',
-      cause: 'it writes over a message that was not received',
-      file: RING,
-      edits: [
-        { find: "load32(slot, 'acquire') === position ? slot : NO_SLOT;", replace: "load32(slot, 'acquire') === position ? slot : slot;" },
-      ],
-      kind: 'assertion',
-    },
-    {
       name: 'who receives does not ring',
       cause: 'a sender sleeps although there is room',
-      file: QUEUE,
-      edits: [{ find: '      ring(region, address + SENDERS_BELL);\n', replace: '' }],
+      file: RING,
+      edits: [
+        {
+          find: '    ring(this.region, this.address + SENDERS_BELL);\n',
+          replace: '',
+        },
+      ],
       kind: 'deadlock',
     },
     {
@@ -95,8 +201,8 @@ export const mutants: MutantSet = {
       file: QUEUE,
       edits: [
         {
-          find: '      if ((bell & WAITING) !== 0) wakeAll(region, address + RECEIVERS_BELL, bell);\n',
-          replace: '      void [bell, WAITING, wakeAll];\n',
+          find: '    ring(region, address + RECEIVERS_BELL);\n',
+          replace: '    void ring;\n',
         },
       ],
       kind: 'deadlock',

@@ -1,5 +1,5 @@
 import * as channelWords from '../../memory/channel-words.ts';
-import { CLOSING, ring } from '../../memory/channel-words.ts';
+import { CLOSED, CLOSING, ring } from '../../memory/channel-words.ts';
 import { HELD_CLAIM } from '../../memory/held-list.ts';
 import { CACHE_LINE_BYTES } from '../../memory/layout/cache-padded.ts';
 import type { AnyLayout } from '../../memory/layout/layout.ts';
@@ -30,7 +30,7 @@ import { freeChannel, knowChannel, newChannel } from '../new-channel.ts';
 const { FREE, HEAD, PUBLISHED, STEP, TAIL } = messageSlots;
 const { PAGE_SLOTS } = messagePages;
 const { SENDERS_BELL } = channelWords;
-const { CLAIM_LAST_OF_PAGE, CLAIM_NOT_LAST, CLAIM_QUIET } = opsModule;
+const { CLAIM_CLOSED, CLAIM_LAST_OF_PAGE, CLAIM_NONE, CLAIM_NOT_LAST, CLAIM_QUIET, CLAIM_SLOW, NOT_MADE } = opsModule;
 const { me } = ownerWord;
 
 /** What reports of the checker call its words. */
@@ -68,11 +68,29 @@ export class PagedQueue extends Queue {
   }
 
   protected claimToSend(): number {
-    return this.#reached(this.region.ops.claimInPages(this.address + TAIL, this.#root, this.#stride, this.#head, FREE, me.block!));
+    return this.#claim(TAIL, FREE, NOT_MADE);
+  }
+
+  /** Makes the page, if it is not there, and then claims its position, unless another one has. */
+  protected claimToSendSlowly(): number {
+    const { ops } = this.region;
+    for (;;) {
+      this.makeRoom();
+      const word = ops.load32(this.address + TAIL, 'acquire');
+      if ((word & CLOSED) !== 0) return CLAIM_CLOSED;
+      if (this.slotToSend(word) !== NO_SLOT) {
+        const slot = this.#claim(TAIL, FREE, word);
+        if (slot !== CLAIM_SLOW) return slot;
+      } else if (ops.load32(this.address + TAIL, 'relaxed') === word) return CLAIM_NONE;
+    }
   }
 
   protected claimToReceive(): number {
-    return this.#reached(this.region.ops.claimInPages(this.address + HEAD, this.#root, this.#stride, this.#head, PUBLISHED, me.block!));
+    return this.#claim(HEAD, PUBLISHED, NOT_MADE);
+  }
+
+  #claim(end: number, bits: number, made: number): number {
+    return this.#reached(this.region.ops.claimInPages(this.address + end, this.#root, this.#stride, this.#head, bits, made, me.block!));
   }
 
   protected giveBackClaimed(slot: number, noted: number): void {

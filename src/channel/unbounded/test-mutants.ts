@@ -2,7 +2,7 @@
 import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 
 const PAGES = 'src/memory/message-pages.ts';
-const QUEUE = 'src/channel/unbounded/paged-queue.ts';
+const SPEC = 'src/check/realm/checked-queue.ts';
 const SLOTS = 'src/memory/message-slots.ts';
 
 export const mutants: MutantSet = {
@@ -34,18 +34,34 @@ export const mutants: MutantSet = {
       kind: 'deadlock',
     },
     {
-      name: 'who was second with a new page uses its own',
-      cause: 'its message lies where no receiver looks',
-      file: PAGES,
-      edits: [{ find: '    page = found === 0 ? made : found;\n', replace: '    page = made;\n' }],
-      kind: 'assertion',
-    },
-    {
       name: 'a page is used again one message too early',
       cause: 'the last message of it is lost, or its receiver waits for ever',
-      file: QUEUE,
-      edits: [{ find: 'if (done === PAGE_SLOTS) retire', replace: 'if (done === PAGE_SLOTS - 1) retire' }],
+      file: SPEC,
+      edits: [{ find: 'if (count === most) return CLAIM_LAST_OF_PAGE;', replace: 'if (count === most - 1) return CLAIM_LAST_OF_PAGE;' }],
       kind: 'deadlock',
+    },
+    {
+      name: 'messages are counted as received relaxed',
+      cause: 'the page is written again while another thread may still read it',
+      file: SPEC,
+      edits: [{ find: "ops.add32(done, 1, 'acqRel')", replace: "ops.add32(done, 1, 'relaxed')" }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'the stamp of a message in a page is looked at relaxed',
+      cause: 'the stamp is seen, but not the message',
+      file: SPEC,
+      edits: [{ find: "word : ops.load32(slot, 'acquire');", replace: "word : ops.load32(slot, 'relaxed');" }],
+      kind: 'dataRace',
+    },
+    {
+      name: 'a position in a page is claimed by a store',
+      cause: 'two threads have the same slot',
+      file: SPEC,
+      edits: [
+        { find: "found = ops.cas32(p, word, word + STEP, 'acquire', 'relaxed');", replace: "ops.store32(p, word + STEP, 'seqCst');" },
+      ],
+      kind: 'assertion',
     },
     {
       name: 'the claim of a dead receiver is not counted as received',
@@ -75,13 +91,6 @@ export const mutants: MutantSet = {
         { find: 'ops.cas32(slot, free, position | VOID', replace: "ops.cas32(slot, ops.load32(slot, 'acquire'), position | VOID" },
       ],
       kind: 'assertion',
-    },
-    {
-      name: 'messages are counted as received relaxed',
-      cause: 'the page is written again while another thread may still read it',
-      file: PAGES,
-      edits: [{ find: "add32(page + DONE, 1, 'acqRel')", replace: "add32(page + DONE, 1, 'relaxed')" }],
-      kind: 'dataRace',
     },
   ],
 };

@@ -37,7 +37,7 @@ checkUnder({ js: 31, rc11: 31 }, 'a message arrives whole, whoever comes first',
   };
 });
 
-checkUnder({ js: 957 }, 'two messages arrive in their order across the border of two pages', () => {
+checkUnder({ js: 1071 }, 'two messages arrive in their order across the border of two pages', () => {
   const [sender, receiver] = used(PAGE - 1);
   const sendTwo = keeping(sender, (it) => {
     it.send(1);
@@ -49,7 +49,7 @@ checkUnder({ js: 957 }, 'two messages arrive in their order across the border of
   };
 });
 
-checkUnder({ js: 14 }, 'of two senders that both need a new page, both are heard', () => {
+checkUnder({ js: 28 }, 'of two senders that both need a new page, both are heard', () => {
   const [first, receiver] = used(PAGE);
   const second = first.clone();
   return {
@@ -90,7 +90,7 @@ checkUnder({ js: 22, rc11: 22 }, 'a page is written again only after all of it w
   };
 });
 
-checkUnder({ js: 482 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
+checkUnder({ js: 524 }, 'what was sent before the sender is closed is received, and then no more can come', () => {
   const [sender, receiver] = unbounded(u32);
   const send = (): void => {
     sender.send(1);
@@ -114,7 +114,7 @@ checkUnder({ js: 1, rc11: 1 }, 'a sender is told that the receiver is gone', () 
 });
 
 checkUnder(
-  { js: 3928 },
+  { js: 4014 },
   'of a sender that is killed while it makes a page, the receiver gets what was sent and then the end',
   () => {
     const [sender, receiver] = used(PAGE);
@@ -161,7 +161,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 201 },
+  { js: 215 },
   'a page that was used again is left alone when the sender of its last message dies late',
   () => {
     const [doomed, receiver] = used(PAGE - 1);

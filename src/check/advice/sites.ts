@@ -15,8 +15,11 @@ export interface Site {
 export type Override = (site: Site) => Ordering;
 
 const ROOT = import.meta.url.slice(0, import.meta.url.lastIndexOf('/check/') + 1);
-/** Where this package lies: of what is built also as source maps call it. */
-const ROOTS = ROOT.endsWith('/dist/') ? [ROOT, ROOT.replace(/dist\/$/, 'src/')] : [ROOT];
+const FILE = /^file:\/\/(?=\/)/;
+/** Where this package lies: of what is built also as source maps call it; and as a path, which Vitest has in stacks where others have a URL. */
+const ROOTS = (ROOT.endsWith('/dist/') ? [ROOT, ROOT.replace(/dist\/$/, 'src/')] : [ROOT]).flatMap((root) =>
+  FILE.test(root) ? [root, decodeURI(root.replace(FILE, ''))] : [root],
+);
 /** What only hands orders on to the machine: the place is that of who calls it. */
 const HANDS_ON = ROOTS.flatMap((root) => [`${root}atomic/`, `${root}realm/`]);
 const WITNESS = /\.(?:check|test)\.[jt]s$/;

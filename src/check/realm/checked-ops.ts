@@ -1,8 +1,9 @@
 import { MemoryError } from '../../realm/errors.ts';
 import { dropNote } from '../../realm/checked.ts';
-import { type AsyncWait, CLAIM_NOT_LAST, CLAIM_SLOW, COUNT_SLOW, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
+import { type AsyncWait, COUNT_SLOW, type Ops, SHARE_SLOW } from '../../realm/ops.ts';
 import type { Ordering } from '../../realm/ordering.ts';
 import { machine, type Raw, type RmwOp, type SimBuffer, type Size } from '../machine.ts';
+import { CheckedQueue } from './checked-queue.ts';
 import { bitsToFloat, floatToBits } from './native-memory.ts';
 import { setUpAccess } from './set-up-access.ts';
 
@@ -17,6 +18,7 @@ export class CheckedOps {
   readonly backend = 'js';
   readonly buffer: SimBuffer;
   #bytes: number;
+  readonly #queue: CheckedQueue = new CheckedQueue(this, () => machine?.notes?.());
 
   constructor(buffer: SimBuffer) {
     this.buffer = buffer;
@@ -107,21 +109,24 @@ export class CheckedOps {
     return COUNT_SLOW;
   }
 
-  claimInRing(): number {
-    return CLAIM_SLOW;
+  claimInRing(p: number, first: number, stride: number, round: number, end: number, bits: number): number {
+    return this.#queue.claimInRing(p, first, stride, round, end, bits);
   }
 
-  claimInPages(): number {
-    return CLAIM_SLOW;
+  claimInPages(p: number, root: number, stride: number, head: number, bits: number, made: number): number {
+    return this.#queue.claimInPages(p, root, stride, head, bits, made);
   }
 
-  /** Not called: who claims step by step publishes step by step. */
-  publishClaimed(): number {
-    return CLAIM_NOT_LAST;
+  lastClaim(): number {
+    return this.#queue.lastClaim;
   }
 
-  countClaimed(): number {
-    return CLAIM_NOT_LAST;
+  publishClaimed(slot: number, noted: number, change: number, bell: number, p: number): number {
+    return this.#queue.publishClaimed(slot, noted, change, bell, p);
+  }
+
+  countClaimed(done: number, most: number, noted: number, bell: number, p: number): number {
+    return this.#queue.countClaimed(done, most, noted, bell, p);
   }
 
   publish32(p: number, value: number, bell: number, order: Ordering = 'seqCst'): number {

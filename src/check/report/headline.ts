@@ -2,7 +2,7 @@ import { describeEnd, describeLastChanges, nameOf } from './ends.ts';
 import { shortPlace, sourceOf, type SourceLine } from './places.ts';
 import { describeStep, stepNumber } from './step-text.ts';
 import { clean, columns, cut, widthOf, wrap, type Paint } from './text.ts';
-import type { Place, Step, Trace } from './trace.ts';
+import type { Outcome, Place, Step, Trace } from './trace.ts';
 
 /** How reports name the kinds of errors; a kind that is not here is shown as it is. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -54,10 +54,17 @@ export function headline(trace: Trace, { width, paint, sourceLine }: HeadlineOpt
 
 /** `data race on x[0]`: what went wrong, in a few words. */
 export function titleOf(trace: Trace): string {
-  const { error } = trace;
+  const { error, outcome } = trace;
+  if (outcome !== undefined) return titleOfOutcome(outcome);
   if (error === undefined) return 'nothing wrong';
   const racing = error.kind === 'dataRace' ? error.steps.flatMap((id) => trace.steps[id] ?? []) : [];
   return (TITLES[error.kind] ?? error.kind) + raceObject(trace, racing);
+}
+
+/** `forbidden by ‘sc’`: what the model says of the outcome of a litmus test. */
+export function titleOfOutcome({ verdict, axiom }: Outcome): string {
+  if (axiom === undefined) return verdict;
+  return verdict === 'undefined' ? `undefined: a ${axiom.replaceAll('-', ' ')}` : `${verdict} by ‘${axiom}’`;
 }
 
 /** The word that both accesses touch. */

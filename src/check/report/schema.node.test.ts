@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faults, type Schema } from './schema.ts';
-import { crowd, deadlock, race, sourceLine, storeBuffering } from './test-traces.ts';
+import { crowd, deadlock, litmus, race, sourceLine, storeBuffering } from './test-traces.ts';
 import { withSources } from './sources.ts';
 import schemaFile from './trace.schema.json' with { type: 'json' };
 
@@ -14,7 +14,7 @@ function propertiesOf(name: string): [string, boolean][] {
   return [...body.matchAll(/^ {2}readonly (\w+)(\??):/gm)].map(([, property, mark]) => [property!, mark === '']);
 }
 
-test.for(['Trace', 'TraceSet', 'Choice', 'Step', 'Word', 'ThreadEnd', 'Place', 'TraceError'])(
+test.for(['Trace', 'TraceSet', 'Choice', 'Step', 'Word', 'ThreadEnd', 'Place', 'TraceError', 'Outcome'])(
   'the schema has the properties of %s, and no others',
   (name) => {
     const { properties, required, additionalProperties } = schema.$defs![name]!;
@@ -35,7 +35,7 @@ test('the schema has the kinds of steps and the states of threads', () => {
   expect(schema.$defs!['ThreadEnd']!.properties!['state']!.enum).toEqual(names(states));
 });
 
-test.for([deadlock, race, storeBuffering, crowd(3), withSources(deadlock, sourceLine)])(
+test.for([deadlock, race, storeBuffering, crowd(3), withSources(deadlock, sourceLine), litmus('forbidden')])(
   'the schema takes the trace of: $check',
   (trace) => {
     expect(faults(JSON.parse(JSON.stringify(trace)), schema)).toEqual([]);

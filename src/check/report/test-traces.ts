@@ -122,3 +122,16 @@ export function crowd(count: number): Trace {
     synchronizes: [],
   };
 }
+
+/** A candidate of a litmus test, and what a model says of it. */
+export function litmus(verdict: 'allowed' | 'forbidden', test = 'SB'): Trace {
+  const state = verdict === 'forbidden' ? 'x=0; y=0;' : 'x=0; y=1;';
+  const { error, ...rest } = storeBuffering;
+  return {
+    ...rest,
+    check: `${test}: ${state}`,
+    model: 'sc',
+    outcome: { state, verdict, ...(verdict === 'forbidden' ? { axiom: 'sc' } : {}) },
+    ...(verdict === 'forbidden' ? { error: { ...error!, kind: verdict, message: 'It is forbidden:\n1. a cycle' } } : {}),
+  };
+}

@@ -3,7 +3,7 @@
  * read this, as JSON.
  */
 
-/** Goes up with every change of the format, since readers refuse what they do not know. 2: states of words, digests of files, the path through the exploration, sets of traces. */
+/** Goes up with every change of the format, since readers refuse what they do not know. 2: states of words, digests of files, the path through the exploration, sets of traces, outcomes of litmus tests. */
 export const TRACE_VERSION = 2;
 
 /** A place in the source: what the stack said when the step was taken. */
@@ -111,6 +111,17 @@ export interface Trace {
   readonly digests?: Readonly<Record<string, string>>;
   /** The choices of the exploration that lead to this execution, in the order in which they were made. Executions that begin with the same choices share that part of the tree. */
   readonly path?: readonly Choice[];
+  /** Of a litmus test: what came out, and what the model says of it. Such an execution is a candidate, and not one of an exploration. */
+  readonly outcome?: Outcome;
+}
+
+/** What came out of an execution of a litmus test. */
+export interface Outcome {
+  /** What registers and words hold in the end: `0:EAX=0; 1:EAX=1;`. */
+  readonly state: string;
+  readonly verdict: 'allowed' | 'forbidden' | 'undefined';
+  /** What forbids it, or what makes the program undefined: the model's name of that. */
+  readonly axiom?: string;
 }
 
 /** Lines of source by file and number. */

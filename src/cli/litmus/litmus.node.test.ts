@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Trace } from '../../check/report/trace.ts';
 import { readInput } from '../../view/input.ts';
 import { Folder, type Output } from '../test-command.ts';
 
@@ -111,6 +112,17 @@ describe('--explain', () => {
     const data = /<script type="application\/json">(.*?)<\/script>/s.exec(page)![1]!;
     const { traces } = readInput(JSON.parse(data));
     expect(traces).toHaveLength(4);
+    expect(traces.map(({ outcome }) => outcome)).toEqual([
+      { state: '0:EAX=0; 1:EAX=0;', verdict: 'forbidden', axiom: 'sc' },
+      ...['0:EAX=0; 1:EAX=1;', '0:EAX=1; 1:EAX=0;', '0:EAX=1; 1:EAX=1;'].map((state) => ({ state, verdict: 'allowed' })),
+    ]);
+    const [{ steps, sources }] = traces as [Trace];
+    expect(steps.map(({ place }) => sources![place!.file]![place!.line]!.slice(place!.column - 1))).toEqual([
+      expect.stringMatching(/^MOV \[x\]/),
+      expect.stringMatching(/^MOV EAX,\[y\]/),
+      expect.stringMatching(/^MOV \[y\]/),
+      expect.stringMatching(/^MOV EAX,\[x\]/),
+    ]);
     expect(traces.flatMap(({ error }) => (error === undefined ? [] : [error.message]))).toEqual([
       expect.stringContaining('forbidden by ‘sc’'),
     ]);

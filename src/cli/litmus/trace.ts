@@ -7,13 +7,14 @@ const BYTES = 4;
 /** An explained execution in the trace format, for the viewer. Costs its size. */
 export function traceOf(test: LitmusTest, model: string, explanation: Explanation): Trace {
   const { events, rf, co, edges, axiom, kind, state } = explanation;
+  const file = `${test.name}.litmus`;
   const order = inOrder(explanation);
   const ids = new Map(order.map((event, id) => [event, id]));
   const names = [...new Set(events.flatMap(({ location }) => (location === '' ? [] : [location])))];
   const words = names.map((name, i): Word => ({ name, buffer: 0, offset: i * BYTES, bytes: BYTES, initial: initialOf(explanation, name) }));
   const counts = new Map<number, number>();
   const steps = order.map((i, id): Step => {
-    const { thread, kind: what, location, read, written, source } = events[i]!;
+    const { thread, kind: what, location, read, written, source, place } = events[i]!;
     const index = counts.get(thread) ?? 0;
     counts.set(thread, index + 1);
     const from = rf.find(([, to]) => to === i)?.[0];
@@ -27,14 +28,16 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
       ...(location === '' ? {} : { word: names.indexOf(location) }),
       ...(read === undefined ? {} : { read, readsFrom: from === undefined ? -1 : (ids.get(from) ?? -1) }),
       ...(written === undefined ? {} : { written, follows: before === undefined ? -1 : (ids.get(before) ?? -1) }),
-      ...(source === '' || what === 'fence' ? {} : { note: `(${does(events[i]!)})` }),
+      ...(isSaidBySource(events[i]!) ? {} : { note: `(${does(events[i]!)})` }),
+      ...(place === undefined ? {} : { place: { file, ...place } }),
     };
   });
   const threads = [...new Set(order.map((i) => events[i]!.thread))].toSorted((a, b) => a - b);
   const lines = wordsOf(explanation)
     .filter((line) => /^ {2}(?:\d|[A-Z])/.test(line))
     .map((line) => line.trim());
-  const isWrong = kind !== 'allowed';
+  const isWrong = kind === 'forbidden' || kind === 'undefined';
+  const said = axiom === undefined ? '' : `‘${axiom.name}’ (${axiom.test} ${axiom.text})`;
   return {
     version: TRACE_VERSION,
     check: `${test.name}: ${state}`,
@@ -43,6 +46,15 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
     words,
     steps,
     synchronizes: [],
+    outcome: { state, verdict: isWrong ? kind : 'allowed', ...(axiom === undefined ? {} : { axiom: axiom.name }) },
+    sources: {
+      [file]: Object.fromEntries(
+        test.text
+          .trimEnd()
+          .split('\n')
+          .map((line, i) => [i + 1, line]),
+      ),
+    },
     ...(isWrong
       ? {
           error: {
@@ -50,7 +62,7 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
             message: [
               kind === 'undefined'
                 ? `Undefined behaviour: this execution, with ${state.replace(/;$/, '')}, has a ${causeOf(axiom!.name)}, so the program may do anything`
-                : `${state} is forbidden by ‘${axiom!.name}’ (${axiom!.test} ${axiom!.text})`,
+                : `It is forbidden by ${said}:`,
               ...lines,
             ].join('\n'),
             steps: [...new Set(edges.flatMap(({ from, to }) => [from, to]))].flatMap((event) => ids.get(event) ?? []),
@@ -59,6 +71,12 @@ export function traceOf(test: LitmusTest, model: string, explanation: Explanatio
         }
       : {}),
   };
+}
+
+/** Whether the instruction and the value that was read, which stands beside it, say it all. */
+function isSaidBySource({ source, kind, location }: Explanation['events'][number]): boolean {
+  if (source === '' || kind === 'fence') return true;
+  return kind === 'read' && source.split(/[^\w.]+/).includes(location);
 }
 
 const initialOf = ({ events }: Explanation, location: string): string =>

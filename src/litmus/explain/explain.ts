@@ -16,8 +16,9 @@ export interface ShownEvent {
   readonly location: string;
   readonly read: string | undefined;
   readonly written: string | undefined;
-  /** The instruction as it stands in the test. */
+  /** The instruction as it stands in the test, and where: line and column count from 1. */
   readonly source: string;
+  readonly place: { readonly line: number; readonly column: number } | undefined;
   /** Whether it has a part in the explanation, or is not at first. */
   readonly isShown: boolean;
 }
@@ -215,6 +216,7 @@ function shownEvents(test: LitmusTest, candidate: Candidate, isPart: ReadonlySet
       read,
       written,
       source: sourceOf(test, thread, event.instruction),
+      place: placeOf(test, thread, event.instruction),
       isShown: thread !== -1 || isPart.has(i),
     };
   });
@@ -230,6 +232,13 @@ const INSTRUCTION = /^[^|;\n}]*/;
 function sourceOf(test: LitmusTest, thread: number, instruction: number): string {
   const place = test.threads[thread]?.places[instruction];
   return place === undefined ? '' : INSTRUCTION.exec(test.text.slice(place))![0].trim();
+}
+
+function placeOf(test: LitmusTest, thread: number, instruction: number): ShownEvent['place'] {
+  const place = test.threads[thread]?.places[instruction];
+  if (place === undefined) return undefined;
+  const before = test.text.slice(0, place).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 /** The pairs of an order that others do not imply. */

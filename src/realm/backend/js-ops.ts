@@ -7,6 +7,7 @@ import {
   CLAIM_NOT_LAST,
   CLAIM_QUIET,
   CLAIM_SLOW,
+  CLAIM_VOID,
   COUNT_SLOW,
   COUNT_TAKEN,
   LIST_SLOW,
@@ -455,14 +456,16 @@ export class JsOps implements Ops {
       // A plain look the first time, as a guess that only the exchange confirms.
       if ((word & CLOSED) !== 0) return CLAIM_CLOSED;
       const index = word & (round - STEP);
-      const slot = first + (index >>> POSITION_SHIFT) * stride;
+      let slot = first + (index >>> POSITION_SHIFT) * stride;
       const stamp = Atomics.load(words, slot >>> 2); // who had the slot before has published it, or read it
       if (stamp !== (word | bits)) {
-        if (stamp === (word | VOID)) return CLAIM_SLOW;
-        const found = Atomics.load(words, p >>> 2);
-        if (found === word) return CLAIM_NONE;
-        word = found;
-        continue;
+        if (bits === FREE || stamp !== (word | VOID)) {
+          const found = Atomics.load(words, p >>> 2);
+          if (found === word) return CLAIM_NONE;
+          word = found;
+          continue;
+        }
+        slot |= CLAIM_VOID;
       }
       writeClaim(words, top, p, word | (bits >>> 1));
       const next = index + STEP < end ? word + STEP : word - index + round;
@@ -475,7 +478,7 @@ export class JsOps implements Ops {
     }
   }
 
-  claimInPages(p: number, root: number, stride: number, head: number, bits: number, me: number): number {
+  claimInPages(p: number, root: number, stride: number, head: number, bits: number, made: number, me: number): number {
     const words = this.i32;
     const block = me >>> 2;
     const top = words[block + HELD_TOP]!;
@@ -483,17 +486,26 @@ export class JsOps implements Ops {
     for (let word = words[p >>> 2]!; ;) {
       if ((word & CLOSED) !== 0) return CLAIM_CLOSED;
       const index = (word >>> POSITION_SHIFT) & PAGE_MASK;
-      if (bits === FREE && index === 0) return CLAIM_SLOW;
+      if (bits === FREE && index === 0 && word !== made) return CLAIM_SLOW;
+      // pairs with who has put the table there, and the page
       const table = Atomics.load(words, (root >>> 2) + ((word >>> (POSITION_SHIFT + PAGE_SHIFT + TABLE_SHIFT)) & TABLE_MASK));
-      if (table === 0 || (table >>> 2) + TABLE_MASK >= words.length) return CLAIM_SLOW; // or it lies where another thread has grown the memory
-      const page = Atomics.load(words, (table >>> 2) + ((word >>> (POSITION_SHIFT + PAGE_SHIFT)) & TABLE_MASK));
-      if (page === 0) return CLAIM_SLOW;
-      const slot = page + head + index * stride;
-      if (bits !== FREE && (slot >>> 2 >= words.length || Atomics.load(words, slot >>> 2) !== (word | bits))) {
-        const found = Atomics.load(words, p >>> 2);
-        if (found === word) return CLAIM_SLOW;
-        word = found;
-        continue;
+      if ((table >>> 2) + TABLE_MASK >= words.length) return CLAIM_SLOW; // it lies where another thread has grown the memory
+      const page = table === 0 ? 0 : Atomics.load(words, (table >>> 2) + ((word >>> (POSITION_SHIFT + PAGE_SHIFT)) & TABLE_MASK));
+      let slot = page === 0 ? 0 : page + head + index * stride;
+      if (slot >>> 2 >= words.length) return CLAIM_SLOW;
+      if (bits === FREE) {
+        if (slot === 0) return CLAIM_SLOW; // the page is not there, as far as this thread sees
+      } else {
+        const stamp = slot === 0 ? word : Atomics.load(words, slot >>> 2);
+        if (stamp !== (word | bits)) {
+          if (stamp !== (word | VOID)) {
+            const found = Atomics.load(words, p >>> 2);
+            if (found === word) return CLAIM_NONE;
+            word = found;
+            continue;
+          }
+          slot |= CLAIM_VOID;
+        }
       }
       writeClaim(words, top, p, word | (bits >>> 1));
       const found = Atomics.compareExchange(words, p >>> 2, word, (word + STEP) | 0);
@@ -503,6 +515,11 @@ export class JsOps implements Ops {
       }
       word = found;
     }
+  }
+
+  lastClaim(me: number): number {
+    const words = this.i32;
+    return words[(words[(me >>> 2) + HELD_TOP]! - SHARE_BYTES) >>> 2]!;
   }
 
   publishClaimed(slot: number, noted: number, change: number, bell: number, p: number, me: number): number {

@@ -9,8 +9,10 @@ import {
   CLAIM_NOT_LAST,
   CLAIM_QUIET,
   CLAIM_SLOW,
+  CLAIM_VOID,
   COUNT_SLOW,
   COUNT_TAKEN,
+  NOT_MADE,
   type Ops,
 } from '../ops.ts';
 import { CLOSED, FREE, PUBLISHED, TAKES, TOOK, VOID } from '../queue-words.ts';
@@ -226,9 +228,12 @@ test('a position in a ring is claimed if its slot has the stamp, with a note, an
     ]);
 
     ops.store32(FIRST, 16 | VOID);
-    expect([take(PUBLISHED), ops.load32(HEAD), top()]).toEqual([CLAIM_SLOW, 16, 16]);
+    expect([take(FREE), ops.load32(HEAD), top()]).toEqual([CLAIM_NONE, 16, 16]);
+    expect([take(PUBLISHED), ops.load32(HEAD), top(), ops.lastClaim(me)]).toEqual([FIRST | CLAIM_VOID, 20, 32, 16 | TAKES]);
+    ops.store32(me + HELD_TOP * 4, me + 128 + 16);
+    ops.store32(HEAD, 16);
     ops.store32(FIRST, 16);
-    expect([take(FREE), top()]).toEqual([FIRST, 32]);
+    expect([take(FREE), top(), ops.lastClaim(me)]).toEqual([FIRST, 32, 16]);
     expect([take(FREE), ops.load32(HEAD)]).toEqual([CLAIM_SLOW, 20]); // the list is full
     ops.store32(me + HELD_TOP * 4, me + 128);
     expect(publish(FIRST, 16, PUBLISHED)).toBe(CLAIM_NOT_LAST); // nothing is noted
@@ -260,7 +265,7 @@ test('a position in a page is claimed where the page is, and the last message of
   const [STRIDE, FIRST, SLOTS] = [8, 16, 64];
   for (const ops of backEnds.slice(0, 2)) {
     const { me, top, claim } = blockOf(ops);
-    const take = (bits: number): number => ops.claimInPages(HEAD, ROOT, STRIDE, FIRST, bits, me);
+    const take = (bits: number, made = NOT_MADE): number => ops.claimInPages(HEAD, ROOT, STRIDE, FIRST, bits, made, me);
     const count = (noted: number): number => ops.countClaimed(PAGE, SLOTS, noted, BELL, HEAD, me);
     const position = (1 << 18) | (3 << 8) | (5 << 2); // of the second table the fourth page, of that the sixth message
     const slot = PAGE + FIRST + 5 * STRIDE;
@@ -273,11 +278,15 @@ test('a position in a page is claimed where the page is, and the last message of
       [HEAD, position],
     ] as const)
       ops.store32(address, value);
-    expect(take(FREE)).toBe(CLAIM_SLOW); // no table
+    expect([take(FREE), take(PUBLISHED)]).toEqual([CLAIM_SLOW, CLAIM_NONE]); // no table
     ops.store32(ROOT + 4, TABLE);
-    expect(take(FREE)).toBe(CLAIM_SLOW); // no page
+    expect([take(FREE), take(PUBLISHED)]).toEqual([CLAIM_SLOW, CLAIM_NONE]); // no page
     ops.store32(TABLE + 12, PAGE);
-    expect([take(PUBLISHED), ops.load32(HEAD), top()]).toEqual([CLAIM_SLOW, position, 0]);
+    expect([take(PUBLISHED), ops.load32(HEAD), top()]).toEqual([CLAIM_NONE, position, 0]);
+    ops.store32(slot, position | VOID);
+    expect([take(PUBLISHED), ops.load32(HEAD), top(), ops.lastClaim(me)]).toEqual([slot | CLAIM_VOID, position + 4, 16, position | TAKES]);
+    ops.store32(me + HELD_TOP * 4, me + 128);
+    ops.store32(HEAD, position);
     expect([take(FREE), ops.load32(HEAD), claim(0)]).toEqual([slot, position + 4, [position, HELD_DELTA, HEAD, HELD_CLAIM]]);
     expect(ops.publishClaimed(slot, position, PUBLISHED, BELL, HEAD, me)).toBe(CLAIM_QUIET);
 
@@ -297,8 +306,11 @@ test('a position in a page is claimed where the page is, and the last message of
     take(PUBLISHED);
     expect([count(position | TAKES), top(), claim(0)[0]]).toEqual([CLAIM_AWAITED, 16, position | TAKES | TOOK]);
 
-    ops.store32(HEAD, position & ~255);
-    expect(take(FREE)).toBe(CLAIM_SLOW); // the first of a page
+    const first = position & ~255;
+    ops.store32(HEAD, first);
+    expect([take(FREE), take(FREE, first + 4)]).toEqual([CLAIM_SLOW, CLAIM_SLOW]); // the first of a page
+    ops.store32(me + HELD_TOP * 4, me + 128);
+    expect([take(FREE, first), ops.load32(HEAD)]).toEqual([PAGE + FIRST, first + 4]);
     ops.store32(HEAD, position | CLOSED);
     expect(take(FREE)).toBe(CLAIM_CLOSED);
   }

@@ -393,64 +393,85 @@
   ;; Whole operations on queues of messages (see memory/message-slots.ts). A claim is two entries: (position and bits, 9), (address, 15).
 
   (func (export "claimInRing") (param $p i32) (param $first i32) (param $stride i32) (param $round i32) (param $end i32) (param $bits i32) (param $me i32) (result i32)
-    (local $top i32) (local $word i32) (local $index i32) (local $slot i32) (local $stamp i32)
+    (local $top i32) (local $word i32) (local $found i32) (local $index i32) (local $slot i32) (local $stamp i32)
     (local.set $top (i32.load offset=16 (local.get $me)))
     (if (i32.gt_u (i32.add (local.get $top) (i32.const 16)) (i32.load offset=20 (local.get $me)))
       (then (return (i32.const 3)))) ;; CLAIM_SLOW: no room, nothing claimed
     (i64.store offset=8 (local.get $top) (i64.or (i64.extend_i32_u (local.get $p)) (i64.const 0xF00000000)))
-    (loop $again
-      (local.set $word (i32.atomic.load (local.get $p)))
-      (if (i32.and (local.get $word) (i32.const 1)) (then (return (i32.const 1)))) ;; CLAIM_CLOSED
-      (local.set $index (i32.and (local.get $word) (i32.sub (local.get $round) (i32.const 4))))
-      (local.set $slot (i32.add (local.get $first) (i32.mul (i32.shr_u (local.get $index) (i32.const 2)) (local.get $stride))))
-      ;; who had the slot before has published it, or read it
-      (local.set $stamp (i32.atomic.load (local.get $slot)))
-      (if (i32.ne (local.get $stamp) (i32.or (local.get $word) (local.get $bits)))
-        (then
-          (if (i32.eq (local.get $stamp) (i32.or (local.get $word) (i32.const 3))) (then (return (i32.const 3)))) ;; CLAIM_SLOW: void
-          (br_if $again (i32.ne (local.get $word) (i32.atomic.load (local.get $p))))
-          (return (i32.const 2)))) ;; CLAIM_NONE
-      (i64.store (local.get $top)
-        (i64.or (i64.extend_i32_u (i32.or (local.get $word) (i32.shr_u (local.get $bits) (i32.const 1)))) (i64.const 0x900000000)))
-      (br_if $again (i32.ne (local.get $word)
-        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word)
-          (select
-            (i32.add (local.get $word) (i32.const 4))
-            (i32.add (i32.sub (local.get $word) (local.get $index)) (local.get $round))
-            (i32.lt_u (i32.add (local.get $index) (i32.const 4)) (local.get $end)))))))
+    (local.set $word (i32.atomic.load (local.get $p)))
+    (block $claimed
+      (loop $again
+        (if (i32.and (local.get $word) (i32.const 1)) (then (return (i32.const 1)))) ;; CLAIM_CLOSED
+        (local.set $index (i32.and (local.get $word) (i32.sub (local.get $round) (i32.const 4))))
+        (local.set $slot (i32.add (local.get $first) (i32.mul (i32.shr_u (local.get $index) (i32.const 2)) (local.get $stride))))
+        (block $none
+          ;; who had the slot before has published it, or read it
+          (local.set $stamp (i32.atomic.load (local.get $slot)))
+          (if (i32.ne (local.get $stamp) (i32.or (local.get $word) (local.get $bits)))
+            (then
+              (br_if $none (i32.eqz (local.get $bits)))
+              (br_if $none (i32.ne (local.get $stamp) (i32.or (local.get $word) (i32.const 3))))
+              (local.set $slot (i32.or (local.get $slot) (i32.const 1))))) ;; CLAIM_VOID
+          (i64.store (local.get $top)
+            (i64.or (i64.extend_i32_u (i32.or (local.get $word) (i32.shr_u (local.get $bits) (i32.const 1)))) (i64.const 0x900000000)))
+          (local.set $found
+            (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word)
+              (select
+                (i32.add (local.get $word) (i32.const 4))
+                (i32.add (i32.sub (local.get $word) (local.get $index)) (local.get $round))
+                (i32.lt_u (i32.add (local.get $index) (i32.const 4)) (local.get $end)))))
+          (br_if $claimed (i32.eq (local.get $found) (local.get $word)))
+          (local.set $word (local.get $found))
+          (br $again))
+        (local.set $found (i32.atomic.load (local.get $p)))
+        (if (i32.eq (local.get $found) (local.get $word)) (then (return (i32.const 2)))) ;; CLAIM_NONE
+        (local.set $word (local.get $found))
+        (br $again)))
     ;; no call and no loop between the exchange and this, so no thread ends between them
     (i32.store offset=16 (local.get $me) (i32.add (local.get $top) (i32.const 16)))
     (local.get $slot))
 
-  (func (export "claimInPages") (param $p i32) (param $root i32) (param $stride i32) (param $head i32) (param $bits i32) (param $me i32) (result i32)
-    (local $top i32) (local $word i32) (local $index i32) (local $slot i32)
+  (func (export "claimInPages") (param $p i32) (param $root i32) (param $stride i32) (param $head i32) (param $bits i32) (param $made i32) (param $me i32) (result i32)
+    (local $top i32) (local $word i32) (local $found i32) (local $index i32) (local $slot i32) (local $stamp i32)
     (local.set $top (i32.load offset=16 (local.get $me)))
     (if (i32.gt_u (i32.add (local.get $top) (i32.const 16)) (i32.load offset=20 (local.get $me)))
       (then (return (i32.const 3)))) ;; CLAIM_SLOW: no room, nothing claimed
     (i64.store offset=8 (local.get $top) (i64.or (i64.extend_i32_u (local.get $p)) (i64.const 0xF00000000)))
-    (loop $again
-      (local.set $word (i32.atomic.load (local.get $p)))
-      (if (i32.and (local.get $word) (i32.const 1)) (then (return (i32.const 1)))) ;; CLAIM_CLOSED
-      (local.set $index (i32.and (i32.shr_u (local.get $word) (i32.const 2)) (i32.const 63)))
-      (if (i32.eqz (i32.or (local.get $index) (local.get $bits))) (then (return (i32.const 3)))) ;; CLAIM_SLOW: the first of a page
-      (local.set $slot (i32.atomic.load (i32.add (local.get $root)
-        (i32.shl (i32.and (i32.shr_u (local.get $word) (i32.const 18)) (i32.const 1023)) (i32.const 2)))))
-      (if (i32.eqz (local.get $slot)) (then (return (i32.const 3)))) ;; CLAIM_SLOW: no table
-      (local.set $slot (i32.atomic.load (i32.add (local.get $slot)
-        (i32.shl (i32.and (i32.shr_u (local.get $word) (i32.const 8)) (i32.const 1023)) (i32.const 2)))))
-      (if (i32.eqz (local.get $slot)) (then (return (i32.const 3)))) ;; CLAIM_SLOW: no page
-      (local.set $slot (i32.add (i32.add (local.get $slot) (local.get $head)) (i32.mul (local.get $index) (local.get $stride))))
-      (if (local.get $bits)
-        (then
-          (if (i32.ne (i32.atomic.load (local.get $slot)) (i32.or (local.get $word) (local.get $bits)))
+    (local.set $word (i32.atomic.load (local.get $p)))
+    (block $claimed
+      (loop $again
+        (if (i32.and (local.get $word) (i32.const 1)) (then (return (i32.const 1)))) ;; CLAIM_CLOSED
+        (local.set $index (i32.and (i32.shr_u (local.get $word) (i32.const 2)) (i32.const 63)))
+        (if (i32.and (i32.eqz (i32.or (local.get $index) (local.get $bits))) (i32.ne (local.get $word) (local.get $made)))
+          (then (return (i32.const 3)))) ;; CLAIM_SLOW: the first of a page
+        (block $none
+          ;; pairs with who has put the table there, and the page
+          (local.set $slot (i32.atomic.load (i32.add (local.get $root)
+            (i32.shl (i32.and (i32.shr_u (local.get $word) (i32.const 18)) (i32.const 1023)) (i32.const 2)))))
+          (br_if $none (i32.eqz (local.get $slot)))
+          (local.set $slot (i32.atomic.load (i32.add (local.get $slot)
+            (i32.shl (i32.and (i32.shr_u (local.get $word) (i32.const 8)) (i32.const 1023)) (i32.const 2)))))
+          (br_if $none (i32.eqz (local.get $slot)))
+          (local.set $slot (i32.add (i32.add (local.get $slot) (local.get $head)) (i32.mul (local.get $index) (local.get $stride))))
+          (if (local.get $bits)
             (then
-              (br_if $again (i32.ne (local.get $word) (i32.atomic.load (local.get $p))))
-              (return (i32.const 3)))))) ;; CLAIM_SLOW: not published, or void
-      (i64.store (local.get $top)
-        (i64.or (i64.extend_i32_u (i32.or (local.get $word) (i32.shr_u (local.get $bits) (i32.const 1)))) (i64.const 0x900000000)))
-      (br_if $again (i32.ne (local.get $word)
-        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word) (i32.add (local.get $word) (i32.const 4))))))
-    ;; no call and no loop between the exchange and this
+              (local.set $stamp (i32.atomic.load (local.get $slot)))
+              (if (i32.ne (local.get $stamp) (i32.or (local.get $word) (local.get $bits)))
+                (then
+                  (br_if $none (i32.ne (local.get $stamp) (i32.or (local.get $word) (i32.const 3))))
+                  (local.set $slot (i32.or (local.get $slot) (i32.const 1))))))) ;; CLAIM_VOID
+          (i64.store (local.get $top)
+            (i64.or (i64.extend_i32_u (i32.or (local.get $word) (i32.shr_u (local.get $bits) (i32.const 1)))) (i64.const 0x900000000)))
+          (local.set $found (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $word) (i32.add (local.get $word) (i32.const 4))))
+          (br_if $claimed (i32.eq (local.get $found) (local.get $word)))
+          (local.set $word (local.get $found))
+          (br $again))
+        (if (i32.eqz (local.get $bits)) (then (return (i32.const 3)))) ;; CLAIM_SLOW: the page is not there, as far as this thread sees
+        (local.set $found (i32.atomic.load (local.get $p)))
+        (if (i32.eq (local.get $found) (local.get $word)) (then (return (i32.const 2)))) ;; CLAIM_NONE
+        (local.set $word (local.get $found))
+        (br $again)))
+    ;; no call and no loop between the exchange and this, so no thread ends between them
     (i32.store offset=16 (local.get $me) (i32.add (local.get $top) (i32.const 16)))
     (local.get $slot))
 

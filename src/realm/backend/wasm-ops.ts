@@ -1,10 +1,14 @@
 import type { AsyncWait, Ops } from '../ops.ts';
+import * as blockWords from '../block-words.ts';
 import type { SharedMemory, WasmMemory } from '../realm.ts';
 import { OPS_WASM_BASE64 } from './ops-bytes.ts';
 import { bufferOf, waitAsync, type Int32View, type Int64View } from './views.ts';
 
 /** What ops.wat exports: every operation but waiting. */
-type Exports = Omit<Ops, 'backend' | 'wait32' | 'wait64' | 'waitAsync32' | 'waitAsync64' | 'refresh'>;
+type Exports = Omit<Ops, 'backend' | 'wait32' | 'wait64' | 'waitAsync32' | 'waitAsync64' | 'lastClaim' | 'refresh'>;
+
+// V8 folds a module's own constants into the code; imported ones it loads at each use.
+const { HELD_TOP, SHARE_BYTES } = blockWords;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -197,6 +201,11 @@ export class WasmOps implements Ops {
     const buffer = bufferOf(this.#memory satisfies SharedMemory);
     this.#i32 = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
     this.#i64 = new BigInt64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
+  }
+
+  lastClaim(me: number): number {
+    const words = this.#i32;
+    return words[(words[(me >>> 2) + HELD_TOP]! - SHARE_BYTES) >>> 2]!;
   }
 
   wait32(p: number, expected: number, ms: number): 'ok' | 'not-equal' | 'timed-out' {

@@ -2,7 +2,7 @@ import { nameOf } from '../../check/report/ends.ts';
 import type { Trace } from '../../check/report/trace.ts';
 import { fill, h, set } from '../dom.ts';
 import { icon, type Icon } from '../icons.ts';
-import { MEANINGS, RELATIONS, type Relation } from '../relations.ts';
+import { MEANINGS, relationsOf, type Relation } from '../relations.ts';
 import { moved, threadsOf, type Actions, type Move, type Panel, type ViewState } from '../state.ts';
 import { threadMark } from '../thread-mark.ts';
 
@@ -22,7 +22,7 @@ export function controls(trace: Trace, actions: Actions): Panel {
   const moves = MOVES.map(([move, label]) => [move, button(label, move, () => actions.move(move))] as const);
   const play = button('Play', 'play', () => actions.change({ playing: play.getAttribute('aria-pressed') !== 'true' }));
   const position = h('output', { class: 'position' });
-  const edges = RELATIONS.map(
+  const edges = relationsOf(trace).map(
     (relation) => [relation, toggle(`edge ${relation}`, MEANINGS[relation], [h('i', { 'aria-hidden': 'true' }), relation])] as const,
   );
   const threads = threadsOf(trace).map(

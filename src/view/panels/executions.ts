@@ -1,5 +1,5 @@
 import { nameOf } from '../../check/report/ends.ts';
-import { titleOf } from '../../check/report/headline.ts';
+import { titleOf, titleOfOutcome } from '../../check/report/headline.ts';
 import type { Trace, TraceSet } from '../../check/report/trace.ts';
 import { h } from '../dom.ts';
 import { threadMark } from '../thread-mark.ts';
@@ -13,7 +13,8 @@ export interface ExecutionsPanel {
 
 /** The executions of a check as the tree in which they were explored: where it parts, each branch says what was chosen. */
 export function executionsPanel(set: TraceSet, traces: readonly Trace[], choose: (index: number) => void): ExecutionsPanel {
-  const buttons = traces.map((trace, index) => leaf(trace, index, () => choose(index)));
+  const names = new Set(traces.map(testOf));
+  const buttons = traces.map((trace, index) => leaf(trace, index, names.size > 1 ? `${testOf(trace)}: ` : '', () => choose(index)));
   const missing = set.executions + set.blocked - traces.length;
   const note =
     missing > 0
@@ -27,8 +28,8 @@ export function executionsPanel(set: TraceSet, traces: readonly Trace[], choose:
     element: h(
       'details',
       { class: 'executions', open: true },
-      h('summary', {}, `Executions (${traces.length})`),
-      h('div', { class: 'scroll' }, branchesOf(treeOf(traces), traces, buttons)),
+      h('summary', {}, summaryOf(traces)),
+      h('div', { class: 'scroll' }, isTree(traces) ? branchesOf(treeOf(traces), traces, buttons) : h('div', { class: 'list' }, ...buttons)),
       note,
     ),
     show(index) {
@@ -36,6 +37,22 @@ export function executionsPanel(set: TraceSet, traces: readonly Trace[], choose:
       scrollTo(buttons[index]!);
     },
   };
+}
+
+/** Litmus tests have candidates, which no exploration led to. */
+function isTree(traces: readonly Trace[]): boolean {
+  return traces.some(({ path }) => path !== undefined);
+}
+
+function summaryOf(traces: readonly Trace[]): string {
+  const outcomes = traces.flatMap(({ outcome }) => outcome ?? []);
+  if (outcomes.length === 0) return `Executions (${traces.length})`;
+  const counts = ['allowed', 'forbidden', 'undefined'].map((verdict) => [
+    verdict,
+    outcomes.filter((one) => one.verdict === verdict).length,
+  ]);
+  const parts = counts.flatMap(([verdict, count]) => (count === 0 ? [] : [`${count} ${verdict}`]));
+  return `Outcomes, with an execution of each (${parts.join(', ')})`;
 }
 
 function branchesOf({ branches, execution }: Branch, traces: readonly Trace[], buttons: readonly HTMLElement[]): HTMLElement {
@@ -52,15 +69,29 @@ function branchesOf({ branches, execution }: Branch, traces: readonly Trace[], b
   );
 }
 
-function leaf(trace: Trace, index: number, onclick: () => void): HTMLElement {
-  const results = trace.threads.map(({ state, result }) => (state === 'finished' ? (result ?? 'undefined') : state));
-  const shown = results.every((result) => result === 'undefined') ? 'all finished' : results.join(', ');
+/** The name of a litmus test. */
+function testOf({ check, outcome }: Trace): string {
+  const end = `: ${outcome?.state}`;
+  return check.endsWith(end) ? check.slice(0, -end.length) : '';
+}
+
+function leaf(trace: Trace, index: number, name: string, onclick: () => void): HTMLElement {
+  const { outcome } = trace;
+  const isWrong = trace.error !== undefined;
   return h(
     'button',
-    { type: 'button', class: trace.error === undefined ? 'execution' : 'execution wrong', 'aria-current': 'false', onclick },
+    { type: 'button', class: isWrong ? 'execution wrong' : 'execution', 'aria-current': 'false', onclick },
     h('b', {}, `#${index + 1}`),
-    ` ${trace.error === undefined ? shown : `✗ ${titleOf(trace)}`}`,
+    ...(outcome === undefined
+      ? [` ${isWrong ? `✗ ${titleOf(trace)}` : resultsOf(trace)}`]
+      : [` ${name}`, h('code', {}, outcome.state), ` ${isWrong ? '✗' : '✓'} ${titleOfOutcome(outcome)}`]),
   );
+}
+
+/** What the threads returned, or why they did not. */
+function resultsOf(trace: Trace): string {
+  const results = trace.threads.map(({ state, result }) => (state === 'finished' ? (result ?? 'undefined') : state));
+  return results.every((result) => result === 'undefined') ? 'all finished' : results.join(', ');
 }
 
 /** Scrolls the tree only, not the page. */

@@ -80,8 +80,10 @@ function card(trace: Trace, step: Step, { isWrong, latest, actions }: CardOption
       ? []
       : [
           h('span', { class: 'place' }, shortPlace(step.place)),
-          ' ',
-          h('code', {}, excerpt(rawSource(trace, step.place, undefined), step.place.column - 1)),
+          // Of a litmus test the call is the instruction as it stands there.
+          ...(trace.outcome === undefined
+            ? [' ', h('code', {}, excerpt(rawSource(trace, step.place, undefined), step.place.column - 1))]
+            : []),
         ];
   return h(
     'div',

@@ -33,7 +33,7 @@ export function stepPanel(trace: Trace, actions: Actions): Panel {
           step.order === undefined ? undefined : h('span', { class: 'order' }, step.order),
         ),
         h('ul', { class: 'relations' }, ...edges.flatMap((edge) => sentence(trace, edge, step.id, actions) ?? [])),
-        h('p', { class: 'order-text' }, orderText(trace, step.id, order)),
+        h('p', { class: 'order-text' }, trace.outcome === undefined ? orderText(trace, step.id, order) : ''),
       );
     },
   };

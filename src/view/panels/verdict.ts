@@ -6,8 +6,8 @@ import { h } from '../dom.ts';
 import { threadMark } from '../thread-mark.ts';
 import type { Actions } from '../state.ts';
 
-/** Lines of a message that are shown; stacks are in the JSON. */
-const MOST_LINES = 8;
+/** Lines of a message that are shown; stacks are in the JSON. Of a litmus test each step of the cycle is one. */
+const MOST_LINES = 24;
 
 export interface PageActions extends Actions {
   copyLink(): void;
@@ -22,8 +22,9 @@ export function verdict(trace: Trace, set: TraceSet | undefined, actions: PageAc
       ? []
       : [`execution ${execution}${set === undefined ? '' : ` of ${set.executions + set.blocked}`}`];
   const summary = [trace.model, ...where, `${steps.length} step${steps.length === 1 ? '' : 's'}`];
-  const title = set !== undefined && error === undefined ? titleOfSet(set) : titleOf(trace);
-  const kind = error !== undefined ? 'wrong' : set !== undefined && set.verdict !== 'correct' ? 'unsure' : 'right';
+  const isOfSet = set !== undefined && error === undefined && trace.outcome === undefined;
+  const title = isOfSet ? titleOfSet(set) : titleOf(trace);
+  const kind = error !== undefined ? 'wrong' : isOfSet && set.verdict !== 'correct' ? 'unsure' : 'right';
   return h(
     'header',
     { class: 'verdict' },
@@ -69,7 +70,8 @@ function storyOf(trace: Trace, actions: Actions): HTMLElement[] {
   const lines = isSelfEvident ? [] : error.message.split('\n').filter((line) => !/^\s+at /.test(line) && line.trim() !== '');
   return [
     ...lines.slice(0, MOST_LINES).map((line) => h('li', { class: 'message' }, line)),
-    ...endsOf(trace),
+    ...(lines.length > MOST_LINES ? [h('li', { class: 'plain' }, `… and ${lines.length - MOST_LINES} more lines`)] : []),
+    ...(trace.outcome === undefined ? endsOf(trace) : []),
     ...describeLastChanges(trace).map((line) => h('li', { class: 'plain' }, line)),
   ];
 }
