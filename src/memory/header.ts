@@ -74,6 +74,8 @@ export const PAGE_COUNT_SHIFT = 8;
 
 /** A small page begins with a map: one byte for each granule of the page, 0 where no block begins. */
 export const MAP_BYTES = 4096;
+/** Map byte: no block begins here that anybody could have. */
+export const MAP_NONE = 0;
 /** Map byte: a block that is in use begins here. */
 export const MAP_USED = 1;
 /** Map byte: a free block begins here. */

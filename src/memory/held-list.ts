@@ -6,7 +6,17 @@ import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 
 export { HELD_CLAIM, HELD_DELTA, HELD_SHARE } from '../realm/block-words.ts';
-import { BLOCK_BYTES, HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PENDING_KIND } from './thread-block.ts';
+import {
+  BLOCK_BYTES,
+  HELD_BASE,
+  HELD_ENTRY_BYTES,
+  HELD_LIMIT,
+  HELD_TOP,
+  MOVED_BASE,
+  MOVED_TOP,
+  PENDING_ADDRESS,
+  PENDING_KIND,
+} from './thread-block.ts';
 
 /**
  * The list of what a thread holds: entries of an address and a kind, in shared memory, so that whatever a dead thread held can be found.
@@ -142,11 +152,17 @@ export function heldOfKind(kind: number): number[] {
 export function heldEntries(block: number): HeldEntry[] {
   const { i32 } = heapRegion();
   const entries: HeldEntry[] = [];
-  const top = i32[(block >>> 2) + HELD_TOP]!;
-  for (let entry = i32[(block >>> 2) + HELD_BASE]!; entry < top; entry += HELD_ENTRY_BYTES) {
-    entries.push(unpack(i32[entry >>> 2]!, i32[(entry >>> 2) + 1]!));
-  }
+  const { base, top } = listOf(block);
+  for (let entry = base; entry < top; entry += HELD_ENTRY_BYTES) entries.push(unpack(i32[entry >>> 2]!, i32[(entry >>> 2) + 1]!));
   return entries;
+}
+
+/** Where the list of the thread with `block` begins, and where it ends. */
+function listOf(block: number): { base: number; top: number } {
+  const { i32 } = heapRegion();
+  const at = block >>> 2;
+  const moved = i32[at + MOVED_BASE]!;
+  return moved === 0 ? { base: i32[at + HELD_BASE]!, top: i32[at + HELD_TOP]! } : { base: moved, top: i32[at + MOVED_TOP]! };
 }
 
 /** What the thread with `block` was last about to take; its list need not have it. */
@@ -173,12 +189,26 @@ export function makeRoomForHeld(): void {
   const wider = allocate(2 * room);
   const { i32 } = heapRegion();
   i32.copyWithin(wider >>> 2, base >>> 2, top >>> 2);
-  // The base goes first and the top last: whoever reads the list in between sees no entries, never foreign words.
-  i32[block + HELD_TOP] = 0;
+  i32[block + MOVED_TOP] = wider + (top - base);
+  // From this store on the list is the wider one: the three words cannot be changed at once, and a thread that is killed in between must not lose what it noted.
+  i32[block + MOVED_BASE] = wider;
   i32[block + HELD_BASE] = wider;
   i32[block + HELD_LIMIT] = wider + 2 * room;
   i32[block + HELD_TOP] = wider + (top - base);
-  if (base < current.block || base >= current.block + BLOCK_BYTES) free(base);
+  i32[block + MOVED_BASE] = 0;
+  if (isOutside(current.block, base)) free(base);
+}
+
+/** Gives back the list of a thread that has died, if it had become too long for the block. */
+export function freeHeldList(block: number, release: (address: number) => void): void {
+  const { i32 } = heapRegion();
+  // Both, if it died before it had moved from one to the other.
+  for (const base of new Set([i32[(block >>> 2) + HELD_BASE]!, i32[(block >>> 2) + MOVED_BASE]!]))
+    if (base !== 0 && isOutside(block, base)) release(base);
+}
+
+function isOutside(block: number, address: number): boolean {
+  return address < block || address >= block + BLOCK_BYTES;
 }
 
 /** Goes up when the thread that runs here has ended, and what it held was put in order: handles that it leaves behind have nothing from then on. */

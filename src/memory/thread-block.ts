@@ -20,6 +20,7 @@ export { HELD_BASE, HELD_ENTRY_BYTES, HELD_LIMIT, HELD_TOP, PENDING_ADDRESS, PEN
  * | 10    | `BLOCK_RECORD`    | the thread record that runs now                          | the thread                    |
  * | 11, 12| `LINE_*`          | its place in the line of a lock; see line.ts             | see there                     |
  * | 13    | `SELECT_TOKEN`    | goes up when one of the channels that it selects from has changed; see select-list.ts | anyone |
+ * | 14, 15| `MOVED_*`         | 0, or where the list of what it holds begins while it moves to a larger room; its end then | the thread |
  * | 24 …  | `PARKING_NODE`    | what it is in the queues of parking lots; see parking-node.ts | see there                |
  * | 64 …  | `CACHE`           | per size class: its free blocks; see thread-cache.ts     | the thread                    |
  * | 320 … | `HELD_INLINE`     | room for the first entries of the list                   | the thread                    |
@@ -34,6 +35,8 @@ export const NEXT_IDLE = 9;
 export const BLOCK_RECORD = 10;
 export const LINE_NEXT = 11;
 export const SELECT_TOKEN = 13;
+export const MOVED_BASE = 14;
+export const MOVED_TOP = 15;
 export const PARKING_NODE = 24;
 export const CACHE = 64;
 /** From here on in the cache, by class: see thread-cache.ts. */

@@ -1,5 +1,6 @@
 import { freeLocked } from '../memory/allocate.ts';
 import {
+  freeHeldList,
   HELD_BYTE,
   HELD_CLAIM,
   HELD_DELTA,
@@ -25,7 +26,7 @@ import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
 import { type RegionById, settleHeld, wakeForOthers } from '../memory/settle-held.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
-import { BLOCK_BYTES, BLOCK_RECORD, HELD_BASE, HELD_TOP, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
+import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 
 /** Poisons what a thread that has ended still holds, and wakes who waits for it. Returns how many locks that were. */
 export function poisonHeld(block: number, regionById: RegionById, release?: (address: number) => void): number {
@@ -63,14 +64,11 @@ export function bury(
     i32[at + MAILBOX] = 0;
     ended([...records], held);
     const isClean = held.length === 0 && poisoned === 0;
-    if (i32[at + HELD_TOP] === IN_BETWEEN || !(isClean || isForgotten([...held, pendingEntry(block)], regionById))) return;
-    freeHeldList(block);
+    if (!(isClean || isForgotten([...held, pendingEntry(block)], regionById))) return;
+    freeHeldList(block, freeLocked);
     isFree(block);
   });
 }
-
-/** The top of the list while it moves to a larger room: what was held then is not known. */
-const IN_BETWEEN = 0;
 
 /** What was held by words that do not name its holder, or that are put in order for good when it is buried. The others are places in queues of blocks, where one that comes later may still find this one. */
 const FORGOTTEN: ReadonlySet<number> = new Set([
@@ -98,12 +96,6 @@ function isForgotten(entries: readonly HeldEntry[], regionById: RegionById): boo
       (address === 0 && regionId === HEAP_REGION) ||
       (FORGOTTEN.has(kind) && (regionId === HEAP_REGION || regionById(regionId) !== undefined)),
   );
-}
-
-/** Gives back a list that had become too long for the block. The caller holds the heap's lock. */
-function freeHeldList(block: number): void {
-  const base = heapRegion().i32[(block >>> 2) + HELD_BASE]!;
-  if (base < block || base >= block + BLOCK_BYTES) freeLocked(base);
 }
 
 /** How long until something that could not be done at once is tried again, in ms. */
