@@ -6,6 +6,7 @@ import '../memory/settle-held.ts';
 import type { Region } from '../memory/region.ts';
 import { WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
 import { CannotBlockError, LockwrightError } from '../realm/errors.ts';
+import { whyNotBlock } from '../realm/may-block.ts';
 import type { AsyncWait } from '../realm/ops.ts';
 import { current, realm } from '../realm/realm.ts';
 import { AtomicI32 } from './atomic-i32.ts';
@@ -55,7 +56,7 @@ export function wait<A extends Waitable>(atomic: A, expected: ValueOf<A>, timeou
   if (!realm.canBlock()) {
     throw new CannotBlockError(
       'CANNOT_BLOCK',
-      'wait would block this thread, which may not block (the main thread of a page may not). Use waitAsync, or call it in a spawned thread',
+      `wait would block this thread, which may not block (${whyNotBlock()}). Use waitAsync, or call it in a spawned thread`,
     );
   }
   heapRegion(); // the thread notes in its block there where it sleeps

@@ -1,5 +1,6 @@
 import { current } from '../realm/realm.ts';
 import { CannotBlockError, LockError, MemoryError, OwnerDiedError } from '../realm/errors.ts';
+import { whyNotBlock } from '../realm/may-block.ts';
 import { heapRegion } from '../memory/heap.ts';
 import { ownerOf, POISONED } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
@@ -85,7 +86,7 @@ export function diedWriting(lock: Named): OwnerDiedError {
 export function cannotBlock(lock: Named, call: string, instead: string): CannotBlockError {
   return new CannotBlockError(
     'CANNOT_BLOCK',
-    `${nameOf(lock)}: ${call} would have to wait, but this thread may not block (the main thread of a page may not). Use ${instead}, or do it in a spawned thread`,
+    `${nameOf(lock)}: ${call} would have to wait, but this thread may not block (${whyNotBlock()}). Use ${instead}, or do it in a spawned thread`,
   );
 }
 

@@ -20,11 +20,12 @@
  * | 15   | `FREE_BLOCKS`    | the list of blocks of workers that are no more              |
  * | 16   | `LOCK_TABLE`     | where locks that are debugged are listed, or 0; see lock-table.ts |
  * | 17   | `ABANDONED`      | the list of channels whose last handle a dead thread had; see channel-words.ts |
+ * | 18   | `SUPERVISOR_IS_UP` | 1 from when the supervisor makes workers on               |
  * | 64 … | `SHARED_LISTS`   | per size class: lists of batches, next block to carve; see shared-lists.ts |
  * | 256 … | `PARKING_LOT`   | the buckets of the heap's parking lot; see parking-bucket.ts |
  * | 1024 | `PAGE_TABLE`     | one word a page: {@link PAGE_UNUSED} and so on              |
  *
- * Words 2, 3 and 8 to 255 but 17, and the page table, are written with the heap's lock held.
+ * Words 2, 3 and 8 to 255 but 17 and 18, and the page table, are written with the heap's lock held.
  */
 export const MAGIC_WORD = 0;
 export const LAYOUT_WORD = 1;
@@ -44,6 +45,7 @@ export const PENDING_LAST = 14;
 export const FREE_BLOCKS = 15;
 export const LOCK_TABLE = 16;
 export const ABANDONED = 17;
+export const SUPERVISOR_IS_UP = 18;
 export const SHARED_LISTS = 64;
 export const PARKING_LOT = 256;
 export const PAGE_TABLE = 1024;
@@ -52,7 +54,7 @@ export const PAGE_TABLE = 1024;
 export const MAGIC = 0x5048574c;
 
 /** Goes up with every change of a layout in shared memory, so that two versions of the package never share a heap by mistake. */
-export const LAYOUT_VERSION = 4;
+export const LAYOUT_VERSION = 5;
 
 export const PAGE_BYTES = 65536;
 

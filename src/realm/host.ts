@@ -1,6 +1,7 @@
 import { JsOps } from './backend/js-ops.ts';
 import { canCompileWasm, WasmOps } from './backend/wasm-ops.ts';
 import { LockwrightError, NotIsolatedError } from './errors.ts';
+import { mayBlock } from './may-block.ts';
 import type { Ops } from './ops.ts';
 import { setRealm, type Realm, type SharedMemory } from './realm.ts';
 
@@ -110,20 +111,6 @@ function availableParallelism(): number {
   return processors;
 }
 
-let mayBlock: boolean | undefined;
-
-function canBlock(): boolean {
-  if (mayBlock === undefined) {
-    try {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
-      mayBlock = true;
-    } catch {
-      mayBlock = false;
-    }
-  }
-  return mayBlock;
-}
-
 /** Longer than any program runs, and the longest that a timer takes (2^31 - 1 ms). */
 const FOR_EVER_MS = 0x7fffffff;
 let keepers = 0;
@@ -148,7 +135,7 @@ let scratch: Int32Array | undefined;
 export const hostRealm: Realm = {
   opsFor,
   now: () => performance.now(),
-  canBlock,
+  canBlock: mayBlock,
   pause: pauseOrNothing,
   availableParallelism,
   fence(): void {

@@ -11,7 +11,7 @@ export interface Realm {
   opsFor(memory: SharedMemory): Ops;
   /** Milliseconds on a monotonic clock. */
   now(): number;
-  /** Whether this agent may block: false on a page's main thread. */
+  /** Whether this agent may block now: never on a page's main thread; see may-block.ts. */
   canBlock(): boolean;
   /** Tells the processor that this is a spin loop. About 20 ns on x86-64; nothing where the engine has no `Atomics.pause`. */
   pause(): void;

@@ -1,6 +1,7 @@
 import { ThreadError } from '../realm/errors.ts';
-import { REFERENCED } from '../memory/header.ts';
+import { REFERENCED, SUPERVISOR_IS_UP } from '../memory/header.ts';
 import { heapRegion } from '../memory/heap.ts';
+import { hinderBlocking } from '../realm/may-block.ts';
 import { takeBlock } from './blocks.ts';
 import { host, type HostWorker } from './host/host.ts';
 import type { Message, Start } from './messages.ts';
@@ -34,7 +35,7 @@ let supervisor: HostWorker | undefined;
 let failure: ThreadError | undefined;
 
 function startSupervisor(): SupervisorLine {
-  const { memory } = heapRegion();
+  const { memory, ops } = heapRegion();
   supervisor = host.createSupervisor({ memory, block: takeBlock(), once: false } satisfies Start);
   supervisor.onMessage((message) => receiveResult(message as Message));
   supervisor.onError((cause) => {
@@ -47,6 +48,7 @@ function startSupervisor(): SupervisorLine {
     giveUpAll();
     throw failure;
   });
+  if (!host.startsWhileBlocked) hinderBlocking(() => ops.load32(SUPERVISOR_IS_UP * 4, 'acquire') === 0);
   supervisor.unref(); // after the listeners: in Node one for messages makes the port keep the program alive again
   return { post: (message, transfer) => supervisor!.post(message, transfer) };
 }

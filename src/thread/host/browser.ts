@@ -15,6 +15,8 @@ const { close } = scope;
 
 /** Web workers. All have the same name in developer tools, since one file is built for them. */
 export const browserHost: ThreadHost = {
+  startsWhileBlocked: false,
+
   createSupervisor: (start) => wrap(makers.supervisor!(), start),
   createWorker: (start) => wrap(makers.worker!(), start),
 

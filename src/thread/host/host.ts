@@ -5,6 +5,8 @@ import { nodeHost } from './node.ts';
  * What threads need of the place they run in. Two implementations: node.ts (Node, Bun, Deno) and browser.ts.
  */
 export interface ThreadHost {
+  /** Whether a worker comes up while whoever made it is blocked. In browsers it does only while the event loop of that one runs. */
+  readonly startsWhileBlocked: boolean;
   /** Starts the worker that creates and watches all others; `start` is its first message. */
   createSupervisor(start: unknown): HostWorker;
   /** Starts a worker for threads; `start` is its first message. Called in the supervisor only. */

@@ -10,6 +10,8 @@ function workerThreads(): WorkerThreads {
 
 /** Node, and Bun and Deno, which have its worker threads too. */
 export const nodeHost: ThreadHost = {
+  startsWhileBlocked: true,
+
   createSupervisor: (start) =>
     create(new URL(/* @vite-ignore */ './supervisor-main.ts', import.meta.url), start, { name: 'lockwright supervisor' }),
 
