@@ -78,10 +78,14 @@ export class Supervisor {
 
   /** As many at a time as the processors can bring up; those that are up take the threads that still wait. */
   #makeWorkers(): void {
-    while (this.#requests.length > 0 && this.#comingUp < Math.max(2, realm.availableParallelism())) {
-      const request = this.#requests.shift()!;
-      // Each thread in the queue has a request, so none is left without a worker if requests are dropped while the queue is empty.
-      if (request.record === 0 && !isAnyPending()) withHeapLock(() => giveBlock(request.block));
+    const most = Math.max(2, realm.availableParallelism());
+    for (let [request] = this.#requests; request !== undefined; [request] = this.#requests) {
+      const { record, block } = request;
+      // Each thread in the queue has a request, so none is left without a worker if requests are dropped while the queue is empty. Also while no more workers can come up, or their blocks would pile up.
+      const isNeedless = record === 0 && !isAnyPending();
+      if (!isNeedless && this.#comingUp >= most) return;
+      this.#requests.shift();
+      if (isNeedless) withHeapLock(() => giveBlock(block));
       else this.#makeWorker(request);
     }
   }
