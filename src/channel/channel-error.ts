@@ -47,6 +47,15 @@ export function endGone(end: NamedEnd, call: string, why: keyof typeof WHY_GONE)
   return new ChannelError({ closed: 'DISPOSED', moved: 'MOVED', used: 'ALREADY_SENT' }[why], `${nameOf(end)}: ${call}() ${WHY_GONE[why]}`);
 }
 
+/** For a promise that waited when its end went. */
+export function goneWhileWaiting(end: NamedEnd, why: 'closed' | 'moved'): ChannelError {
+  const what = why === 'closed' ? 'disposed of' : 'sent to another thread';
+  return new ChannelError(
+    why === 'closed' ? 'DISPOSED' : 'MOVED',
+    `${nameOf(end)}: this end was ${what} while a promise waited at it. Pass { signal } to end such a wait before, or await it first`,
+  );
+}
+
 export function notShared(end: NamedEnd, kind: string): ChannelError {
   return new ChannelError(
     'NOT_SHARED',

@@ -17,7 +17,7 @@ import '../memory/settle-held.ts';
 import { forgetShare, noteWith, takeShare } from '../memory/share.ts';
 import { realm } from '../realm/realm.ts';
 import { beforeEnd, runsSpawned } from '../thread/before-end.ts';
-import { endGone, notShared, tooManyHandles } from './channel-error.ts';
+import { endGone, goneWhileWaiting, notShared, tooManyHandles } from './channel-error.ts';
 import type { Core } from './core.ts';
 
 /** This thread has not noted yet that it has it. */
@@ -164,6 +164,11 @@ export abstract class End extends Handle {
     if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
   }
 
+  /** @internal Whether this thread has disposed of it. */
+  get isDisposed(): boolean {
+    return this.state === CLOSED;
+  }
+
   /** @internal */
   beginWait(wait: PendingWait): void {
     (this.#pending ??= new Set()).add(wait);
@@ -182,7 +187,7 @@ export abstract class End extends Handle {
 
   #endWaits(why: 'closed' | 'moved' | undefined): void {
     if (this.#pending === undefined) return;
-    for (const wait of this.#pending) wait.end(why === undefined ? undefined : endGone(this, 'a wait', why));
+    for (const wait of this.#pending) wait.end(why === undefined ? undefined : goneWhileWaiting(this, why));
     this.#pending.clear();
   }
 

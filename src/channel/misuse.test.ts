@@ -73,3 +73,41 @@ test('only what has a limit of time can end without a result, and the types say 
   expectTypeOf(selectAsync([{ receive: receiver }], { timeoutMs: 0 })).toEqualTypeOf<Promise<Selected | undefined>>();
   expect(await untimed).toBe(1);
 });
+
+test.for([() => spsc<number>(4), () => mpmc<number>(4), () => unbounded<number>()])(
+  'a loop over a receiver ends when its body disposes of the receiver',
+  async (make) => {
+    const got: number[] = [];
+    for (const asynchronous of [false, true]) {
+      const [sender, receiver] = make();
+      sender.sendMany([1, 2, 3]);
+      const take = (value: number): void => {
+        got.push(value);
+        if (value === 2) receiver.close();
+      };
+      if (asynchronous) for await (const value of receiver) take(value);
+      else for (const value of receiver) take(value);
+      expect(errorOf(() => receiver.receive()).code).toBe('DISPOSED');
+      expect(errorOf(() => [...receiver]).code).toBe('DISPOSED');
+      sender.close();
+    }
+    expect(got).toEqual([1, 2, 1, 2]);
+  },
+);
+
+test('disposing of a receiver ends the loop that waits at it, and rejects other waits with what happened', async () => {
+  const [sender, receiver] = mpmc<number>(1);
+  const loop = (async () => {
+    for await (const value of receiver) expect.unreachable(String(value));
+    return 'ended';
+  })();
+  const wait = receiver.receiveAsync();
+  await Promise.resolve();
+  receiver.close();
+  expect(await loop).toBe('ended');
+  await expect(wait).rejects.toMatchObject({
+    code: 'DISPOSED',
+    message: expect.stringContaining('this end was disposed of while a promise waited at it') as unknown,
+  });
+  sender.close();
+});

@@ -127,23 +127,25 @@ export class Receiver<T> extends End {
     return new Receiver<T>(this.core, true);
   }
 
-  /** Receives until the channel is closed. */
+  /** Receives until the channel is closed, or this receiver, which the body of the loop may do. */
   *[Symbol.iterator](): Generator<T, void> {
     for (;;) {
       let value: T | typeof EMPTY | typeof ENDED = this.#poll('receive');
       if (value === EMPTY) value = this.#next('receive()', Infinity);
       if (value === ENDED) return;
       yield value as T;
+      if (this.isDisposed) return;
     }
   }
 
-  /** Receives until the channel is closed, without blocking. */
+  /** Receives until the channel is closed, or this receiver, without blocking. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
     for (;;) {
       let value: T | typeof EMPTY | typeof ENDED = this.#poll('receiveAsync');
-      if (value === EMPTY) value = await this.#nextAsync(undefined);
+      if (value === EMPTY) value = await this.#nextOrEnd();
       if (value === ENDED) return;
       yield value as T;
+      if (this.isDisposed) return;
     }
   }
 
@@ -213,6 +215,16 @@ export class Receiver<T> extends End {
     const wait = waitToReceive(this.core);
     const found = await waitAtBellAsync(this, wait.attempt, wait.cancel, options);
     return this.opened(found === ENDED ? lastOf(wait, found) : found);
+  }
+
+  /** The next message for a loop, which ends when this receiver is disposed of meanwhile. */
+  async #nextOrEnd(): Promise<T | typeof EMPTY | typeof ENDED> {
+    try {
+      return await this.#nextAsync(undefined);
+    } catch (error) {
+      if (this.isDisposed) return ENDED;
+      throw error;
+    }
   }
 
   /** @internal What a select finds: a message, `EMPTY`, or `ENDED`. */
