@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AtomicI32 } from '../atomic/index.ts';
-import { CannotBlockError, scope, spawn, type JoinHandle } from './index.ts';
+import { CannotBlockError, scope, spawn, type JoinHandle, type Scope } from './index.ts';
 import { work } from './test-work.ts';
 
 const inBrowser = typeof window !== 'undefined';
@@ -78,4 +78,16 @@ test('a scope without threads costs nothing and gives its result', async () => {
 
 test.for([undefined, null, 5, 'body'])('a scope refuses %s for a body', (body) => {
   expect(() => (scope as (body: unknown) => unknown)(body)).toThrow(TypeError);
+});
+
+test('a scope that has ended spawns nothing, since nobody would join it', async () => {
+  const kept: Scope[] = [];
+  scope((s) => kept.push(s));
+  await scope(async (s) => Promise.resolve(kept.push(s)));
+  expect(() => scope((s) => failWith(String(kept.push(s))))).toThrow(RangeError);
+  expect(kept).toHaveLength(3);
+  for (const ended of kept) {
+    expect(() => ended.spawn(work, 'add', 1, 2)).toThrow(expect.objectContaining({ code: 'SCOPE_ENDED' }));
+    expect(() => ended.spawnWith({}, work, 'add', 1, 2)).toThrow(expect.objectContaining({ code: 'SCOPE_ENDED' }));
+  }
 });

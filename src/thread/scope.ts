@@ -1,9 +1,9 @@
-import { CannotBlockError } from '../realm/errors.ts';
+import { CannotBlockError, ThreadError } from '../realm/errors.ts';
 import { realm } from '../realm/realm.ts';
 import { JoinHandle } from './join-handle.ts';
 import { spawn, spawnWith, type Spawn, type SpawnWith } from './spawn.ts';
 
-/** Spawns threads that end before the scope does. */
+/** Spawns threads that end before the scope does. Once its body has ended it spawns no more: `SCOPE_ENDED`. */
 export interface Scope {
   readonly spawn: Spawn;
   readonly spawnWith: SpawnWith;
@@ -21,9 +21,14 @@ export function scope<T>(body: (scope: Scope) => Promise<T>): Promise<T>;
 export function scope<T>(body: (scope: Scope) => T): T;
 export function scope<T>(body: (scope: Scope) => T | Promise<T>): T | Promise<T> {
   const handles: JoinHandle<unknown>[] = [];
+  let hasEnded = false;
+  const end = (): void => {
+    hasEnded = true;
+  };
   const keep =
     <A extends unknown[]>(start: (...args: A) => JoinHandle<unknown>) =>
     (...args: A) => {
+      if (hasEnded) throw scopeHasEnded();
       const handle = start(...args);
       handles.push(handle);
       return handle as never;
@@ -35,11 +40,21 @@ export function scope<T>(body: (scope: Scope) => T | Promise<T>): T | Promise<T>
       spawnWith: keep(spawnWith as (...args: unknown[]) => JoinHandle<unknown>),
     });
   } catch (error) {
+    end();
     return joinAll(handles, [error]) as never;
   }
-  if (isPromise(result)) return finishAsync(result, handles);
+  if (isPromise(result)) return finishAsync(result, handles, end);
+  end();
   joinAll(handles, []);
   return result;
+}
+
+/** What is spawned after the body has ended would be joined by nobody. */
+function scopeHasEnded(): ThreadError {
+  return new ThreadError(
+    'SCOPE_ENDED',
+    'scope: spawn() after the body of the scope has ended, which therefore does not join this thread. Await in the body what spawns later, or use spawn() of lockwright/thread',
+  );
 }
 
 /** Joins all, then throws the first error with the others attached. */
@@ -65,9 +80,10 @@ function joinAll(handles: readonly JoinHandle<unknown>[], errors: unknown[]): vo
   throwFirst(errors);
 }
 
-async function finishAsync<T>(result: Promise<T>, handles: readonly JoinHandle<unknown>[]): Promise<T> {
+async function finishAsync<T>(result: Promise<T>, handles: readonly JoinHandle<unknown>[], end: () => void): Promise<T> {
   const errors: unknown[] = [];
   const [body] = await Promise.allSettled([result]);
+  end();
   if (body.status === 'rejected') errors.push(body.reason);
   // After the body: it may have spawned until its end.
   const hadIt = handles.map((handle) => JoinHandle.wasAsked(handle));

@@ -22,7 +22,7 @@ export interface SpawnOptions {
   readonly name?: string;
   /** Buffers and ports among the arguments that are to move instead of being copied. */
   readonly transfer?: readonly object[];
-  /** Limits of the worker's own JavaScript memory and stack, as of Node's `worker_threads`. Such a thread gets a new worker. Ignored in browsers. */
+  /** Limits of the worker's own JavaScript memory and stack, as of Node's `worker_threads`. Such a thread gets a new worker. Browsers and Bun ignore them; Deno ends the worker, but tells nobody if that happens after an `await` or an import. */
   readonly resourceLimits?: ResourceLimits;
   /** Whether the program stays alive while the thread runs. Default true. */
   readonly keepAlive?: boolean;
