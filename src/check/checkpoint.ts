@@ -1,5 +1,5 @@
 import type { Division } from './engine/division.ts';
-import type { Knowledge } from './engine/exploration.ts';
+import type { Knowledge } from './engine/learned.ts';
 import { type Counted, mergeCounts } from './merge-results.ts';
 
 /** How far an exploration has come: enough to go on with it later, in another process. */

@@ -1,7 +1,7 @@
 import type { OrderOf } from './engine/run-operations.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Division } from './engine/division.ts';
-import type { Knowledge } from './engine/exploration.ts';
+import type { Knowledge } from './engine/learned.ts';
 import type { ExploreOptions, ExploreResult, ModelName } from './result.ts';
 
 /** Options as `explore` uses them, and those that only our own tools and tests give. */

@@ -4,7 +4,7 @@ import type { Coverage } from './coverage.ts';
 import type { Expected } from '../check/declare.ts';
 import type { CheckLine } from '../check/report/json.ts';
 import type { Checkpoint } from '../check/checkpoint.ts';
-import type { Knowledge } from '../check/engine/exploration.ts';
+import type { Knowledge } from '../check/engine/learned.ts';
 import type { ExploreOptions, ExploreResult, Progress } from '../check/result.ts';
 import type { Place, Trace } from '../check/report/trace.ts';
 

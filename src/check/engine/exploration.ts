@@ -5,26 +5,27 @@ import type { Host } from './host.ts';
 import * as f from './fields.ts';
 import { Graph } from './graph.ts';
 import { Lifetimes, type Misuse } from './lifetimes.ts';
-import { Locations, type Restart } from './locations.ts';
+import { type Learned, newLearned } from './learned.ts';
+import type { Locations, Restart } from './locations.ts';
 import type { Model } from './model.ts';
 import { OrderModel } from './order-model.ts';
 import { costOf } from './linear-order.ts';
 import { Outcomes } from './outcomes.ts';
 import { Races } from './races.ts';
+import { stateOf } from './stuck.ts';
 import { Symmetry } from './symmetry.ts';
 import { Rc11Model } from './rc11-model.ts';
 import type { FinalRun } from './ending.ts';
 import { FinalRuns, finalValueIn } from './final-runs.ts';
 import { Nondeterminism } from './nondeterminism.ts';
-import { type Known, newKnown } from './known.ts';
 import type { Surroundings } from './program-run.ts';
 import type { OrderOf } from './run-operations.ts';
 import { Runner } from './runner.ts';
 import * as t from './trie.ts';
-import { Trie } from './trie.ts';
-import { Values } from './values.ts';
+import type { Trie } from './trie.ts';
+import type { Values } from './values.ts';
 
-const { AFTER, ASLEEP, BEFORE, FROM, KIND, LOC, NODE, NO_EVENT, READ, THREAD, UREAD, VALUE } = f;
+const { AFTER, FROM, LOC, NODE, NO_EVENT, THREAD } = f;
 
 /** A fault as the engine finds it: while the graph that shows it is still there. */
 export interface Finding {
@@ -36,18 +37,6 @@ export interface Finding {
   readonly message?: string;
   /** It was thrown by what is asserted in the end. */
   readonly inFinally?: boolean;
-}
-
-/** What is kept when the exploration begins anew: what was learned about the threads. */
-interface Learned {
-  readonly trie: Trie;
-  readonly values: Values;
-  readonly locations: Locations;
-  readonly known: Known;
-  /** By thread: the root of its tree. */
-  readonly roots: number[];
-  /** Whether threads stop at an `assume`, or spin. */
-  readonly getsStuck: boolean;
 }
 
 /** One exploration of a program under a model, up to its end or to the first fault. */
@@ -268,43 +257,12 @@ export class Exploration implements Host {
     let spins = true;
     for (let thread = 0; thread < explorer.threads; thread++) {
       if (!explorer.exists(thread) || explorer.hasEnded(thread, explorer.nodeOf(thread))) continue;
-      const state = this.stateOf(thread);
+      const state = stateOf(this, thread);
       if (state === 'cut') return;
       waiting.push(thread);
       if (state !== 'spinning') spins = false;
     }
     this.#find({ kind: spins ? 'livelock' : 'deadlock', events: [], threads: waiting });
-  }
-
-  /** Why a thread that has not ended does not go on; `cut`: it would go on, or what it waits for is told by another execution. */
-  stateOf(thread: number): 'asleep' | 'locked' | 'joining' | 'spinning' | 'cut' {
-    const { explorer, graph, trie } = this;
-    const node = explorer.nodeOf(thread);
-    const last = graph.lastOf(thread);
-    if (this.isToBeEnded(thread)) return 'cut';
-    if (node < 0) {
-      if (node === ASLEEP) return 'asleep';
-      if (node === f.PENDING_TURN) return explorer.sleepers.couldGoOn(thread) ? 'cut' : 'asleep';
-      return last !== NO_EVENT && trie.kind[graph.get(last, NODE)] === t.LOCK ? 'locked' : 'cut';
-    }
-    if (trie.kind[node] === t.TURN) return 'asleep';
-    if (trie.kind[node] === t.JOIN) return 'joining';
-    if (trie.spin[node] !== t.SPINS) return 'cut';
-    return this.#sawTheLatest(thread, node) ? 'spinning' : 'cut';
-  }
-
-  /** Whether a spinning thread would read the same in one more round: the values of its last one are those that are there in the end, and time has passed if it looks at a clock. */
-  #sawTheLatest(thread: number, node: number): boolean {
-    const { graph, trie } = this;
-    for (let e = graph.lastOf(thread); e !== NO_EVENT && graph.get(e, THREAD) === thread; e = graph.get(e, BEFORE)) {
-      const kind = graph.get(e, KIND);
-      const of = graph.get(e, NODE);
-      if (trie.kind[of] === t.TIME && this.values.decode(graph.get(e, VALUE)) === 0) return false;
-      if (kind !== READ && kind !== UREAD) continue;
-      if (graph.valueOf(graph.latest(graph.get(e, LOC))) !== graph.get(e, VALUE)) return false;
-      if (trie.kind[of] === trie.kind[node] && trie.loc[of] === trie.loc[node]) return true;
-    }
-    return true;
   }
 
   #judgeComplete(): void {
@@ -406,33 +364,3 @@ export class Exploration implements Host {
 const EARLY = 1000;
 /** Nodes of the trie, at 60 bytes each, before they are forgotten. */
 const MOST_NODES = 1_000_000;
-/** What an exploration learned about a program that others can use: what they would otherwise have to begin anew for. It can be sent to another thread. */
-export interface Knowledge {
-  /** Threads that there may be. */
-  readonly threads: number;
-  readonly getsStuck: boolean;
-  readonly blocks: Locations['blocks'];
-  readonly timed: readonly number[];
-  readonly asksWhoEnded: boolean;
-  readonly terminates: boolean;
-}
-
-export function knowledgeOf(x: Exploration, threads: number): Knowledge {
-  const { timed, asksWhoEnded, terminates } = x.runner.known;
-  return { threads, getsStuck: x.runner.getsStuck, blocks: x.locations.blocks, timed: [...timed], asksWhoEnded, terminates };
-}
-
-export function learnedFrom({ getsStuck, blocks, timed, asksWhoEnded, terminates }: Omit<Knowledge, 'threads'>): Learned {
-  const learned = newLearned();
-  learned.locations.keepBlocks(blocks);
-  learned.known.asksWhoEnded = asksWhoEnded;
-  learned.known.terminates = terminates;
-  for (const thread of timed) learned.known.timed.add(thread);
-  return { ...learned, getsStuck };
-}
-
-export function newLearned(): Learned {
-  const values = new Values();
-  const parts = { trie: new Trie(), values, locations: new Locations(values) };
-  return { ...parts, known: newKnown(parts), roots: [], getsStuck: false };
-}

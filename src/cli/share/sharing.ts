@@ -1,6 +1,6 @@
 import { type Checkpoint, joinCheckpoints } from '../../check/checkpoint.ts';
 import type { Division } from '../../check/engine/division.ts';
-import type { Knowledge } from '../../check/engine/exploration.ts';
+import type { Knowledge } from '../../check/engine/learned.ts';
 import type { Share } from '../../check/options.ts';
 import type { ExploreResult, Progress } from '../../check/result.ts';
 import type { Help } from '../check-messages.ts';
