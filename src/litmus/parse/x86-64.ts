@@ -19,6 +19,8 @@ interface Part {
 const PARTS = new Map<string, Part>();
 const WHOLE = 8;
 const WORD = 4;
+/** Registers for vectors, of which tests load no more than the first eight bytes. */
+const VECTORS = 16;
 for (const name of REGISTERS) {
   PARTS.set(name, { name, size: WHOLE, from: 0 });
   const base = name.slice(1);
@@ -27,6 +29,7 @@ for (const name of REGISTERS) {
   for (const [i, part] of parts.entries()) PARTS.set(part, { name, size: WORD >> i, from: 0 });
   if (base.endsWith('x')) PARTS.set(`${letter}h`, { name, size: 1, from: 1 });
 }
+for (let i = 0; i < VECTORS; i++) PARTS.set(`xmm${i}`, { name: `xmm${i}`, size: WHOLE, from: 0 });
 const registerOf = (name: string): string | undefined => PARTS.get(name.toLowerCase())?.name;
 
 /** x86-64 in the order of AT&T: the target comes last. Costs one pass. */
@@ -40,7 +43,13 @@ export const x86_64: Dialect = {
 };
 
 const SUFFIX_SIZES: Readonly<Record<string, number>> = { b: 1, w: 2, l: 4, q: 8 };
-const WITHOUT_SUFFIX = /^(?:mfence|lfence|sfence|nop|pause|ret|jmp|j[a-z]+|set[a-z]+|lock)$/;
+const WITHOUT_SUFFIX = /^(?:mfence|lfence|sfence|nop|pause|ret|jmp|j[a-z]+|set[a-z]+|lock|clwb|movd|movabs)$/;
+/** A move to a wider register: the size that it is from may be named, and the one that it is to. */
+const WIDENING = /^mov([sz])(?:x|([bwl])([wlq])?|xd)$/;
+/** From the lower half of the register for results to all of it. */
+const WIDEN_ACCUMULATOR: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  cltq: ['eax', 'rax'], cdqe: ['eax', 'rax'], cwtl: ['ax', 'eax'], cwde: ['ax', 'eax'],
+}; // prettier-ignore
 
 /** Names whose last letter is no size. */
 const UNSIZED = new Set(['sub', 'shl', 'sal', 'cmovl', 'cmovb']);
@@ -62,6 +71,18 @@ function readInstruction(tokens: Tokens, thread: ThreadBuilder, builder: TestBui
   while (!tokens.atEnd) {
     operands.unshift(readOperand(tokens, thread, builder));
     if (!tokens.atEnd) tokens.expect(',');
+  }
+  const widening = WIDENING.exec(name);
+  if (widening !== null && operands.length === 2) {
+    const [target, source] = operands as [SizedOperand, SizedOperand];
+    const from = widening[2] === undefined ? source.size : SUFFIX_SIZES[widening[2]];
+    if (from !== undefined && new X86Machine(thread, widthOf(from)).moveWider(target, source, widening[1] === 's')) return;
+  }
+  const accumulator = WIDEN_ACCUMULATOR[name];
+  if (accumulator !== undefined && operands.length === 0) {
+    const [source, target] = accumulator.map((part) => readRegister(part, thread)!) as [SizedOperand, SizedOperand];
+    new X86Machine(thread, widthOf(source.size!)).moveWider(target, source, true);
+    return;
   }
   // A NOP of several bytes names an address, which it does not access.
   if (bare === 'NOP') return;

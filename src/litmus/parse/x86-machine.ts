@@ -1,4 +1,4 @@
-import { add, and, isBelow, signExtend, subtract } from '../integers.ts';
+import { add, and, isBelow, multiply, signExtend, subtract, truncate } from '../integers.ts';
 import type { Access, Expr, Value } from '../program.ts';
 import { apply, constant, END, registerExpr, type ThreadBuilder } from './builder.ts';
 import { CONDITIONS, OPERATIONS, UNARY } from './x86-values.ts';
@@ -18,13 +18,18 @@ export interface Width {
   readonly fit: (value: Value) => Value;
 }
 
-const CACHE = /^CL(?:FLUSH|FLUSHOPT|WB)$/;
+/** What concerns only caches, and so costs only time. */
+const CACHE = /^(?:CL(?:FLUSH|FLUSHOPT|WB)|PREFETCH\w+)$/;
+const IDLE = new Set(['NOP', 'PAUSE', 'ENDBR64', 'ENDBR32']);
+/** Moves of several sizes, and past caches. */
+const MOVES = new Set(['MOV', 'MOVNTI', 'MOVABS', 'MOVD', 'MOVNTDQA']);
 const FENCES = new Set(['MFENCE', 'LFENCE', 'SFENCE']);
 /** The register that holds the difference of what was compared. */
 const FLAGS = '%%flags';
 const CARRY = '%%carry';
 /** Whether the difference of two numbers without signs is below 0. */
 const borrows = (a: Value, b: Value): Value => Number(isBelow(a, b));
+const zero = constant(0);
 const first = (a: Value): Value => a;
 const second = (_: Value, b: Value): Value => b;
 
@@ -62,7 +67,7 @@ export class X86Machine {
   instruction(name: string, operands: readonly Operand[]): boolean {
     const [target, source] = operands;
     if (target === undefined) {
-      if (name === 'NOP' || name === 'PAUSE') return true;
+      if (IDLE.has(name)) return true;
       if (name === 'RET') {
         this.#thread.jump(END);
         return true;
@@ -72,7 +77,10 @@ export class X86Machine {
       return true;
     }
     if (source === undefined) return this.#unary(name, target);
-    if (name === 'MOV' || name === 'MOVNTI') return this.#move(target, source);
+    if (MOVES.has(name)) return this.#move(target, source);
+    if (name === 'LEA')
+      return source.address !== undefined && this.#move(target, { value: apply((a) => this.#fit(a), source.address, zero) });
+    if (name === 'IMUL' && operands.length > 2) return this.#multiply(target, source, operands[2]!);
     if (name.startsWith('CMOV') && Object.hasOwn(CONDITIONS, name.slice('CMOV'.length))) return this.#moveIf(name, target, source);
     if (name === 'UXCH') return this.#exchangeUnlocked(target, source);
     if (name === 'XCHG') return this.#exchange(target, source);
@@ -109,6 +117,24 @@ export class X86Machine {
     else if (source.address === undefined) this.#set(target, source.value!);
     else
       this.#load(target, source.address, (register, address) => this.#thread.emit({ op: 'load', register, address, access: this.#access }));
+    return true;
+  }
+
+  /** A product of two others. */
+  #multiply(target: Operand, one: Operand, other: Operand): boolean {
+    if (target.register === undefined) return false;
+    const [a, b] = [this.#read(one), this.#read(other)];
+    return this.#move(target, { value: apply((x, y) => this.#fit(multiply(x, y)), a, b) });
+  }
+
+  /** Moves what is as wide as this machine to a wider register, with the sign or without one. */
+  moveWider(target: Operand, source: Operand, isSigned: boolean): boolean {
+    if (target.register === undefined) return false;
+    const { size } = this.#access;
+    this.#set(
+      target,
+      apply((value) => (isSigned ? signExtend(value, size) : truncate(value, size)), this.#read(source), zero),
+    );
     return true;
   }
 

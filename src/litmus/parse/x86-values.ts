@@ -1,10 +1,10 @@
-import { add, and, complement, or, shiftLeft, shiftRight, shiftRightSigned, subtract, xor } from '../integers.ts';
+import { add, and, complement, multiply, or, shiftLeft, shiftRight, shiftRightSigned, subtract, xor } from '../integers.ts';
 import type { Value } from '../program.ts';
 
 /** What instructions of x86 compute, before the result is cut to its size. Costs a few operations. */
 
 export const OPERATIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
-  ADD: add, SUB: subtract, AND: and, OR: or, XOR: xor, SHL: shiftLeft, SAL: shiftLeft, SHR: shiftRight, SAR: shiftRightSigned,
+  ADD: add, SUB: subtract, AND: and, OR: or, XOR: xor, SHL: shiftLeft, SAL: shiftLeft, SHR: shiftRight, SAR: shiftRightSigned, IMUL: multiply,
 }; // prettier-ignore
 export const UNARY: Readonly<Record<string, (a: Value) => Value>> = {
   INC: (a) => add(a, 1),
