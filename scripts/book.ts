@@ -1,9 +1,9 @@
 /**
  * Runs, checks and breaks every listing of the book, and prints one table.
  *
- *     npm run book                  all: about a minute
+ *     npm run book                  all: two minutes of an idle machine
  *     npm run book -- ch03          those whose path contains ch03
- *     npm run book -- --faults      the faults of `lockwright mutate` too: some ten minutes
+ *     npm run book -- --faults      the faults of `lockwright mutate` too: half an hour
  */
 import { parseArgs } from 'node:util';
 import type { ModelName } from '../src/check/index.ts';

@@ -1,5 +1,5 @@
 /** The README's programs do what it says. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,93 @@ function run(name: string, code: string): string {
   return execFileSync(process.execPath, ['--conditions=lockwright-source', name], { cwd: folder, encoding: 'utf8', timeout: LIMIT_MS });
 }
 
-test('the example at the top begins by line 12, and prints what it says', () => {
-  const lines = readme.split('\n');
-  expect(lines.indexOf('```ts')).toBeLessThan(12);
-  expect(run('first.ts', blocks[0]!)).toBe('4000 2000\n');
+/** What the programs take as given, and what they print: by their first line that no other has. Those that are not named here print nothing, and need nothing. */
+const surroundings: Readonly<Record<string, { readonly before?: string; readonly prints?: string }>> = {
+  'const account = new Mutex(': { prints: '4000 2000\n' },
+  'const downloads = new Semaphore(4);': { before: 'const fetchOne = (): void => {};' },
+  'const rows = Array.from(': { before: 'const change = (row: number): void => void row;' },
+  'const ready = new Latch(4);': { prints: 'all four have come\n' },
+  'const filled = new Once();': {
+    before: 'const fillTables = (): void => {}; const readSettings = () => ({ width: 4, height: 3 });',
+  },
+  'using account = Arc.of(': { prints: '3\n3 5\n' },
+  'const counts = new HashMap(': { prints: '2\n1.5 undefined\n' },
+  'mpmc(1024, f64)': { prints: '6\n' },
+  'const done = select(': {
+    before: `import { mpmc } from 'lockwright/channel';
+      const [toMe, jobs] = mpmc<string>(1), [, commands] = mpmc<string>(1), [results] = mpmc<number>(1), value = 7;
+      toMe.send('go');
+      const run = (command: string): void => console.log(command);`,
+    prints: 'go\n',
+  },
+};
+
+function surroundingsOf(code: string): { readonly before?: string; readonly prints?: string } {
+  const [found] = Object.entries(surroundings).filter(([part]) => code.includes(part));
+  return found?.[1] ?? {};
+}
+
+const whole = (code: string): string => `${surroundingsOf(code).before ?? ''}\n${code}\nexport {};\n`;
+const isCheck = (code: string): boolean => code.startsWith('// mutex.check.ts');
+const programs = blocks.filter((code) => !isCheck(code));
+const called = (code: string): string => code.split('\n').find((line) => line !== '' && !/^(?:import|\/\/)/.test(line))!;
+
+test('what is said of the surroundings of programs is said of one each', () => {
+  const parts = Object.keys(surroundings);
+  expect(parts.filter((part) => blocks.filter((code) => code.includes(part)).length !== 1)).toEqual([]);
+});
+
+test.for(programs.map((code, n) => [n, called(code), code] as const))(
+  'program %i, with %s, runs and prints what it says',
+  ([n, , code]) => {
+    expect(run(`program-${n}.ts`, whole(code))).toBe(surroundingsOf(code).prints ?? '');
+  },
+);
+
+test('the types of all programs are right', () => {
+  const sources = mkdtempSync(join(folder, 'types-'));
+  for (const [n, code] of programs.entries()) writeFileSync(join(sources, `program-${n}.ts`), whole(code));
+  const compilerOptions = {
+    module: 'nodenext',
+    lib: ['esnext', 'dom'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules', '@types')],
+    customConditions: ['lockwright-source'],
+    allowImportingTsExtensions: true,
+  };
+  writeFileSync(join(sources, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['program-*.ts'] }));
+  const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', sources], {
+    encoding: 'utf8',
+    timeout: LIMIT_MS,
+  });
+  expect(stdout).toBe('');
+});
+
+/** How far the checker looks after the first fault, and how long that takes, differs from run to run; so does the name of the trace. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/\d+ executions, \d+ blocked|\d+\.\d+ s|(?<=(?:replay|view) )\w+/g, '*')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+test('what the checker says of the mutex that notifies too early is what is shown', () => {
+  writeFileSync(join(folder, 'mutex.check.ts'), blocks.find(isCheck)!);
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--conditions=lockwright-source', join(root, 'src', 'cli', 'main.ts'), 'check', 'mutex.check.ts'],
+    { cwd: folder, encoding: 'utf8', timeout: LIMIT_MS },
+  );
+  const shown = /```\n(✗ a mutex that notifies too early.*?)```/s.exec(readme)![1]!;
+  for (const line of shown.split('\n').filter((one) => one.trim() !== '…')) expect(plain(stdout)).toContain(plain(line));
+  expect(status).toBe(1);
+});
+
+test('the example at the top begins by line 12', () => {
+  expect(readme.split('\n').indexOf('```ts')).toBeLessThan(12);
 });
 
 test('the bounded queue loses nothing between two producers and two consumers', () => {
@@ -48,4 +131,22 @@ test('the bounded queue loses nothing between two producers and two consumers', 
       }));
     }`;
   expect(run('main.ts', program)).toBe(`${each * (each + 1)}\n`);
+});
+
+test('who waits with a parking lot passes when it is opened', () => {
+  writeFileSync(
+    join(folder, 'gate.ts'),
+    blocks.find((code) => code.includes('export function pass('))!,
+  );
+  const program = `
+    import { AtomicI32 } from 'lockwright/atomic';
+    import { scope } from 'lockwright/thread';
+    import { open, pass } from './gate.ts';
+    const isShut = new AtomicI32(1);
+    scope((s) => {
+      for (let n = 0; n < 2; n++) s.spawn(new URL('./gate.ts', import.meta.url), pass, isShut);
+      open(isShut);
+    });
+    console.log('both have passed');`;
+  expect(run('gate-main.ts', program)).toBe('both have passed\n');
 });
