@@ -2,17 +2,17 @@
 import '../realm/host.ts';
 import './travel.ts';
 
-export { Arc, type ToRead } from './arc/arc.ts';
+export { Arc, type ArcOf, type ToRead } from './arc/arc.ts';
 export type { ArcView } from './arc/arc-view.ts';
-export { Weak } from './arc/weak.ts';
+export { Weak, type WeakOf } from './arc/weak.ts';
 export { Epoch } from './epoch/epoch.ts';
 export type { Pin } from './epoch/pin.ts';
-export { HarrisList } from './harris-list/harris-list.ts';
-export { HashMap } from './hash-map/hash-map.ts';
-export { MsQueue } from './ms-queue/ms-queue.ts';
+export { HarrisList, type HarrisListOf } from './harris-list/harris-list.ts';
+export { HashMap, type HashMapOf } from './hash-map/hash-map.ts';
+export { MsQueue, type MsQueueOf } from './ms-queue/ms-queue.ts';
 export type { StructureOptions } from './on-epoch.ts';
-export { RcuCell } from './rcu-cell/rcu-cell.ts';
+export { RcuCell, type RcuCellOf } from './rcu-cell/rcu-cell.ts';
 export { reportForgotten } from './forgotten.ts';
 export { SharedError } from './shared-error.ts';
-export { TreiberStack } from './treiber-stack/treiber-stack.ts';
-export { WorkStealingDeque } from './work-stealing-deque/work-stealing-deque.ts';
+export { TreiberStack, type TreiberStackOf } from './treiber-stack/treiber-stack.ts';
+export { WorkStealingDeque, type WorkStealingDequeOf } from './work-stealing-deque/work-stealing-deque.ts';

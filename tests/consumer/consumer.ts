@@ -6,7 +6,23 @@ import { runTest } from 'lockwright/litmus';
 import { Mutex, type MutexOf, RwLock } from 'lockwright/lock';
 import { enableLockDebugging } from 'lockwright/lock/debug';
 import { f64, struct, u32 } from 'lockwright/memory';
-import { Arc, HashMap } from 'lockwright/shared';
+import {
+  Arc,
+  type ArcOf,
+  HarrisList,
+  type HarrisListOf,
+  HashMap,
+  type HashMapOf,
+  MsQueue,
+  type MsQueueOf,
+  RcuCell,
+  type RcuCellOf,
+  TreiberStack,
+  type TreiberStackOf,
+  WorkStealingDeque,
+  type WorkStealingDequeOf,
+  type WeakOf,
+} from 'lockwright/shared';
 import { type JoinHandle, spawn } from 'lockwright/thread';
 
 const Account = struct({ id: u32, balance: f64 });
@@ -37,6 +53,33 @@ export async function run(memory: SharedArrayBuffer): Promise<number> {
   const counts = new HashMap(u32, u32);
   counts.set(arc.value, new AtomicI32(3).load());
   return first + done.index + (await served) + prices.withRead((guard) => guard.value);
+}
+
+type A = typeof Account;
+
+function useAll(map: HashMapOf<typeof u32, A>, list: HarrisListOf<typeof u32, A>, queue: MsQueueOf<A>, stack: TreiberStackOf<A>): number[] {
+  return [map.get(1), list.get(1), queue.dequeue(), stack.pop()].map((account) => account?.balance ?? 0);
+}
+
+function useMore(cell: RcuCellOf<A>, deque: WorkStealingDequeOf<A>, arc: ArcOf<A>, weak: WeakOf<A>): number {
+  using account = weak.upgrade();
+  return cell.read().balance + (deque.steal()?.balance ?? 0) + arc.value.balance + (account?.value.balance ?? 0);
+}
+
+/** Collections of structs go to functions that name their types. */
+export async function spawnAll(): Promise<number[]> {
+  const first = { id: 1, balance: 5 };
+  const arc = new Arc(Account, first);
+  const weak = arc.downgrade();
+  const sums = await spawn(
+    import.meta,
+    useAll,
+    new HashMap(u32, Account),
+    new HarrisList(u32, Account),
+    new MsQueue(Account),
+    new TreiberStack(Account),
+  );
+  return [...sums, await spawn(import.meta, useMore, new RcuCell(Account, first), new WorkStealingDeque(Account, 4), arc, weak)];
 }
 
 export const doors = { check, explore, runTest, enableLockDebugging };

@@ -2,7 +2,7 @@ import { registerHandle, type Sendable } from '../../codec/index.ts';
 import { countsOf, isAlone, MOST_WEAK, takeWeak, weakHasRoom } from '../../memory/counted.ts';
 import * as heap from '../../memory/heap.ts';
 import type { ArrayView } from '../../memory/layout/array-view.ts';
-import type { AnyLayout, Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { checkLayout } from '../../memory/layout/limits.ts';
 import { realm } from '../../realm/realm.ts';
 import { noLayout, tooMany } from '../shared-error.ts';
@@ -165,3 +165,6 @@ registerHandle<Weak>({
   read: (reader) => makeWeak(new WeakShare(...readReference(reader)).arrive()),
   drop: (weak) => weak.dispose(),
 });
+
+/** The type of an Arc whose value has that layout. One made by `Arc.of(value)` is an `Arc<T>`. */
+export type ArcOf<L extends AnyLayout> = Arc<ValueOf<L>, ViewOf<L>>;

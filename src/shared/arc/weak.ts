@@ -1,5 +1,5 @@
 import { countsOf, FULL, MOST_STRONG, takeStrong } from '../../memory/counted.ts';
-import type { AnyLayout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { realm } from '../../realm/realm.ts';
 import { tooMany } from '../shared-error.ts';
 import type { Arc } from './arc.ts';
@@ -83,3 +83,6 @@ export function keepFor(weak: WeakShare, share: StrongShare): void {
 }
 
 export const makeWeak: (share: WeakShare) => Weak<any, any> = makerOf<WeakShare, Weak<any, any>>(Weak);
+
+/** The type of a Weak whose value has that layout. */
+export type WeakOf<L extends AnyLayout> = Weak<ValueOf<L>, ViewOf<L>>;

@@ -1,6 +1,6 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import type { AnyLayout, CellKind, Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, CellKind, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { checkLayout } from '../../memory/layout/limits.ts';
 import { MemoryError } from '../../realm/errors.ts';
 import type { Region } from '../../memory/region.ts';
@@ -173,3 +173,10 @@ function checkNumbers(keys: AnyLayout): void {
     `HarrisList(keys, values): keys are in order, so expected a layout of numbers, such as u32 or f64, but found ${keys.name}`,
   );
 }
+
+/** The type of a list with those layouts. */
+export type HarrisListOf<K extends Layout<number, any> | Layout<bigint, any>, L extends AnyLayout> = HarrisList<
+  ValueOf<K>,
+  ValueOf<L>,
+  ViewOf<L>
+>;

@@ -1,7 +1,7 @@
 import { free } from '../../memory/allocate.ts';
 import type { SharedMemory } from '../../realm/realm.ts';
 import * as heap from '../../memory/heap.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { roundUp } from '../../memory/layout/limits.ts';
 import type { Region } from '../../memory/region.ts';
 import { placeAt } from '../../lock/owned-lock.ts';
@@ -238,3 +238,6 @@ export class HashMap<K, V, W = V> extends LinkedMap<K, V, W, Probe> {
     this.region.ops.cas32(this.liveAddress + BUCKETS, word, word + 1, 'relaxed', 'relaxed');
   }
 }
+
+/** The type of a map with those layouts: `function find(accounts: HashMapOf<typeof Name, typeof Account>)`. */
+export type HashMapOf<K extends AnyLayout, L extends AnyLayout> = HashMap<ValueOf<K>, ValueOf<L>, ViewOf<L>>;

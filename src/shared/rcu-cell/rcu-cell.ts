@@ -1,7 +1,7 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { free } from '../../memory/allocate.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import type { Region } from '../../memory/region.ts';
 import { placeAt } from '../../lock/owned-lock.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
@@ -137,3 +137,6 @@ export class RcuCell<V, W = V> extends OnEpoch<V, W> {
     return version;
   }
 }
+
+/** The type of a cell whose value has that layout: `function read(config: RcuCellOf<typeof Config>)`. */
+export type RcuCellOf<L extends AnyLayout> = RcuCell<ValueOf<L>, ViewOf<L>>;

@@ -1,6 +1,6 @@
 import type { SharedMemory } from '../../realm/realm.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import type { Region } from '../../memory/region.ts';
 import { placeAt } from '../../lock/owned-lock.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
@@ -115,3 +115,6 @@ export class TreiberStack<V, W = V> extends OnEpoch<V, W> {
     }
   }
 }
+
+/** The type of a stack whose values have that layout. */
+export type TreiberStackOf<L extends AnyLayout> = TreiberStack<ValueOf<L>, ViewOf<L>>;

@@ -1,6 +1,6 @@
 import { current, type SharedMemory } from '../../realm/realm.ts';
 import { heapRegion } from '../../memory/heap.ts';
-import type { Layout } from '../../memory/layout/layout.ts';
+import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { checkLayout, roundUp } from '../../memory/layout/limits.ts';
 import { giveOwnerWord, ownerOf, POISONED, takeAs, takeOwnerWord } from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
@@ -212,3 +212,6 @@ function powerOfTwo(capacity: number): number {
   if (!Number.isSafeInteger(capacity) || capacity < 1 || capacity > MOST) throw errors.badCapacity(capacity, MOST);
   return 2 ** Math.ceil(Math.log2(capacity));
 }
+
+/** The type of a deque whose values have that layout. */
+export type WorkStealingDequeOf<L extends AnyLayout> = WorkStealingDeque<ValueOf<L>, ViewOf<L>>;
