@@ -1,4 +1,5 @@
 /** The book: each listing is right in every execution, and needs each of the memory orders that it declares. What it prints is a test of `tests/smoke`, on the built package. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checksOf, runChecks, weakenOrders } from '../scripts/book/check-listing.ts';
 import { allListings } from '../scripts/book/listings.ts';
@@ -21,4 +22,10 @@ describe('checks of the book', { timeout: LIMIT_MS }, () => {
     expect(spare.map(({ place, declared, finding }) => `line ${place.line}: ${declared} is ${finding}`)).toEqual([]);
     expect(unreached, 'lines whose orders no check comes by').toEqual([]);
   });
+});
+
+test('the README of the book has a link to each listing', () => {
+  const readme = readFileSync(new URL('../book/README.md', import.meta.url), 'utf8');
+  const missing = allListings().filter(({ path }) => !readme.includes(`(${path.replace('book/', '')})`));
+  expect(missing.map(({ path }) => path)).toEqual([]);
 });

@@ -1,9 +1,10 @@
 /**
  * What the compiler must refuse in this chapter: each line below `@ts-expect-error` is an error, or the type check fails. Nothing runs it.
  */
-import { type Receiver, type Sender } from './05-types.ts';
+import { spawn } from 'lockwright/thread';
+import type { Receiver, Sender } from './05-types.ts';
 import type { Sender as LentSender } from './06-borrowing.ts';
-import type { Sender as WakingSender } from './07-blocking.ts';
+import type { Receiver as WaitingReceiver, Sender as WakingSender } from './07-blocking.ts';
 
 export function sendTwice(sender: Sender, lent: LentSender, waking: WakingSender): void {
   sender.send('a');
@@ -27,4 +28,9 @@ export function wrongEnd(sender: Sender, receiver: Receiver): void {
 export function notTheOther(sender: Sender): Receiver {
   // @ts-expect-error -- the two ends are different things
   return sender;
+}
+
+export function receiveElsewhere(receiver: WaitingReceiver): void {
+  // @ts-expect-error -- the receiver belongs to the thread that is woken
+  spawn((mine: WaitingReceiver) => mine.receive(), receiver);
 }
