@@ -139,7 +139,7 @@ export interface LitmusTest {
   readonly threads: readonly Thread[];
   /** The names of the locations, by their number. */
   readonly locations: readonly string[];
-  /** The addresses of labels, of which there is no memory. */
+  /** The addresses of labels: of them memory holds instructions, which do not change. */
   readonly labels: ReadonlyMap<Value, unknown>;
   /** What the memory holds at first, by address; anything else holds 0. */
   readonly initial: ReadonlyMap<Value, Value>;

@@ -15,6 +15,9 @@ export function tracesOf(thread: Thread, number: number, domains: Domains, test:
 }
 
 class Interpreter extends TraceState {
+  /** Whether there are exclusive stores: whether they succeed hangs on no read, and yet is not known. */
+  readonly #mayFail = this.thread.code.some(({ op }) => op === 'store-exclusive');
+
   run(): Traces {
     this.#step(0);
     return { complete: this.found, abandoned: this.abandoned };
@@ -43,7 +46,7 @@ class Interpreter extends TraceState {
           this.ctrl = joinReads(this.ctrl, this.registers.depends);
           this.pickCtrl = joinReads(this.pickCtrl, this.registers.picks);
           if (taken && now.target <= pc) {
-            const most = now.isFree === true && this.registers.depends === NO_READS ? FREE_ROUNDS : this.test.rounds;
+            const most = now.isFree === true && !this.#mayFail && this.registers.depends === NO_READS ? FREE_ROUNDS : this.test.rounds;
             if (++this.loops[pc]! > most) return this.abandon();
           }
           pc = taken ? now.target : pc + 1;

@@ -74,9 +74,15 @@ export class AArch64Memory {
     const size = isSigned ? WORD : first.size;
     const access = { ...accessOf(tags, size), ...(isSigned ? signedLoad(size, first.size) : {}), isWhole: kind.endsWith('XP') };
     const address = isLoad && names(base, first.number) ? this.#kept(base) : base;
-    this.#access(isLoad, first, address, access, access.isWhole);
-    // Where both acquire or release, they do so one after the other.
-    this.#access(isLoad, second, apply(add, address, constant(size)), access, false, !ORDERED_PAIR.test(kind));
+    const behind = apply(add, address, constant(size));
+    // Where both acquire or release, they do so one after the other, and a push the last one first.
+    if (ORDERED_PAIR.test(kind)) {
+      const words = [[first, address], [second, behind]] as const; // prettier-ignore
+      for (const [register, at] of this.#operands.isPush ? words.toReversed() : words) this.#access(isLoad, register, at, access);
+    } else {
+      this.#access(isLoad, first, address, access, access.isWhole);
+      this.#access(isLoad, second, behind, access, false, true);
+    }
     return true;
   }
 

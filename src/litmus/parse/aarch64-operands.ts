@@ -24,6 +24,9 @@ export class AArch64Operands {
   readonly #thread: ThreadBuilder;
   readonly #registerOf: (name: string) => string | undefined;
 
+  /** Whether the last address changed its base before the access. */
+  isPush = false;
+
   constructor(tokens: Tokens, thread: ThreadBuilder, registerOf: (name: string) => string | undefined) {
     this.#tokens = tokens;
     this.#thread = thread;
@@ -111,6 +114,7 @@ export class AArch64Operands {
     let address = this.read(base);
     if (tokens.accept(',')) address = apply(add, address, this.operand());
     tokens.expect(']');
+    this.isPush = tokens.is('!');
     if (tokens.accept('!')) {
       this.set(base, address);
       return this.read(base);

@@ -90,24 +90,35 @@ export class AArch64Reader {
 
   #jump(name: string): boolean {
     const thread = this.#thread;
-    if (name === 'B') thread.jump(this.#tokens.name('a label'));
+    if (name === 'B') thread.jump(this.#label());
     else if (name === 'CBZ' || name === 'CBNZ') {
       const value = this.#operands.read(this.#operands.register());
       this.#operands.comma();
-      thread.branch(apply(name === 'CBZ' ? isZero : isNotZero, value, zero), this.#tokens.name('a label'));
+      thread.branch(apply(name === 'CBZ' ? isZero : isNotZero, value, zero), this.#label());
     } else if (name === 'TBZ' || name === 'TBNZ') {
       const value = this.#operands.read(this.#operands.register());
       this.#operands.comma();
       const mask = constant(shiftLeft(1, this.#operands.immediate()));
       this.#operands.comma();
       const bit = apply(and, value, mask);
-      thread.branch(apply(name === 'TBZ' ? isZero : isNotZero, bit, zero), this.#tokens.name('a label'));
+      thread.branch(apply(name === 'TBZ' ? isZero : isNotZero, bit, zero), this.#label());
     } else {
       const test = /^B\.?(..)$/.test(name) ? conditionTest(name.slice(-2)) : undefined;
       if (test === undefined) return false;
-      thread.branch(apply(test, registerExpr(thread.register(FLAGS)), zero), this.#tokens.name('a label'));
+      thread.branch(apply(test, registerExpr(thread.register(FLAGS)), zero), this.#label());
     }
     return true;
+  }
+
+  /** A label, or how many bytes away: `.+8`, `.-4`. */
+  #label(): string {
+    const tokens = this.#tokens;
+    if (!tokens.accept('.')) return tokens.name('a label');
+    const isBack = tokens.is('-');
+    if (!isBack && !tokens.is('+')) throw tokens.error("'+' or '-'");
+    tokens.next();
+    const bytes = tokens.integer('how many bytes away');
+    return this.#thread.relativeLabel(isBack ? -bytes : bytes);
   }
 
   /** Jumps to where a register says, and what puts that there. */
@@ -116,9 +127,9 @@ export class AArch64Reader {
     if (name === 'ADR') {
       const target = this.#operands.register();
       this.#operands.comma();
-      thread.emitLabel(target.number, this.#tokens.name('a label'));
+      thread.emitLabel(target.number, this.#label());
     } else if (name === 'BL') {
-      const label = this.#tokens.name('a label');
+      const label = this.#label();
       thread.emitLink(thread.register(LINK));
       thread.jump(label);
     } else if (name === 'BR' || name === 'BLR' || name === 'RET') {

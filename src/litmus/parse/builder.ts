@@ -12,7 +12,7 @@ export class TestBuilder {
   readonly registers: Map<string, Value>[] = [];
   /** What registers hold at first in all threads that name them. */
   readonly everywhere = new Map<string, Value>();
-  /** The addresses of labels, which are of no memory. */
+  /** The addresses of labels: what is there are instructions, which do not change. */
   readonly labels = new Map<Value, Label>();
   /** The types that the initial state declares, by the names of locations and {@link registerKey}. */
   readonly types = new Map<string, ValueType>();
@@ -48,6 +48,11 @@ export class TestBuilder {
     const address = this.location(`label:"P${thread}:${name}"`);
     this.labels.set(address, { thread, name });
     return address;
+  }
+
+  /** An instruction as a value, which states show as herd does. */
+  instruction(text: string): Value {
+    return this.location(`instr:"${text}"`);
   }
 
   isLocation(name: string): boolean {
@@ -88,6 +93,8 @@ export class ThreadBuilder {
   /** Instructions that put the address of a label into a register. */
   readonly #addresses: { readonly at: number; readonly register: number; readonly label: string; readonly place: number }[] = [];
   readonly #jumpsTo: number[] = [];
+  /** Where each instruction of the text begins, in order. */
+  readonly #starts: number[] = [];
   /** The address of a label of this thread. */
   readonly #labelValue: (label: string, thread: number | undefined) => Value;
   readonly #unsequenced = new Map<number, (readonly [number, number])[]>();
@@ -126,6 +133,17 @@ export class ThreadBuilder {
     return `%${this.#fresh++}`;
   }
 
+  /** An instruction begins here, which is at `place` in the text. */
+  begin(place: number): void {
+    this.place = place;
+    this.#starts.push(this.code.length);
+  }
+
+  /** The label of the instruction that is so many bytes behind the one that is being read. */
+  relativeLabel(bytes: number): string {
+    return `${RELATIVE}${this.#starts.length - 1 + bytes / INSTRUCTION}`;
+  }
+
   label(name: string): void {
     this.#labels.set(this.#scoped(name), this.code.length);
   }
@@ -159,7 +177,8 @@ export class ThreadBuilder {
     this.emit({ op: 'jump-to', to, targets: new Map(), isReturn });
   }
 
-  branch(condition: Expr, label: string, isFree = false): void {
+  /** Back as often as it likes, if no read decides on it: as in herd. */
+  branch(condition: Expr, label: string, isFree = true): void {
     this.#jumps.push({ at: this.code.length, label: this.#scoped(label), place: this.place });
     this.emit({ op: 'branch', condition, target: -1, isFree });
   }
@@ -180,9 +199,10 @@ export class ThreadBuilder {
   }
 
   #targetOf(label: string, place: number): number {
-    const target = this.#labels.get(label);
+    const target = label.startsWith(RELATIVE) ? this.#starts[Number(label.slice(RELATIVE.length))] : this.#labels.get(label);
     if (target !== undefined) return target;
-    throw new LitmusError(this.#source.file, this.#source.text, place, `there is no label '${label}' in this thread`);
+    const message = label.startsWith(RELATIVE) ? 'the thread has no instruction there' : `there is no label '${label}' in this thread`;
+    throw new LitmusError(this.#source.file, this.#source.text, place, message);
   }
 
   /** Labels have addresses once it is known where they are: one that the test names there counts, as in herd. */
@@ -216,6 +236,8 @@ export class ThreadBuilder {
 
   finish(initial: ReadonlyMap<string, Value>, everywhere: ReadonlyMap<string, Value> = new Map()): Thread {
     this.#labels.set(END, this.code.length);
+    // One may jump behind the last one.
+    this.#starts.push(this.code.length);
     for (const { at, label, place } of this.#jumps)
       this.code[at] = { ...(this.code[at] as Instruction & { op: 'jump' }), target: this.#targetOf(label, place) };
     this.#finishAddresses(initial);
@@ -230,6 +252,10 @@ export class ThreadBuilder {
     };
   }
 }
+
+/** What labels are called that say how far away they are, and what follows: the number of the instruction. */
+const RELATIVE = '%.';
+const INSTRUCTION = 4;
 
 const noAddress = (): Value => 0;
 

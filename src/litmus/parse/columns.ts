@@ -1,5 +1,6 @@
 import type { Thread } from '../program.ts';
 import { END, type TestBuilder, ThreadBuilder } from './builder.ts';
+import { keepCode } from './code-values.ts';
 import { Tokens } from './tokens.ts';
 
 /** Reads one instruction of a column: `tokens` are those of its cell. */
@@ -53,7 +54,10 @@ export function readColumns(
     at = end + 1;
   }
   readOthers(columns, threads ?? [], builder, read);
-  return { threads: (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number), builder.everywhere)), rest };
+  const finished = (threads ?? []).map((thread, number) => thread.finish(builder.initialRegisters(number), builder.everywhere));
+  // Only now all labels are known that are values.
+  keepCode(columns.map((cells) => cells?.map(({ cell }) => cell)), builder); // prettier-ignore
+  return { threads: finished, rest };
 }
 
 function heads(row: string, tokensOf: (a: number, b: number) => Tokens, builder: TestBuilder): ThreadBuilder[] {
@@ -81,7 +85,7 @@ function readCell({ cell, begin }: Cell, thread: ThreadBuilder, builder: TestBui
   }
   if (cell.slice(skip).trim() === '') return;
   const tokens = new Tokens(builder.source, begin + skip, begin + cell.length);
-  thread.place = tokens.start;
+  thread.begin(tokens.start);
   read(tokens, thread, builder);
   if (tokens.kind !== 'end') throw tokens.error('the end of the instruction');
 }

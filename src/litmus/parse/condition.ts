@@ -3,6 +3,7 @@ import type { Condition, Literal, Place, ValueType } from '../program.ts';
 import { isArray, shownArray, shownAs } from '../states.ts';
 import { registerKey, type TestBuilder } from './builder.ts';
 import type { Dialect } from './dialect.ts';
+import { readInstructionValue } from './code-values.ts';
 import { readLabel } from './init.ts';
 import { readRegister, readThread } from './registers.ts';
 import type { Tokens } from './tokens.ts';
@@ -100,7 +101,9 @@ export class ConditionReader {
     if (thread !== undefined) return this.#register(thread, at);
     tokens.accept('&');
     const name = tokens.name('a value: a number or a location');
-    return name === 'label' && tokens.accept(':') ? readLabel(tokens, this.#builder) : this.#builder.location(name);
+    if (name === 'label' && tokens.accept(':')) return readLabel(tokens, this.#builder);
+    if (name === 'instr' && tokens.accept(':')) return readInstructionValue(tokens, this.#builder);
+    return this.#builder.location(name);
   }
 
   /** `{1,2}`, which only an array equals. */

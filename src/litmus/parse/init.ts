@@ -1,6 +1,7 @@
 import { addressOf, locationOf } from '../addresses.ts';
 import { add } from '../integers.ts';
 import type { Value, ValueType } from '../program.ts';
+import { readInstructionValue } from './code-values.ts';
 import { registerKey, type TestBuilder } from './builder.ts';
 import { type CType, INT, readCType, startsType } from './c-types.ts';
 import type { Dialect } from './dialect.ts';
@@ -136,6 +137,8 @@ class InitReader {
     const name = tokens.name('a value: a number or a location');
     if (name === 'ATOMIC_VAR_INIT' || name === 'ATOMIC_INIT') return this.#value();
     if (name === 'label' && tokens.accept(':')) return readLabel(tokens, this.#builder);
+    if (name === 'instr' && tokens.accept(':')) return readInstructionValue(tokens, this.#builder);
+    if (name === 'NOP' && this.#dialect.arch === 'AArch64') return this.#builder.instruction(name);
     if (tokens.accept(':')) return this.#label(name, at);
     const base = this.#builder.location(name);
     if (!tokens.accept('[')) return base;
