@@ -52,6 +52,19 @@ describe('AArch64: accesses to two words', () => {
     expect(states('LDXP W1,W2,[X0] | NOP ;\n STXP W4,W3,W3,[X9] | ;', '0:X4;')).toEqual(['0:X4=1;']);
   });
 
+  test('with the variant CU an exclusive store may succeed anywhere', () => {
+    const text =
+      'AArch64 T\nVariant=CU\n{ 0:X0=x; 0:X2=y; 0:X1=1; }\n P0 ;\n LDXR W3,[X0] ;\n STXR W4,W1,[X2] ;\n STXR W5,W1,[X0] ;\nlocations [x;y;]\n';
+    const { states: found } = judge(parseTest(text), aarch64);
+    expect(found).toEqual(['[x]=0; [y]=0;', '[x]=0; [y]=1;', '[x]=1; [y]=0;', '[x]=1; [y]=1;']);
+    expect(judge(parseTest(text.replace('CU', 'precise')), aarch64).states).toEqual(['[x]=0; [y]=0;']);
+  });
+
+  test('a test of accesses that overlap in part is refused', () => {
+    const text = 'AArch64 T\nCom=Rf\nvariant=memtag, Mixed\n{ }\n P0 ;\n NOP ;\nexists (0:X0=0)\n';
+    expect(() => parseTest(text)).toThrow("3:1: found the variant 'mixed', expected a test whose accesses do not overlap in part");
+  });
+
   test('of two CASP that expect the same, one succeeds', () => {
     const rows = 'CASP W2,W3,W4,W5,[X0] | CASP W2,W3,W4,W5,[X0] ;';
     const found = states(rows, 'x;', '0:X4=1; 0:X5=1; 1:X4=2; 1:X5=2;');

@@ -150,6 +150,8 @@ export interface LitmusTest {
   readonly filter: Condition | undefined;
   /** How often a loop goes round at most, if what is read decides on it; executions that need more are left out. */
   readonly rounds: number;
+  /** Whether exclusive stores may succeed wherever the exclusive load before them was, and without one. */
+  readonly storesAnywhere: boolean;
   /** In JS what the threads do, whose own code is then empty: memory is bytes there. */
   readonly js: JsProgram | undefined;
   /** What states name, in the order in which they name it. */

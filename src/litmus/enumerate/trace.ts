@@ -155,7 +155,8 @@ class Interpreter extends TraceState {
     const [addr, pickAddr] = [this.registers.depends, this.registers.picks];
     const reserved = this.exclusive;
     this.exclusive = -1;
-    if (reserved !== -1 && this.events[reserved]!.address === address && this.exclusiveSize === now.access.size) {
+    const isReserved = reserved !== -1 && this.events[reserved]!.address === address && this.exclusiveSize === now.access.size;
+    if (isReserved || this.test.storesAnywhere) {
       this.branchOff(() => {
         const instance = this.events.length;
         for (const [i, expr] of [now.value, now.second].entries()) {
@@ -164,7 +165,11 @@ class Interpreter extends TraceState {
           const value = this.registers.start(expr);
           const [data, pickData] = [this.registers.depends, this.registers.picks];
           const common = { instruction: pc, instance, addr, pickAddr, data, pickData };
-          this.push({ ...this.write(at, value, now.access), ...common, rmwOf: i === 0 ? reserved : this.exclusiveLoadOf(at) });
+          this.push({
+            ...this.write(at, value, now.access),
+            ...common,
+            rmwOf: isReserved && i === 0 ? reserved : this.exclusiveLoadOf(at),
+          });
         }
         this.registers.assign(now.status, 0, NO_READS, NO_READS);
         this.#step(pc + 1);

@@ -8,7 +8,7 @@ import { byName, type Dialect } from './dialect.ts';
 import { readInit } from './init.ts';
 import { js } from './js.ts';
 import { keyOf } from '../states.ts';
-import { Tokens } from './tokens.ts';
+import { type Source, Tokens } from './tokens.ts';
 import { x86 } from './x86.ts';
 import { x86_64 } from './x86-64.ts';
 
@@ -35,6 +35,7 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
   }
   BETWEEN.lastIndex = all.length;
   BETWEEN.test(text);
+  const variants = readVariants({ file, text }, all.length, BETWEEN.lastIndex);
   const source = { file, text };
   const builder = new TestBuilder(source);
   const tokens = new Tokens(source, BETWEEN.lastIndex);
@@ -57,9 +58,23 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
     conditionText: end.text,
     filter: end.filter,
     rounds,
+    storesAnywhere: variants.some((variant) => UNPREDICTABLE.has(variant)),
     js: jsOf?.(observed),
     observed,
   };
+}
+
+const VARIANTS = /^[ \t]*variant[ \t]*=[ \t]*(.*)$/im;
+/** In herd's words an exclusive store may succeed wherever the exclusive load before it was, if there was one. */
+const UNPREDICTABLE = new Set(['cu', 'constrainedunpredictable']);
+
+/** How the test wants to be read, of what herd knows: `Variant=CU`. Costs one expression over what stands before the initial state. */
+function readVariants({ file, text }: Source, from: number, to: number): readonly string[] {
+  const found = VARIANTS.exec(text.slice(from, to));
+  const variants = found === null ? [] : found[1]!.toLowerCase().split(/[\s,]+/);
+  if (!variants.includes('mixed')) return variants;
+  const message = "found the variant 'mixed', expected a test whose accesses do not overlap in part: those are read in JS only";
+  throw new LitmusError(file, text, from + found!.index, message);
 }
 
 const baseOf = (file: string): string => file.replace(/^.*[/\\]/, '').replace(/\.litmus$/, '');
