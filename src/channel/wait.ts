@@ -43,7 +43,7 @@ export function waitAtBell<T>(at: Waiting, attempt: () => T | typeof EMPTY, call
 
 /** Refuses options that cannot be meant, and throws what the signal was aborted with: before anything is done. */
 export function checkWait(call: string, options: TimedAsyncOptions): void {
-  const signal = signalOf(call, options);
+  const signal = signalOf(call, options, true);
   checkTimeout(call, options.timeoutMs ?? Infinity);
   signal?.throwIfAborted();
 }

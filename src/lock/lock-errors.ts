@@ -148,15 +148,32 @@ export function checkTimeout(what: string, ms: unknown): asserts ms is number {
   throw new LockError('BAD_TIMEOUT', `${what}: expected a number of milliseconds ≥ 0 (Infinity for no limit), but got ${shown(ms)}`);
 }
 
-/** The signal in the options of a wait without blocking. Refuses what are no options, such as the signal itself, which would never be heard, and what is no AbortSignal. */
-export function signalOf(what: string, options: { readonly signal?: AbortSignal | undefined } | undefined): AbortSignal | undefined {
+/** What any wait without blocking may be given. */
+interface WaitOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The signal in the options of a wait without blocking. Refuses what would never be heard: what are no options, such as the signal itself, what is no AbortSignal, and a limit of time where there is none. */
+export function signalOf(what: string, options: WaitOptions | undefined, isTimed: boolean = false): AbortSignal | undefined {
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || options === null || options instanceof AbortSignal) {
     throw new LockError('BAD_OPTIONS', `${what}: expected options such as { signal }, but got ${shown(options)}`);
   }
-  const { signal } = options;
+  const { signal, timeoutMs } = options;
+  if (timeoutMs !== undefined && !isTimed) throw untimed(what, timeoutMs);
   if (signal === undefined || signal instanceof AbortSignal) return signal;
   throw new LockError('BAD_SIGNAL', `${what}: expected options.signal to be an AbortSignal, but got ${shown(signal)}`);
+}
+
+function untimed(what: string, timeoutMs: unknown): LockError {
+  const timed = what.replace(/\.(?:try(.*)For|(.*))Async$/, (_, again?: string, first = '') =>
+    again === undefined ? `.try${first[0]!.toUpperCase()}${first.slice(1)}ForAsync` : `.try${again}ForAsync`,
+  );
+  return new LockError(
+    'BAD_OPTIONS',
+    `${what}: expected options such as { signal }, but got timeoutMs: ${shown(timeoutMs)}. The form with a limit of time is ${timed}, which takes it as an argument`,
+  );
 }
 
 /** Refuses what is no function, before a lock is taken for it. */

@@ -162,6 +162,7 @@ export abstract class OwnedLock<V, W> extends Handle {
    * `lock()` and `unlock()` written out, so that both engines' compilers see the whole of it at once.
    */
   withLock<R>(body: (guard: Guard<V, W>) => R): R {
+    if (typeof body !== 'function') errors.checkFunction(`${this.kind}.withLock`, body);
     const { ops } = this;
     if (ops.takeOwnerWord(this.#address, me.block!, HELD_OWNER_WORD) !== 0) return this.withLockSlowly(body);
     const guard = new Guard<V, W>(this, (this.turn = ((this.turn + 1) | 1) & TURN_MASK));
@@ -179,6 +180,7 @@ export abstract class OwnedLock<V, W> extends Handle {
 
   /** @internal */
   withLockSlowly<R>(body: (guard: Guard<V, W>) => R): R {
+    errors.checkFunction(`${this.kind}.withLock`, body);
     const guard = this.lock();
     try {
       return body(guard);

@@ -96,6 +96,7 @@ export abstract class QueueLock<V, W> extends OwnedLock<V, W> {
   }
 
   override withLock<R>(body: (guard: Guard<V, W>) => R): R {
+    if (typeof body !== 'function') errors.checkFunction(`${this.kind}.withLock`, body);
     if (!this.#takeAtOnce()) this.wait('lock()', Infinity);
     const guard = this.newGuard();
     try {

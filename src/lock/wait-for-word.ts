@@ -90,7 +90,7 @@ export function waitForWordAsync<T>(
   };
   try {
     errors.checkTimeout(what, ms);
-    const signal = errors.signalOf(what, options);
+    const signal = errors.signalOf(what, options, true);
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     const now = attempt();
     return now === undefined ? waitInQueue(region, changing, attempt, ms, signal) : Promise.resolve(now);

@@ -147,6 +147,8 @@ test('no update of three threads is lost, and one that throws changes nothing', 
   expect(cell.read()).toBe(15_000);
   expect(() => cell.update(refuse)).toThrow('no');
   expect(codeOf(() => cell.update(() => 'many' as never))).toBe('WRONG_TYPE');
+  expect(() => cell.update(undefined as never)).toThrow('RcuCell.update: expected a function, but got undefined');
+  expect(() => cell.withRead(5 as never)).toThrow('RcuCell.withRead: expected a function, but got 5');
   expect(cell.read()).toBe(15_000);
   expect(cell.epoch.collect()).toBeGreaterThan(0);
 });

@@ -1,3 +1,4 @@
+import { shown } from '../memory/layout/mismatch.ts';
 import { CannotBlockError, ThreadError } from '../realm/errors.ts';
 import { realm } from '../realm/realm.ts';
 import { JoinHandle } from './join-handle.ts';
@@ -20,6 +21,7 @@ export interface Scope {
 export function scope<T>(body: (scope: Scope) => Promise<T>): Promise<T>;
 export function scope<T>(body: (scope: Scope) => T): T;
 export function scope<T>(body: (scope: Scope) => T | Promise<T>): T | Promise<T> {
+  if (typeof body !== 'function') throw new ThreadError('BAD_CALLBACK', `scope(body): expected a function, but got ${shown(body)}`);
   const handles: JoinHandle<unknown>[] = [];
   let hasEnded = false;
   const end = (): void => {

@@ -19,6 +19,8 @@ import { RingQueue } from './ring-queue.ts';
  * Each message is received once. Messages of one sender are received in their order. When all senders were disposed of, or their threads have ended, receivers get what is there, and then the end; when all receivers
  * are, to send throws. A message that a thread had just received when it died is gone with it.
  *
+ * What its words say, and who changes them, is in the table of `memory/message-slots.ts`.
+ *
  * @throws {ChannelError} `BAD_CAPACITY`
  */
 export function mpmc<V>(capacity: number, layout: Layout<V, any>): [sender: Sender<V>, receiver: Receiver<V>];

@@ -16,6 +16,8 @@ import { OneshotSender } from './oneshot-sender.ts';
  * ```
  *
  * The sender sends once; the receiver receives that, or learns that none will come, since the sender was disposed of or its thread has ended.
+ *
+ * What its words say, and who changes them, is in the table of `cell.ts`.
  */
 export function oneshot<V>(layout: Layout<V, any>): [sender: OneshotSender<V>, receiver: Receiver<V>];
 export function oneshot<T>(): [sender: OneshotSender<Sendable<T>>, receiver: Receiver<T>];

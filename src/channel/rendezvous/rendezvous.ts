@@ -15,6 +15,8 @@ import { Meeting } from './meeting.ts';
  * ```
  *
  * `trySend` succeeds only if a receiver waits, `tryReceive` only if a sender does. There is one place to wait in: of several receivers that wait, one is there, and the others behind it, so to try may fail while one makes way for the next.
+ *
+ * What its words say, and who changes them, is in the table of `memory/rendezvous-word.ts`.
  */
 export function rendezvous<V>(layout: Layout<V, any>): [sender: Sender<V>, receiver: Receiver<V>];
 export function rendezvous<T>(): [sender: Sender<Sendable<T>>, receiver: Receiver<T>];

@@ -18,6 +18,8 @@ import { RingReceiving, RingSending } from './ring-ends.ts';
  *
  * With a layout a message is written into its slot; without one, numbers, booleans, `null` and `undefined` are, and other values are encoded. Each end is to be disposed of; when both are, the memory is given back.
  *
+ * What its words say, and who changes them, is in the table of `ring.ts`.
+ *
  * @throws {ChannelError} `BAD_CAPACITY`
  */
 export function spsc<V>(capacity: number, layout: Layout<V, any>): [sender: Sender<V>, receiver: Receiver<V>];

@@ -15,6 +15,8 @@ import { PagedQueue } from './paged-queue.ts';
  * ```
  *
  * What is sent and received as with `mpmc`. A channel that is sent to faster than it is received from takes ever more memory, until the heap has none: `OUT_OF_MEMORY`. Where that can be, a limit is better.
+ *
+ * What its words say, and who changes them, is in the table of `memory/message-pages.ts`.
  */
 export function unbounded<V>(layout: Layout<V, any>): [sender: Sender<V>, receiver: Receiver<V>];
 export function unbounded<T>(): [sender: Sender<Sendable<T>>, receiver: Receiver<T>];

@@ -114,7 +114,7 @@ export class Barrier extends PlacedWords {
   /** {@link wait} without blocking. If it is out of time, or `signal` is aborted, it is as if nobody had come. */
   async waitAsync(options?: TimedAsyncOptions): Promise<BarrierResult | 'timedOut'> {
     checkTimeout('Barrier.waitAsync', options?.timeoutMs ?? Infinity);
-    signalOf('Barrier.waitAsync', options)?.throwIfAborted();
+    signalOf('Barrier.waitAsync', options, true)?.throwIfAborted();
     const round = this.#come(false);
     if (round === undefined) return 'leader';
     let result: BarrierResult | 'timedOut' | undefined;

@@ -152,7 +152,7 @@ export class Condvar extends Handle {
   async waitAsync(guard: MutexGuard<any, any>, options?: AsyncWaitOptions): Promise<WaitResult> {
     const ms = options?.timeoutMs ?? Infinity;
     errors.checkTimeout('Condvar.waitAsync', ms);
-    const signal = errors.signalOf('Condvar.waitAsync', options);
+    const signal = errors.signalOf('Condvar.waitAsync', options, true);
     belongTogether(this, MUTEX, guard);
     signal?.throwIfAborted();
     const { ops } = this.region;
@@ -176,7 +176,7 @@ export class Condvar extends Handle {
     errors.checkFunction('Condvar.waitWhileAsync', condition);
     const ms = options?.timeoutMs ?? Infinity;
     errors.checkTimeout('Condvar.waitWhileAsync', ms);
-    const signal = errors.signalOf('Condvar.waitWhileAsync', options);
+    const signal = errors.signalOf('Condvar.waitWhileAsync', options, true);
     belongTogether(this, MUTEX, guard);
     const deadline = realm.now() + ms;
     while (condition(guard.value)) {

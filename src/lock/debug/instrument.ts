@@ -14,7 +14,7 @@ export interface Forms {
   readonly blocking: string;
   readonly timed: string;
   readonly async: string;
-  readonly timedAsync?: string;
+  readonly timedAsync: string;
 }
 
 /** What each replacement stands for. */
@@ -92,7 +92,7 @@ export function followTaking(
   follow(forms.blocking, 'blocked', (args) => args);
   follow(forms.timed, 'timed', ([ms, ...rest]) => (typeof ms === 'number' && ms >= 0 ? rest : undefined));
   followAsync(forms.async);
-  if (forms.timedAsync !== undefined) followAsync(forms.timedAsync);
+  followAsync(forms.timedAsync);
   replace(
     prototype,
     forms.attempt,

@@ -84,8 +84,7 @@ export function followAll(): void {
   followTaking(RwLock.prototype, forms('reading', 'read'), itself);
   followTaking(RwLock.prototype, forms('exclusive', 'write'), itself);
   followTaking(RwLock.prototype, forms('upgradable', 'upgradableRead'), itself);
-  const { timedAsync: _, ...upgrading } = forms('exclusive', 'upgrade');
-  followTaking(UpgradableReadGuard.prototype, upgrading, itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
+  followTaking(UpgradableReadGuard.prototype, forms('exclusive', 'upgrade'), itself, (guard: { lock: RwLock<any, any> }) => guard.lock);
   for (const { prototype } of [ReadGuard, UpgradableReadGuard, WriteGuard]) followGiving(prototype, 'end');
   followChange(UpgradableReadGuard.prototype, 'downgrade', 'reading');
   followChange(WriteGuard.prototype, 'downgrade', 'reading');

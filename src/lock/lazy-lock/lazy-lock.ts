@@ -19,6 +19,8 @@ import { type AsyncOptions, placeAt } from '../owned-lock.ts';
  * something is no problem within one thread, or with `LazyLock.at` in each; use a `OnceLock` if each thread has its own way to make the value.
  *
  * An initialiser that throws is run again by the next who asks. A thread that ends in the middle of it poisons the lock: see `OnceLock`.
+ *
+ * Its words are those of a `OnceLock`; what they say, and who changes them, is in the table of `once/once-word.ts`.
  */
 export class LazyLock<V, W = V> extends Handle {
   /** What makes the value. */
@@ -113,6 +115,11 @@ export class LazyLock<V, W = V> extends Handle {
   /** {@link get} without blocking. */
   getAsync(options?: AsyncOptions): Promise<W> {
     return this.#cell.getOrInitAsync(this.initialise, options);
+  }
+
+  /** As {@link getAsync}, but waits for another at most `ms` milliseconds: resolves to undefined if that was not enough. */
+  tryGetForAsync(ms: number, options?: AsyncOptions): Promise<W | undefined> {
+    return this.#cell.tryGetOrInitForAsync(this.initialise, ms, options);
   }
 
   /** The value if it is made; never makes it. */

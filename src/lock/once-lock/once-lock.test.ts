@@ -32,7 +32,27 @@ test.for(everywhere)('in %s: the first value stays', async (memory) => {
   expect([once.getOrInit(() => 7), once.tryGetOrInit(() => 7), once.tryGetOrInitFor(() => 7, 0), once.wait(), once.waitFor(0)]).toEqual([
     5, 5, 5, 5, 5,
   ]);
-  expect([await once.getOrInitAsync(() => 7), await once.waitAsync()]).toEqual([5, 5]);
+  expect([await once.getOrInitAsync(() => 7), await once.tryGetOrInitForAsync(() => 7, 0), await once.waitAsync()]).toEqual([5, 5, 5]);
+  expect([once.trySet(6), once.trySetFor(6, 0), await once.setAsync(6), await once.trySetForAsync(6, 0)]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test.for(everywhere)('in %s: each form sets what is not set', async (memory) => {
+  const forms = [
+    (once: OnceLock<number>) => once.trySet(5),
+    (once: OnceLock<number>) => once.trySetFor(5, 0),
+    (once: OnceLock<number>) => once.setAsync(5),
+    (once: OnceLock<number>) => once.trySetForAsync(5, 0),
+    async (once: OnceLock<number>) => (await once.tryGetOrInitForAsync(() => Promise.resolve(5), 0)) === 5,
+  ];
+  for (const form of forms) {
+    const once = make(memory, i32);
+    expect([await form(once), once.get()]).toEqual([true, 5]);
+  }
 });
 
 test.for(everywhere)('in %s: threads agree on one whole value, whichever of them makes it', async (memory) => {
@@ -85,7 +105,15 @@ test.for(everywhere)('in %s: a lazy value is made once, by its function or by th
   const seventh = await Promise.all(Array.from({ length: THREADS }, () => spawn((l: typeof lazy) => l.get().get(7), lazy)));
   expect(seventh).toEqual(Array.from({ length: THREADS }, () => 3.5));
   expect([lazy.isSet, lazy.isPoisoned, lazy.clearPoison()]).toEqual([true, false, false]);
-  for (const value of [lazy.get(), lazy.tryGet()!, lazy.tryGetFor(0)!, await lazy.getAsync(), lazy.peek()!]) expect(value.get(7)).toBe(3.5);
+  for (const value of [
+    lazy.get(),
+    lazy.tryGet()!,
+    lazy.tryGetFor(0)!,
+    await lazy.getAsync(),
+    (await lazy.tryGetForAsync(0))!,
+    lazy.peek()!,
+  ])
+    expect(value.get(7)).toBe(3.5);
 });
 
 test('a lazy value whose function needs its surroundings works in its thread, and does not travel', async () => {

@@ -7,7 +7,18 @@ import type { Region } from '../../memory/region.ts';
 import { checkFunction, checkTimeout, signalOf } from '../lock-errors.ts';
 import { announce, type LockOptions, type Where } from '../lock-options.ts';
 import { alignmentFor, type AsyncOptions, bytesFor, placeAt, valueOffset } from '../owned-lock.ts';
-import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from '../once/once-word.ts';
+import {
+  begin,
+  beginAsync,
+  type Beginning,
+  clearPoison,
+  countOf,
+  describedWords,
+  DONE,
+  finish,
+  isDoneAt,
+  tryBegin,
+} from '../once/once-word.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, type UntimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 
@@ -92,6 +103,7 @@ export class OnceLock<V, W = V> extends PlacedWords {
    * @throws {CannotBlockError} on a page's main thread, if it would have to wait: use {@link getOrInitAsync}
    */
   getOrInit(initialise: () => V): W {
+    if (typeof initialise !== 'function') checkFunction(`${this.kind}.getOrInit`, initialise);
     const { seen } = this;
     return seen === undefined ? this.#lookOrBegin(initialise) : seen;
   }
@@ -104,34 +116,47 @@ export class OnceLock<V, W = V> extends PlacedWords {
 
   /** As {@link getOrInit}, but waits for another thread at most `ms` milliseconds: undefined if that was not enough. */
   tryGetOrInitFor(initialise: () => V, ms: number): W | undefined {
-    checkTimeout(`${this.kind}.tryGetOrInitFor`, ms);
+    checkTimeout(`${this.kind}.${this.#called('tryGetOrInitFor')}`, ms);
     return this.#begin('tryGetOrInitFor', initialise, ms);
   }
 
   /** {@link getOrInit} without blocking. `initialise` may return a promise of the value. */
-  async getOrInitAsync(initialise: () => V | PromiseLike<V>, options?: AsyncOptions): Promise<W> {
-    const call = this.#called('getOrInitAsync');
-    checkFunction(`${this.kind}.${call}`, initialise);
-    if ((await beginAsync(this, call, { signal: signalOf(`${this.kind}.${call}`, options) })) === 'mine') {
-      let left: typeof DONE | 0 = 0;
-      try {
-        this.layout.setUnchecked(this.region, this.#valueAddress, await initialise());
-        left = DONE;
-      } finally {
-        finish(this, left);
-      }
-    }
-    return this.#keep();
+  getOrInitAsync(initialise: () => V | PromiseLike<V>, options?: AsyncOptions): Promise<W> {
+    return this.#beginAsync('getOrInitAsync', initialise, Infinity, options) as Promise<W>;
+  }
+
+  /** As {@link getOrInitAsync}, but waits for another at most `ms` milliseconds: resolves to undefined if that was not enough. */
+  tryGetOrInitForAsync(initialise: () => V | PromiseLike<V>, ms: number, options?: AsyncOptions): Promise<W | undefined> {
+    return this.#beginAsync('tryGetOrInitForAsync', initialise, ms, options);
   }
 
   /** Sets the value if it is not set, after waiting for one who is making it. Returns whether this call set it. Throws what {@link getOrInit} throws. */
   set(value: V): boolean {
-    let mine = false;
-    this.getOrInit(() => {
-      mine = true;
-      return value;
-    });
-    return mine;
+    return this.isSet ? false : this.#set(begin(this, 'set()', Infinity), value);
+  }
+
+  /** Sets the value if it is not set and nobody is making it. Returns whether this call set it. Never waits. */
+  trySet(value: V): boolean {
+    return this.#set(tryBegin(this), value);
+  }
+
+  /** As {@link set}, but waits for another thread at most `ms` milliseconds. Returns whether this call set it. */
+  trySetFor(value: V, ms: number): boolean {
+    checkTimeout(`${this.kind}.trySetFor`, ms);
+    return this.#set(begin(this, 'trySetFor()', ms), value);
+  }
+
+  /** {@link set} without blocking. */
+  async setAsync(value: V, options?: AsyncOptions): Promise<boolean> {
+    const signal = signalOf(`${this.kind}.setAsync`, options);
+    return this.#set(await beginAsync(this, 'setAsync', { signal }), value);
+  }
+
+  /** {@link trySetFor} without blocking. */
+  async trySetForAsync(value: V, ms: number, options?: AsyncOptions): Promise<boolean> {
+    checkTimeout(`${this.kind}.trySetForAsync`, ms);
+    const signal = signalOf(`${this.kind}.trySetForAsync`, options);
+    return this.#set(await beginAsync(this, 'trySetForAsync', { signal, timeoutMs: ms }), value);
   }
 
   /** Waits until another thread has set it, and returns the value. Throws what {@link getOrInit} throws. */
@@ -195,7 +220,36 @@ export class OnceLock<V, W = V> extends PlacedWords {
     return this.#end(begin(this, `${call}()`, ms), initialise);
   }
 
-  #end(beginning: ReturnType<typeof tryBegin>, initialise: () => V): W | undefined {
+  async #beginAsync(
+    form: string,
+    initialise: () => V | PromiseLike<V>,
+    ms: number,
+    options: AsyncOptions | undefined,
+  ): Promise<W | undefined> {
+    const call = this.#called(form);
+    checkFunction(`${this.kind}.${call}`, initialise);
+    checkTimeout(`${this.kind}.${call}`, ms);
+    const beginning = await beginAsync(this, call, { signal: signalOf(`${this.kind}.${call}`, options), timeoutMs: ms });
+    if (beginning === undefined) return undefined;
+    if (beginning === 'mine') {
+      let left: typeof DONE | 0 = 0;
+      try {
+        this.layout.setUnchecked(this.region, this.#valueAddress, await initialise());
+        left = DONE;
+      } finally {
+        finish(this, left);
+      }
+    }
+    return this.#keep();
+  }
+
+  /** Sets the value if this thread is to; returns whether it was. */
+  #set(beginning: Beginning | undefined, value: V): boolean {
+    if (beginning === 'mine') this.#end(beginning, () => value);
+    return beginning === 'mine';
+  }
+
+  #end(beginning: Beginning | undefined, initialise: () => V): W | undefined {
     if (beginning === undefined) return undefined;
     if (beginning === 'mine') {
       let left: typeof DONE | 0 = 0;

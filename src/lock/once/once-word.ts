@@ -119,7 +119,7 @@ function waitsForItself(thing: Named, call: string): LockError {
   );
 }
 
-/** `callAsync()` for `call()` and for `tryCallFor()`. */
+/** What to await instead: `callAsync()` for `call()` and for `tryCallFor()`. */
 function asyncForm(call: string): string {
   const plain = call.replace(/^try(.*)For\(\)$/, (_, name: string) => `${name[0]!.toLowerCase()}${name.slice(1)}()`);
   return plain.replace('()', 'Async()');

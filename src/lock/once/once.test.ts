@@ -40,13 +40,14 @@ async function stuck(once: Once): Promise<{ terminate(): void; gone: Promise<unk
   return { terminate: () => handle.terminate(), gone: Promise.resolve(handle).catch((error: unknown) => error) };
 }
 
-test.for(everywhere)('in %s: it is done once, and then costs nothing', (memory) => {
+test.for(everywhere)('in %s: it is done once, and then costs nothing', async (memory) => {
   const once = make(memory);
   let runs = 0;
   expect([once.isDone, once.isPoisoned, once.waitFor(0)]).toEqual([false, false, false]);
   once.call(() => runs++);
   expect(once.tryCall(() => runs++)).toBe(true);
   once.wait();
+  expect([once.tryCallFor(() => runs++, 0), await once.tryCallForAsync(() => runs++, 0)]).toEqual([true, true]);
   expect([runs, once.isDone, once.waitFor(0)]).toEqual([1, true, true]);
   expect(heldEntries(current.block)).toEqual([]);
 });
@@ -83,6 +84,8 @@ test.for(everywhere)('in %s: promises and threads wait for one that takes its ti
     once.callAsync(() => {}),
   ];
   expect(await once.waitAsync({ timeoutMs: 1 })).toBe(false);
+  expect(await once.tryCallForAsync(() => expect.fail('another is at it'), 1)).toBe(false);
+  const soon = once.tryCallForAsync(() => expect.fail('another is at it'), 100_000);
   const controller = new AbortController();
   const aborted = once.callAsync(() => {}, { signal: controller.signal });
   controller.abort(new RangeError('enough'));
@@ -92,6 +95,13 @@ test.for(everywhere)('in %s: promises and threads wait for one that takes its ti
   gate.resolve();
   await doing;
   await Promise.all(waiting);
+  expect([once.isDone, await soon]).toEqual([true, true]);
+});
+
+test.for(everywhere)('in %s: a promise with a limit of time does it if nobody has', async (memory) => {
+  const once = make(memory);
+  await expect(once.tryCallForAsync(failing, 1)).rejects.toThrow('not today');
+  expect(await once.tryCallForAsync(() => Promise.resolve(), 0)).toBe(true);
   expect(once.isDone).toBe(true);
 });
 

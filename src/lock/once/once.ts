@@ -23,7 +23,7 @@ const WAIT = { name: 'wait()', instead: 'await waitAsync()' };
  * - **An initialiser that throws** has not done it: its caller gets the error, and one of those who wait runs its own.
  * - **A thread that ends in the middle of it** leaves it poisoned: everyone else gets an `OwnerDiedError`, now and later, until `clearPoison()`.
  *
- * The words: offset 0 is the state (see `once-word.ts` for its table), offset 4 the count that promises wait on. For a value that is made once, there are
+ * The words: offset 0 is the state (see the table of `once-word.ts`), offset 4 the count that promises wait on. For a value that is made once, there are
  * `OnceLock` and `LazyLock`.
  */
 export class Once extends PlacedWords {
@@ -69,8 +69,8 @@ export class Once extends PlacedWords {
    * @throws {CannotBlockError} on a page's main thread, if it would have to wait: use {@link callAsync}
    */
   call(initialise: () => unknown): void {
+    if (typeof initialise !== 'function') checkFunction('Once.call', initialise);
     if (this.#seen || this.#look()) return;
-    checkFunction('Once.call', initialise);
     if (begin(this, 'call()', Infinity) === 'mine') this.#run(initialise);
   }
 
@@ -93,15 +93,12 @@ export class Once extends PlacedWords {
 
   /** {@link call} without blocking. `initialise` may return a promise: it is done when that is fulfilled. */
   async callAsync(initialise: () => unknown, options?: AsyncOptions): Promise<void> {
-    checkFunction('Once.callAsync', initialise);
-    if ((await beginAsync(this, 'callAsync', { signal: signalOf('Once.callAsync', options) })) !== 'mine') return;
-    let left: typeof DONE | 0 = 0;
-    try {
-      await initialise();
-      left = DONE;
-    } finally {
-      finish(this, left);
-    }
+    await this.#callAsync('callAsync', initialise, Infinity, options);
+  }
+
+  /** As {@link callAsync}, but waits for another's initialiser at most `ms` milliseconds. Resolves to whether it is done now. */
+  tryCallForAsync(initialise: () => unknown, ms: number, options?: AsyncOptions): Promise<boolean> {
+    return this.#callAsync('tryCallForAsync', initialise, ms, options);
   }
 
   /** Waits until it is done, by whomever. Throws what {@link call} throws. */
@@ -135,6 +132,21 @@ export class Once extends PlacedWords {
     const isDone = this.region.ops.load32(this.address, 'acquire') === DONE;
     if (realm.checked === undefined) this.#seen = isDone;
     return isDone;
+  }
+
+  async #callAsync(call: string, initialise: () => unknown, ms: number, options: AsyncOptions | undefined): Promise<boolean> {
+    checkFunction(`Once.${call}`, initialise);
+    checkTimeout(`Once.${call}`, ms);
+    const beginning = await beginAsync(this, call, { signal: signalOf(`Once.${call}`, options), timeoutMs: ms });
+    if (beginning !== 'mine') return beginning === 'done';
+    let left: typeof DONE | 0 = 0;
+    try {
+      await initialise();
+      left = DONE;
+    } finally {
+      finish(this, left);
+    }
+    return true;
   }
 
   #run(initialise: () => unknown): void {

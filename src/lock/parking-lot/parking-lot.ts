@@ -75,6 +75,9 @@ const KIND = 'ParkingLot';
  * Threads that die strand nobody. If one dies while it is parked, while it parks or unparks, or after it was unparked and before it sleeps again, all threads that are parked in the same bucket are
  * woken with `'lookAgain'`: look at what you wait for, and park again. That is rare, and costs time only.
  *
+ * A lot is a row of buckets, each with the queue of the keys that fall into it: see the table of `memory/parking-bucket.ts`. What says of a thread that it is parked, and how it was woken, is in its
+ * own block: see the table of `memory/parking-node.ts`.
+ *
  * The heap has a lot; memory of your own has one where you put it. All threads that use a lot must belong to one program.
  *
  * After WTF::ParkingLot of WebKit, by F. Pizlo, and parking_lot of Rust, by A. d'Antras.
@@ -155,7 +158,7 @@ export class ParkingLot extends Handle {
     try {
       errors.checkFunction('ParkingLot.parkAsync', validate);
       errors.checkTimeout('ParkingLot.parkAsync', ms);
-      signal = errors.signalOf('ParkingLot.parkAsync', options);
+      signal = errors.signalOf('ParkingLot.parkAsync', options, true);
       this.#checkKey('parkAsync()', key);
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     } catch (error) {

@@ -131,8 +131,13 @@ export class UpgradableReadGuard<V, W> {
 
   /** As {@link upgrade}, without blocking. If `signal` is aborted, this guard is as good as before. */
   async upgradeAsync(options?: AsyncOptions): Promise<WriteGuard<V, W>> {
-    await upgradeAsync(this, options);
+    await upgradeAsync(this, 'upgradeAsync', Infinity, options);
     return new WriteGuard(this.lock);
+  }
+
+  /** As {@link upgradeAsync}, for at most `ms` milliseconds: resolves to undefined if that was not enough, and this guard is as good as before. */
+  async tryUpgradeForAsync(ms: number, options?: AsyncOptions): Promise<WriteGuard<V, W> | undefined> {
+    return (await upgradeAsync(this, 'tryUpgradeForAsync', ms, options)) ? new WriteGuard(this.lock) : undefined;
   }
 
   /** Goes over to reading as others do. This guard is stale then. Never waits. */

@@ -6,7 +6,7 @@ import { heldEntries } from '../../memory/held-list.ts';
 import { f64, u32, u8 } from '../../memory/index.ts';
 import { current, realm, type SharedMemory } from '../../realm/realm.ts';
 import { spawn } from '../../thread/index.ts';
-import { RwLock, type RwLockOf } from '../index.ts';
+import { RwLock, type RwLockOf, type WriteGuard } from '../index.ts';
 import { keep, Pair, pass, readAndWrite, work, writeUntil } from './test-work.ts';
 
 const TIMES = 700;
@@ -92,7 +92,8 @@ test.for(everywhere)('in %s: withRead and withWrite give back whether the body r
   const lock = make(memory);
   expect(lock.withWrite((guard) => (guard.value.a = 5))).toBe(5);
   expect(lock.withRead(({ value }) => value.a)).toBe(5);
-  for (const form of ['withRead', 'withWrite'] as const) {
+  expect(lock.withUpgradableRead((guard) => [guard.value.a, lock.tryUpgradableRead()])).toEqual([5, undefined]);
+  for (const form of ['withRead', 'withUpgradableRead', 'withWrite'] as const) {
     expect(() => lock[form](failing)).toThrow('mine');
   }
   lock.write().unlock();
@@ -150,6 +151,12 @@ test.for(everywhere)('in %s: a function that awaits has the lock until it has se
     return value.a;
   });
   expect([sum, lock.isWriteLocked]).toEqual([3, false]);
+  const upgraded = await lock.withUpgradableReadAsync(async (guard) => {
+    using writing = await guard.upgradeAsync();
+    writing.value.b = 4;
+    return lock.isWriteLocked;
+  });
+  expect([upgraded, lock.isWriteLocked]).toEqual([true, false]);
   const read = lock.withReadAsync(async (guard) => {
     await Promise.resolve();
     expect(lock.readers).toBe(1);
@@ -174,7 +181,10 @@ test.for(everywhere)('in %s: an upgrade waits for the readers, and is as before 
   lock.tryRead()!.unlock();
   if (realm.canBlock()) expect(upgradable.tryUpgradeFor(1)).toBeUndefined();
   else expect(code(() => upgradable.upgrade())).toBe('CANNOT_BLOCK');
-  const pending = upgradable.upgradeAsync();
+  expect(await upgradable.tryUpgradeForAsync(1)).toBeUndefined();
+  expect(upgradable.isLive).toBe(true);
+  lock.tryRead()!.unlock();
+  const pending = upgradable.tryUpgradeForAsync(100_000) as Promise<WriteGuard<unknown, unknown>>;
   reading.unlock();
   (await pending).unlock();
   expect(lock.readers).toBe(0);

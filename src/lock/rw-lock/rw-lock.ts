@@ -293,6 +293,17 @@ export class RwLock<V = undefined, W = V> extends Handle {
     }
   }
 
+  /** As {@link withRead}, as the one that may go over to writing: `using writing = guard.upgrade()` in `body` gives back what it goes over to. */
+  withUpgradableRead<R>(body: (guard: UpgradableReadGuard<V, W>) => R): R {
+    errors.checkFunction('RwLock.withUpgradableRead', body);
+    const guard = this.upgradableRead();
+    try {
+      return body(guard);
+    } finally {
+      guard[Symbol.dispose]();
+    }
+  }
+
   /** As {@link withRead}, for writing. */
   withWrite<R>(body: (guard: WriteGuard<V, W>) => R): R {
     if (typeof body !== 'function') errors.checkFunction('RwLock.withWrite', body);
@@ -308,6 +319,17 @@ export class RwLock<V = undefined, W = V> extends Handle {
   async withReadAsync<R>(body: (guard: ReadGuard<V, W>) => R | PromiseLike<R>, options?: AsyncOptions): Promise<R> {
     errors.checkFunction('RwLock.withReadAsync', body);
     const guard = await this.readAsync(options);
+    try {
+      return await body(guard);
+    } finally {
+      guard[Symbol.dispose]();
+    }
+  }
+
+  /** As {@link withReadAsync}, as the one that may go over to writing. */
+  async withUpgradableReadAsync<R>(body: (guard: UpgradableReadGuard<V, W>) => R | PromiseLike<R>, options?: AsyncOptions): Promise<R> {
+    errors.checkFunction('RwLock.withUpgradableReadAsync', body);
+    const guard = await this.upgradableReadAsync(options);
     try {
       return await body(guard);
     } finally {

@@ -46,11 +46,17 @@ export function upgrade(guard: UpgradableReadGuard<any, any>, call: string, ms: 
   }
 }
 
-/** As {@link upgrade}, without blocking and for as long as it takes. */
-export async function upgradeAsync(guard: UpgradableReadGuard<any, any>, options: AsyncOptions | undefined): Promise<void> {
-  const signal = errors.signalOf('UpgradableReadGuard.upgradeAsync', options);
+/** As {@link upgrade}, without blocking. */
+export async function upgradeAsync(
+  guard: UpgradableReadGuard<any, any>,
+  call: string,
+  ms: number,
+  options: AsyncOptions | undefined,
+): Promise<boolean> {
+  errors.checkTimeout(`UpgradableReadGuard.${call}`, ms);
+  const signal = errors.signalOf(`UpgradableReadGuard.${call}`, options);
   signal?.throwIfAborted();
-  if (tryUpgrade(guard)) return;
+  if (tryUpgrade(guard)) return true;
   const { region, address } = guard.lock;
   guard.beginUpgrade();
   const attempt = (): true | undefined => {
@@ -61,12 +67,13 @@ export async function upgradeAsync(guard: UpgradableReadGuard<any, any>, options
       if ((word & ASYNC) !== 0 || region.ops.cas32(address, word, word | ASYNC, 'relaxed', 'relaxed') === word) return undefined;
     }
   };
+  let isUpgraded: true | undefined;
   try {
-    await waitInQueue(region, address + ASYNC_COUNT, attempt, Infinity, signal);
-  } catch (error) {
-    guard.giveUpUpgrade();
-    throw error;
+    isUpgraded = await waitInQueue(region, address + ASYNC_COUNT, attempt, ms, signal);
+  } finally {
+    if (isUpgraded === undefined) guard.giveUpUpgrade();
   }
+  return isUpgraded === true;
 }
 
 /** Takes the lock for writing if the last reader has gone. */

@@ -113,11 +113,20 @@ test.for(everywhere)('in %s: a guard is good once, and its lock excludes writers
   expect(lock.isLocked).toBe(false);
 });
 
-test.for(everywhere)('in %s: a value that does not fit is refused, and changes nothing', (memory) => {
+test.for(everywhere)('in %s: each form of writing gives it the value, and unlocks', async (memory) => {
+  const lock = make(memory, u32);
+  const written = [lock.write(1), lock.read(), lock.tryWrite(2), lock.read(), lock.tryWriteFor(3, 0), lock.read()];
+  expect(written).toEqual([undefined, 1, true, 2, true, 3]);
+  expect([await lock.writeAsync(4), lock.read(), await lock.tryWriteForAsync(5, 0), lock.read()]).toEqual([undefined, 4, true, 5]);
+  expect(lock.isLocked).toBe(false);
+});
+
+test.for(everywhere)('in %s: a value that does not fit is refused, and changes nothing', async (memory) => {
   const lock = make(memory, string(4));
   lock.write('four');
   expect(codeOf(() => lock.write('fives'))).toBe('TOO_LONG');
   expect(codeOf(() => lock.write(4 as unknown as string))).toBe('WRONG_TYPE');
+  await expect(lock.writeAsync('fives')).rejects.toMatchObject({ code: 'TOO_LONG' });
   expect(lock.isLocked).toBe(false);
   expect(lock.read()).toBe('four');
 });

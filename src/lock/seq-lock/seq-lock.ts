@@ -181,12 +181,31 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
 
   /** Gives it that value: `lock`, `guard.value = value`, `unlock`. Throws what {@link lock} throws, and changes nothing if the value is not one of its layout. */
   write(value: V | W): void {
-    const guard = this.lock();
-    try {
-      guard.value = value;
-    } finally {
-      guard.unlock();
-    }
+    writeThrough(this.lock(), value);
+  }
+
+  /** {@link write} if nobody is writing: returns whether it did. Never waits. */
+  tryWrite(value: V | W): boolean {
+    return writeThrough(this.tryLock(), value);
+  }
+
+  /** {@link write}, which gives up after `ms` milliseconds: returns whether it did. */
+  tryWriteFor(value: V | W, ms: number): boolean {
+    errors.checkTimeout('SeqLock.tryWriteFor', ms);
+    return writeThrough(this.tryLockFor(ms), value);
+  }
+
+  /** {@link write} without blocking. */
+  async writeAsync(value: V | W, options?: AsyncOptions): Promise<void> {
+    errors.signalOf('SeqLock.writeAsync', options);
+    writeThrough(await this.lockAsync(options), value);
+  }
+
+  /** {@link tryWriteFor} without blocking. */
+  async tryWriteForAsync(value: V | W, ms: number, options?: AsyncOptions): Promise<boolean> {
+    errors.checkTimeout('SeqLock.tryWriteForAsync', ms);
+    errors.signalOf('SeqLock.tryWriteForAsync', options);
+    return writeThrough(await this.tryLockForAsync(ms, options), value);
   }
 
   /**
@@ -298,6 +317,17 @@ export class SeqLock<V, W = V> extends OwnedLock<V, W> {
     this.#spare = undefined;
     return scratch;
   }
+}
+
+/** Gives the lock that value, and unlocks it; false if it was not had. */
+function writeThrough<V, W>(guard: Guard<V, W> | undefined, value: V | W): boolean {
+  if (guard === undefined) return false;
+  try {
+    guard.value = value;
+  } finally {
+    guard.unlock();
+  }
+  return true;
 }
 
 /** What `seqLock.lock()` returns. */

@@ -42,7 +42,7 @@ export type ToRead<W> =
  * **Threads.** An Arc in a message moves: it is used up where it was, and the receiver is to dispose of it. Clone it to keep one. What a thread still has when it ends, however it ends, is given back for it; so are the
  * Arcs that were forgotten and collected, but only then (see `reportForgotten`).
  *
- * The counts are those of `memory/counted.ts`: threads are counted, and the clones in each of them by that thread alone. Two counts in one word make what needs a lock in Rust's Arc, whether somebody is alone, one look.
+ * The counts are those of the table of `memory/counted.ts`: threads are counted, and the clones in each of them by that thread alone. Two counts in one word make what needs a lock in Rust's Arc, whether somebody is alone, one look.
  */
 export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
   /**

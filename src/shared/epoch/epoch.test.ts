@@ -8,6 +8,12 @@ import { Epoch } from '../index.ts';
 import { RECORDS } from './epoch-words.ts';
 import { end, newPair, pinAndStay, readPairs, receiveOften, replacePairs, useAndStay, work } from './test-work.ts';
 
+test('what is no function is refused before the thread is pinned', () => {
+  const epoch = new Epoch();
+  expect(() => epoch.withPin(undefined as never)).toThrow('Epoch.withPin: expected a function, but got undefined');
+  epoch.free();
+});
+
 test('what was retired is freed two epochs later, and not while the thread is pinned', () => {
   const epoch = new Epoch();
   const block = allocate(16);

@@ -40,7 +40,7 @@ const RETIRED_BEFORE_LOOK = 64;
  * The rules: follow shared pointers only while pinned, and keep no address beyond the pin; take a block out of all shared pointers before it is retired, and retire it once. Do not wait for anything while pinned: memory
  * grows meanwhile.
  *
- * A thread that ends while it is pinned, however it ends, pins nothing any more; what it had retired is freed by others. How that is decided: epoch-words.ts. The idea is K. Fraser's (*Practical lock-freedom*, 2004).
+ * A thread that ends while it is pinned, however it ends, pins nothing any more; what it had retired is freed by others. How that is decided, and what its words say: the tables of `epoch-words.ts` and, for each thread, of `memory/epoch-record.ts`. The idea is K. Fraser's (*Practical lock-freedom*, 2004).
  */
 export class Epoch extends Handle {
   /** @internal A handle for one that is there. */
@@ -84,6 +84,7 @@ export class Epoch extends Handle {
 
   /** Calls `body` while this thread is pinned; returns what it returns. */
   withPin<R>(body: (pin: Pin) => R): R {
+    checkFunction('Epoch.withPin', body);
     const pin = this.pin();
     try {
       return body(pin);

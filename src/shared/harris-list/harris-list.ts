@@ -30,7 +30,7 @@ const NUMBERS: readonly (CellKind | undefined)[] = ['i8', 'u8', 'i16', 'u16', 'i
  * timers.delete(17.5); // 1: what was there
  * ```
  *
- * Its word leads to a node that stands before all keys; see {@link LinkedMap} for the rest, and for what happens when a thread ends in the middle.
+ * Its word leads to a node that stands before all keys; see {@link LinkedMap} for the rest, the table of `linked-map/linked-map.ts` for what links say, and for what happens when a thread ends in the middle.
  */
 export class HarrisList<K extends number | bigint, V, W = V> extends LinkedMap<K, V, W, K> {
   static readonly byteLength: number = OWN_BYTES + EPOCH_BYTES;

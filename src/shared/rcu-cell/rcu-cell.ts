@@ -3,6 +3,7 @@ import { free } from '../../memory/allocate.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import type { Region } from '../../memory/region.ts';
+import { checkFunction } from '../../lock/lock-errors.ts';
 import { placeAt } from '../../lock/owned-lock.ts';
 import type { DescribedWord } from '../../lock/placed-words.ts';
 import {
@@ -89,6 +90,7 @@ export class RcuCell<V, W = V> extends OnEpoch<V, W> {
 
   /** Calls `body` with the value where it lies, without a copy: for large ones. What `body` gets is good until it returns, and must not be written; versions that are replaced meanwhile are kept. */
   withRead<R>(body: (version: W) => R): R {
+    checkFunction('RcuCell.withRead', body);
     return this.epoch.during(() => body(this.layout.getUnchecked(heapRegion(), this.#version() + this.valueOffset)));
   }
 
@@ -102,6 +104,7 @@ export class RcuCell<V, W = V> extends OnEpoch<V, W> {
 
   /** Replaces the value by what `change` makes of a copy of it, and returns that. If another thread replaces it meanwhile, `change` is called again. */
   update(change: (old: V) => V | W): V | W {
+    checkFunction('RcuCell.update', change);
     const { epoch, region, liveAddress } = this;
     // Pinned all the time: the old version is not freed, and so its address is not used again.
     return epoch.during(() => {
