@@ -14,4 +14,6 @@ export const debugHook: {
   /** This thread is to do what happens once, until {@link ended}. */
   began?: (thing: Named, how: Began) => void;
   ended?: (thing: Named) => void;
+  /** Who has it, or waits for it, in sentences: for who frees it meanwhile. */
+  usersOf?: (thing: Named) => string[];
 } = {};

@@ -105,6 +105,12 @@ export function stillUsed(lock: Named, how: string): LockError {
   return new LockError('STILL_HELD', `${nameOf(lock)}: free() of a lock that is ${how}. Free a lock when no thread uses it any more`);
 }
 
+/** @param users in sentences, as far as they are known: by the debug mode */
+export function stillInUse(thing: Named, use: string, users: readonly string[]): LockError {
+  const known = users.map((user) => `\n  ${user}`).join('');
+  return new LockError('STILL_HELD', `${nameOf(thing)}: free() ${use}. Join the threads that use it before${known}`);
+}
+
 export function waitsForItself(lock: Named, call: string, instead: string): LockError {
   return new LockError(
     'SELF_DEADLOCK',

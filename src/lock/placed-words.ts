@@ -7,6 +7,7 @@ import type { Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
 import * as errors from './lock-errors.ts';
 import { placeIn, type Where } from './lock-options.ts';
+import { refuseInUse } from './refuse-in-use.ts';
 
 /** What words take, and what their address must be a multiple of. */
 export interface Extent {
@@ -67,10 +68,27 @@ export abstract class PlacedWords extends Handle {
    * Gives its memory in the heap back. No thread may use any handle for it afterwards; this one refuses from here on. Join the threads that use it first:
    * one that was terminated in the middle of a call is using it until its end is known.
    *
+   * @throws {LockError} `STILL_HELD`
    * @throws {MemoryError} `DOUBLE_FREE`; `NOT_ALLOCATED` in memory of your own, or inside of a larger block
    */
   free(): void {
     if (this.region !== heapRegion()) throw errors.notInHeap(this);
+    if (this.#address !== 0) refuseInUse(this, this.use, this.promisesAt);
+    this.giveMemoryBack();
+  }
+
+  /** @internal How its words say that it is in use, if they do: `while …`. */
+  protected get use(): string | undefined {
+    return undefined;
+  }
+
+  /** @internal The word on which promises sleep. */
+  protected get promisesAt(): number {
+    return this.#address;
+  }
+
+  /** @internal {@link free}, whatever its words say. */
+  protected giveMemoryBack(): void {
     if (this.#address === 0) throw errors.freedTwice(this);
     free(this.#address);
     this.#address = 0;

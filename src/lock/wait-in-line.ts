@@ -1,8 +1,9 @@
 import { realm } from '../realm/realm.ts';
-import { becomeFirst, joinLine, leaveLine } from '../memory/line.ts';
+import { becomeFirst, firstInLine, joinLine, leaveLine } from '../memory/line.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
-import { ASYNC, DUE, QUEUED, takeShare } from '../memory/share.ts';
+import { ASYNC, ASYNC_COUNT, DUE, QUEUED, takeShare } from '../memory/share.ts';
+import { threadName } from '../memory/thread-name.ts';
 import { isQueued, waitInQueue } from './async-queue.ts';
 import * as errors from './lock-errors.ts';
 import type { AsyncOptions } from './owned-lock.ts';
@@ -17,8 +18,6 @@ import type { AsyncOptions } from './owned-lock.ts';
 
 /** What words a lock with a share word and a line has: the share word, the count of promises, and the two of the line. */
 export const LINE_LOCK_BYTES = 16;
-/** Where the count is. */
-const ASYNC_COUNT = 4;
 
 /** What the word becomes if a share of it is taken; {@link REFUSED} if it cannot be now. Throws if no waiting will help. */
 export type Admit = (word: number) => number;
@@ -102,6 +101,12 @@ function takeAsFirst({ region, address, patience }: HasLine, admit: Admit, deadl
     slept = true;
     looks = looksBeforeSleep();
   }
+}
+
+/** How the line says that a lock is in use, for who would free it. */
+export function useOfLine({ region, address }: HasLine): string | undefined {
+  const first = firstInLine(region, address);
+  return first === 0 ? undefined : `while ${threadName(first)} stands in line for it, as the first`;
 }
 
 /** Waits for a share without blocking, and resolves to what `guard` makes when it is taken; to undefined after `ms` milliseconds. */

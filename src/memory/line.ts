@@ -86,6 +86,12 @@ export function leaveLine(region: Region, p: number, mayBeDue: boolean): void {
   dropHeld(p, kindWord(region, HELD_PLACE_IN_LINE));
 }
 
+/** The block of the first in line, 0 if nobody stands in it: out of date as soon as it is known. Not in a checked run. */
+export function firstInLine(region: Region, p: number): number {
+  const place = region.ops.load32(p + HEAD, 'relaxed');
+  return place === 0 ? 0 : place - placeOf(0);
+}
+
 /** Takes a thread that has died out of the line, or has whoever is at the gate do it. For its undertaker; never waits. */
 export function takeDeadOutOfLine(region: Region, p: number, block: number): void {
   heapRegion().ops.store32(placeOf(block) + TURN, GONE, 'release');

@@ -30,7 +30,7 @@ export const DUE = 8;
 const WAITING = QUEUED | ASYNC | WATCHED;
 
 /** Where the count is that promises wait on. */
-const ASYNC_COUNT = 4;
+export const ASYNC_COUNT = 4;
 
 const PAIR_BYTES = 2 * HELD_ENTRY_BYTES;
 

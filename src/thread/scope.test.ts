@@ -77,7 +77,9 @@ test('a scope without threads costs nothing and gives its result', async () => {
 });
 
 test.for([undefined, null, 5, 'body'])('a scope refuses %s for a body', (body) => {
-  expect(() => (scope as (body: unknown) => unknown)(body)).toThrow(/^scope\(body\): expected a function, but got .*(?:undefined|null|5|"body")$/);
+  expect(() => (scope as (body: unknown) => unknown)(body)).toThrow(
+    /^scope\(body\): expected a function, but got .*(?:undefined|null|5|"body")$/,
+  );
 });
 
 test('a scope that has ended spawns nothing, since nobody would join it', async () => {

@@ -14,6 +14,7 @@ import {
   SeqLock,
   Semaphore,
   TicketLock,
+  WaitGroup,
 } from 'lockwright/lock';
 import { u32 } from 'lockwright/memory';
 import { DeadlockError, enableLockDebugging, lockStatistics, waitForDot, waitForGraph, waitForText } from 'lockwright/lock/debug';
@@ -324,4 +325,28 @@ test('what is no option is refused', () => {
   expect(() => enableLockDebugging({ watchMs: -1 })).toThrow(/watchMs to be a number of milliseconds/);
   expect(() => enableLockDebugging({ report: 1 as never })).toThrow(/report to be a function, but got 1/);
   expect(new DeadlockError('DEADLOCK', 'x')).toBeInstanceOf(Error);
+});
+
+test('who frees what others have, or wait for, is told by whom and where', async () => {
+  const [semaphore, latch, group] = [new Semaphore(1), new Latch(1), new WaitGroup()];
+  const [inside, end] = [new AtomicI32(0), new AtomicI32(0)];
+  const has = spawn(
+    (s: Semaphore, i: AtomicI32, e: AtomicI32) =>
+      s.withPermits(1, () => {
+        i.store(1);
+        while (e.load() === 0);
+      }),
+    semaphore,
+    inside,
+    end,
+  );
+  const waits = spawn((l: Latch) => l.wait(), latch);
+  while (inside.load() === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  await waitersAre(1);
+  expect(() => semaphore.free()).toThrow(/free\(\) while others use it\. .*\n {2}thread \d+ has it \(permits\), taken at /);
+  expect(() => latch.free()).toThrow(/free\(\) while others use it\. .*\n {2}thread \d+ waits for it \(notice\) at /);
+  end.store(1);
+  latch.countDown();
+  await Promise.all([has, waits]);
+  for (const freed of [semaphore, latch, group]) freed.free();
 });

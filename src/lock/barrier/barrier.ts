@@ -5,6 +5,7 @@ import { announce, type LockOptions, type Place, type Where } from '../lock-opti
 import { placeAt } from '../owned-lock.ts';
 import { type DescribedWord, PlacedWords } from '../placed-words.ts';
 import { checkCount, isBroken, Pledge, pledgeBroken } from '../pledge.ts';
+import { someSleep } from '../refuse-in-use.ts';
 import { type Look, type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
 
 /** What a thread is told when all have come: exactly one of them is the leader. */
@@ -133,6 +134,12 @@ export class Barrier extends PlacedWords {
    */
   pledge(): Pledge {
     return new Pledge(this, () => {});
+  }
+
+  /** @internal */
+  protected override get use(): string | undefined {
+    const { waiting, parties } = this;
+    return waiting > 0 && someSleep(this, this.address) ? `while ${waiting} of ${parties} have come and wait there` : undefined;
   }
 
   #meet(call: string, ms: number): BarrierResult | 'timedOut' {

@@ -9,6 +9,7 @@ import * as errors from '../lock-errors.ts';
 import type { MutexGuard } from '../mutex/mutex.ts';
 import { announce, type LockOptions, type Place, placeIn, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt } from '../owned-lock.ts';
+import { refuseInUse, someSleep } from '../refuse-in-use.ts';
 import { belongTogether } from './belong-together.ts';
 import { waitForNotice } from './wait-for-notice.ts';
 
@@ -197,10 +198,18 @@ export class Condvar extends Handle {
     this.#notify(Infinity);
   }
 
-  /** Gives the memory of a condition variable in the heap back. No thread may use it afterwards. */
+  /**
+   * Gives the memory of a condition variable in the heap back. No thread may use it afterwards.
+   *
+   * @throws {LockError} `STILL_HELD` while others wait on it
+   * @throws {MemoryError} `DOUBLE_FREE`; `NOT_ALLOCATED` in memory of your own
+   */
   free(): void {
     if (this.region !== heapRegion()) throw errors.notInHeap(this);
     if (this.#address === 0) throw errors.freedTwice(this);
+    const waiters = this.region.ops.load32(this.#address + WAITERS, 'relaxed');
+    const isAwaited = waiters > 0 && someSleep(this, this.#address + SEQUENCE);
+    refuseInUse(this, isAwaited ? 'while threads wait on it' : undefined, this.#address + ASYNC_COUNT);
     free(this.#address);
     this.#address = 0;
   }

@@ -2,6 +2,7 @@ import { realm } from '../../realm/realm.ts';
 import { debugHook } from '../debug-hook.ts';
 import type { Named } from '../lock-errors.ts';
 import { gaveBack, Taking } from './follow.ts';
+import { usersOf } from './users.ts';
 
 /** What happens once is held by the thread whose initialiser runs. */
 const ONCE = new Set(['Once', 'OnceLock', 'LazyLock']);
@@ -24,4 +25,5 @@ export function followWords(): void {
     taking.took(thing, how === 'promise');
   };
   debugHook.ended = gaveBack;
+  debugHook.usersOf = usersOf;
 }

@@ -137,6 +137,20 @@ export class Latch extends PlacedWords {
     return isBroken(this.region.ops.and32(this.liveAddress, ~BROKEN, 'relaxed'));
   }
 
+  /** @internal */
+  protected override get use(): string | undefined {
+    const word = this.region.ops.load32(this.address, 'relaxed');
+    const came = word >>> 1;
+    return came === 0 || came >= this.count || isBroken(word)
+      ? undefined
+      : `when it was counted down ${came} of ${this.count} times. If nobody does the rest any more, do it with countDown(${this.count - came})`;
+  }
+
+  /** @internal {@link free}, of one that nobody has any more who could do the rest. */
+  abandon(): void {
+    this.giveMemoryBack();
+  }
+
   readonly #look = (word: number): true | undefined => {
     if (word >>> 1 >= this.count) return true;
     if (isBroken(word)) throw pledgeBroken(this, 'Call clearPoison() and count down in its place, or give up what it was to do');

@@ -18,6 +18,7 @@ import {
   finish,
   isDoneAt,
   tryBegin,
+  useOf,
 } from '../once/once-word.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, type UntimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
@@ -185,8 +186,19 @@ export class OnceLock<V, W = V> extends PlacedWords {
     return clearPoison(this.region, this.address);
   }
 
-  override free(): void {
-    super.free();
+  /** @internal */
+  protected override get use(): string | undefined {
+    return useOf(this);
+  }
+
+  /** @internal */
+  protected override get promisesAt(): number {
+    return countOf(this);
+  }
+
+  /** @internal */
+  protected override giveMemoryBack(): void {
+    super.giveMemoryBack();
     this.seen = undefined;
   }
 

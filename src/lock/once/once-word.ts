@@ -1,7 +1,17 @@
 import { current } from '../../realm/realm.ts';
 import { LockError, OwnerDiedError } from '../../realm/errors.ts';
-import { ASYNC_COUNT, forgetOwnerWord, isMine, meaningOfOwnerWord, POISONED, takeAs, wakePromises } from '../../memory/owner-word.ts';
+import {
+  ASYNC_COUNT,
+  forgetOwnerWord,
+  isMine,
+  meaningOfOwnerWord,
+  ownerOf,
+  POISONED,
+  takeAs,
+  wakePromises,
+} from '../../memory/owner-word.ts';
 import type { Region } from '../../memory/region.ts';
+import { threadName } from '../../memory/thread-name.ts';
 import { debugHook } from '../debug-hook.ts';
 import { nameOf, type Named, refusePoisonedOrFreed } from '../lock-errors.ts';
 import type { DescribedWord, PlacedWords } from '../placed-words.ts';
@@ -64,6 +74,12 @@ export async function beginAsync(thing: PlacedWords, call: string, options: Time
 /** Where the count is that goes up with each end: the word itself may be 0 again after another has begun, and thrown. */
 export function countOf(thing: Named): number {
   return thing.address + ASYNC_COUNT;
+}
+
+/** How the word says that it is in use, for who would free it. */
+export function useOf(thing: Named): string | undefined {
+  const owner = ownerOf(thing.region.ops.load32(thing.address, 'relaxed'));
+  return owner === 0 ? undefined : `while ${threadName(owner)} runs its initialiser`;
 }
 
 /** What a word means for one who only waits for the end. */

@@ -6,7 +6,7 @@ import { announce, type LockOptions, type Place, type Where } from '../lock-opti
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
 import { PlacedWords } from '../placed-words.ts';
 import { type TimedAsyncOptions, waitForWord, waitForWordAsync } from '../wait-for-word.ts';
-import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin } from './once-word.ts';
+import { begin, beginAsync, clearPoison, countOf, describedWords, DONE, finish, isDoneAt, tryBegin, useOf } from './once-word.ts';
 
 const EXTENT = { bytes: OWNER_WORD_BYTES, alignment: WORD_ALIGNMENT };
 const WORDS = describedWords('Once');
@@ -122,8 +122,19 @@ export class Once extends PlacedWords {
     return clearPoison(this.region, this.address);
   }
 
-  override free(): void {
-    super.free();
+  /** @internal */
+  protected override get use(): string | undefined {
+    return useOf(this);
+  }
+
+  /** @internal */
+  protected override get promisesAt(): number {
+    return countOf(this);
+  }
+
+  /** @internal */
+  protected override giveMemoryBack(): void {
+    super.giveMemoryBack();
     this.#seen = false;
   }
 

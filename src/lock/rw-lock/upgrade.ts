@@ -1,5 +1,5 @@
 import { sleepOn } from '../../memory/owner-word.ts';
-import { ASYNC, exchangeShare } from '../../memory/share.ts';
+import { ASYNC, ASYNC_COUNT, exchangeShare } from '../../memory/share.ts';
 import { realm } from '../../realm/realm.ts';
 import { waitInQueue } from '../async-queue.ts';
 import * as errors from '../lock-errors.ts';
@@ -8,9 +8,6 @@ import type { UpgradableReadGuard } from './rw-guards.ts';
 import { readersOf, UPGRADABLE, UPGRADABLE_DELTA, UPGRADING, UPGRADING_DELTA, WRITER, WRITER_DIED } from './rw-word.ts';
 
 /** How the one upgradable reader of a lock goes over to writing: not through the line, since nobody can have the lock for writing before it. */
-
-/** Where the count is that promises wait on. */
-const ASYNC_COUNT = 4;
 
 /** Returns whether it has the lock for writing; the guard is stale then. */
 export function tryUpgrade(guard: UpgradableReadGuard<any, any>): boolean {

@@ -3,13 +3,14 @@ import { allocate, free, zeroFill } from '../../memory/allocate.ts';
 import { Handle } from '../../memory/handle.ts';
 import { heapRegion } from '../../memory/heap.ts';
 import type { Region } from '../../memory/region.ts';
-import { addToShares, QUEUED } from '../../memory/share.ts';
+import { addToShares, ASYNC_COUNT, QUEUED, shareOf } from '../../memory/share.ts';
 import * as ownerWord from '../../memory/owner-word.ts';
 import * as shareAtOnce from '../../memory/share-at-once.ts';
 import * as errors from '../lock-errors.ts';
 import { announce, type LockOptions, type Place, placeIn, type Where } from '../lock-options.ts';
 import { type AsyncOptions, placeAt, WORD_ALIGNMENT } from '../owned-lock.ts';
-import { type Admit, LINE_LOCK_BYTES, PATIENCE, REFUSED, waitAsync, waitInLine } from '../wait-in-line.ts';
+import { refuseInUse } from '../refuse-in-use.ts';
+import { type Admit, LINE_LOCK_BYTES, PATIENCE, REFUSED, useOfLine, waitAsync, waitInLine } from '../wait-in-line.ts';
 import * as permitWord from './permit-word.ts';
 import * as permitsModule from './permits.ts';
 
@@ -200,11 +201,14 @@ export class Semaphore extends Handle {
   /**
    * Gives the memory of a semaphore in the heap back. No thread may use any handle for it afterwards, or have permits of it; this handle refuses from here on.
    *
+   * @throws {LockError} `STILL_HELD` while threads wait in line or promises wait, or this thread has permits of it. Permits of other threads only the debug mode knows
    * @throws {MemoryError} `DOUBLE_FREE`; `NOT_ALLOCATED` for one in memory of your own
    */
   free(): void {
     if (this.region !== heapRegion()) throw errors.notInHeap(this);
     if (this.#address === 0) throw errors.freedTwice(this);
+    const hasPermits = shareOf(this.region, this.#address) !== undefined;
+    refuseInUse(this, hasPermits ? 'while this thread has permits of it' : useOfLine(this), this.#address + ASYNC_COUNT);
     free(this.#address);
     this.#address = 0;
     this.shares = ELSEWHERE;

@@ -147,6 +147,20 @@ export class WaitGroup extends PlacedWords {
     return isBroken(this.region.ops.and32(this.liveAddress, ~BROKEN, 'relaxed'));
   }
 
+  /** @internal */
+  protected override get use(): string | undefined {
+    const word = this.region.ops.load32(this.address, 'relaxed');
+    const left = word >>> 1;
+    return left === 0 || isBroken(word)
+      ? undefined
+      : `when ${left} of what was added is not done. Take off with done(${left}) what nobody will do any more`;
+  }
+
+  /** @internal {@link free}, of one that nobody has any more who could do the rest. */
+  abandon(): void {
+    this.giveMemoryBack();
+  }
+
   readonly #look = (word: number): true | undefined => {
     if (word >>> 1 === 0) return true;
     if (isBroken(word)) throw pledgeBroken(this, 'Call clearPoison() and do its work in its place, or take it off with done()');

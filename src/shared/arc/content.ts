@@ -31,6 +31,8 @@ interface Freeable {
   readonly address: number;
   readonly region: unknown;
   free(): void;
+  /** Frees it though it waits for others, none of whom has it any more. */
+  abandon?(): void;
 }
 
 export function valueAddress(p: number, layout: AnyLayout): number {
@@ -95,7 +97,9 @@ export function giveValue(p: number, known: unknown): void {
 function endValue(p: number, known: unknown, left: number): void {
   try {
     const value = known === UNREAD && heapRegion().i32[(p + INNER) >>> 2] !== 0 ? decodeContent(p) : known;
-    if (isFreeable(value) && takeOut(p, INNER) !== 0) value.free();
+    if (!isFreeable(value) || takeOut(p, INNER) === 0) return;
+    if (value.abandon === undefined) value.free();
+    else value.abandon();
   } finally {
     finishLast(p, left);
   }
