@@ -348,5 +348,9 @@ test('who frees what others have, or wait for, is told by whom and where', async
   end.store(1);
   latch.countDown();
   await Promise.all([has, waits]);
+  const doomed = spawn((s: Semaphore) => s.acquireAsync().then(() => new Promise<never>(() => {})), semaphore);
+  while (semaphore.available > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  doomed.terminate();
+  await expect(doomed).rejects.toThrow(/terminated/);
   for (const freed of [semaphore, latch, group]) freed.free();
 });
