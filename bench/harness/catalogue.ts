@@ -160,6 +160,12 @@ export const catalogue: readonly Entry[] = [
   lock('mcs-lock-two-threads', 'McsLock.withLock around an increment, by two threads', 'median'),
   lock('parking-mutex', 'ParkingMutex.withLock around an increment, nobody else there'),
   lock('parking-mutex-two-threads', 'ParkingMutex.withLock around an increment, by two threads', 'median'),
+  lock('reentrant-lock', 'ReentrantLock.withLock around an increment, nobody else there'),
+  lock('reentrant-lock-two-threads', 'ReentrantLock.withLock around an increment, by two threads', 'median'),
+  pair('reentrant-lock-again', 'parking', 'ReentrantLock.withLock around an increment, by a thread that has it'),
+  pair('parking-lot-park-invalid', 'parking', 'ParkingLot.park that is not to sleep after all'),
+  pair('parking-lot-unpark-nobody', 'parking', 'ParkingLot.unparkOne where nobody is parked'),
+  pair('parking-lot-ping-pong', 'parking', 'round trip between two threads by a ParkingLot', [], 'parking-lot-ping-pong', 'median'),
 
   pair('rw-lock-read', 'at-a-time', 'RwLock.withRead and a look at the value, nobody else there', nearRust),
   pair('rw-lock-read-guard', 'at-a-time', 'RwLock.read(), a look at the value, and unlock() of the guard', nearRust, 'rw-lock-read'),

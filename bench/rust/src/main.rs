@@ -18,6 +18,7 @@ mod hand_off;
 mod locks;
 mod measure;
 mod once;
+mod parking;
 mod raw_lock;
 mod rings;
 mod rw_locks;
@@ -64,6 +65,7 @@ fn all() -> Vec<Workload> {
     all.extend(counting::workloads());
     all.extend(once::workloads());
     all.extend(hand_off::workloads());
+    all.extend(parking::workloads());
     all.extend(allocator::workloads());
     all.extend(shared::workloads());
     all.extend(collections::workloads());

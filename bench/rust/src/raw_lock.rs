@@ -12,7 +12,7 @@ pub trait RawLock: Default + Send + Sync {
 /// A count under a lock.
 #[derive(Default)]
 pub struct Counted<L> {
-    lock: L,
+    pub lock: L,
     count: UnsafeCell<u64>,
 }
 

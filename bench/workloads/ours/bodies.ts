@@ -1,18 +1,19 @@
 import type { AtomicI32 } from 'lockwright/atomic';
-import type {
-  Barrier,
-  ClhLock,
-  Condvar,
-  McsLock,
-  Mutex,
-  ParkingMutex,
-  ReentrantLock,
-  RwLock,
-  Semaphore,
-  SeqLock,
-  SeqLockGuard,
-  SpinLock,
-  TicketLock,
+import {
+  type Barrier,
+  type ClhLock,
+  type Condvar,
+  type McsLock,
+  type Mutex,
+  ParkingLot,
+  type ParkingMutex,
+  type ReentrantLock,
+  type RwLock,
+  type Semaphore,
+  type SeqLock,
+  type SeqLockGuard,
+  type SpinLock,
+  type TicketLock,
 } from 'lockwright/lock';
 import { heapRegion } from 'lockwright/memory';
 import { park, type Thread } from 'lockwright/thread';
@@ -142,6 +143,18 @@ export function takeTurns(mutex: Mutex, changed: Condvar, counter: number, parit
     (heap.i32[word] as number)++;
     guard.unlock();
     changed.notifyOne();
+  }
+}
+
+/** Parks until `turns` has the parity, adds 1 and unparks the other; `n` times. */
+export function takeTurnsParked(turns: AtomicI32, parity: number, n: number): void {
+  const lot = ParkingLot.heap();
+  const { address } = turns;
+  const notMine = (): boolean => turns.load() % 2 !== parity;
+  for (let i = 0; i < n; i++) {
+    while (notMine()) lot.park(address, notMine);
+    turns.fetchAdd(1);
+    lot.unparkOne(address);
   }
 }
 

@@ -6,6 +6,11 @@ const FILE = 'src/lock/once-lock/once-lock.ts';
 const MAKE = `        this.layout.setUnchecked(this.region, this.#valueAddress, initialise());
         left = DONE;`;
 
+const BEGUN = `
+      let left: typeof DONE | 0 = 0;
+      try {
+`;
+
 export const mutants: MutantSet = {
   of: 'OnceLock',
   checks: 'src/lock/once-lock/once-lock.check.ts',
@@ -57,7 +62,7 @@ export const mutants: MutantSet = {
       name: 'a losing initialiser writes its value',
       cause: 'the value changes under those who read it',
       file: FILE,
-      edits: [{ find: "    if (beginning === 'mine') {\n      let left", replace: '    {\n      let left' }],
+      edits: [{ find: `    if (beginning === 'mine') {${BEGUN}${MAKE}`, replace: `    {${BEGUN}${MAKE}` }],
       kind: 'dataRace',
     },
     {
@@ -73,7 +78,7 @@ export const mutants: MutantSet = {
       name: 'set says that it was the first in any case',
       cause: 'two threads believe that the value is theirs',
       file: FILE,
-      edits: [{ find: '    let mine = false;\n', replace: '    let mine = true;\n' }],
+      edits: [{ find: "    return beginning === 'mine';\n", replace: '    return true;\n' }],
       kind: 'assertion',
     },
     {

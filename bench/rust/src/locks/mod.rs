@@ -2,7 +2,9 @@
 
 mod clh_lock;
 mod mcs_lock;
+pub mod parking_lot;
 mod parking_mutex;
+mod reentrant_lock;
 mod semaphore;
 mod spin_lock;
 mod ticket_lock;
@@ -10,11 +12,12 @@ mod ticket_lock;
 use semaphore::Semaphore;
 
 use crate::book::{Mutex1, Mutex2, Mutex3};
-use crate::measure::{timed_on_threads, Workload};
+use crate::measure::{timed, timed_on_threads, Workload};
 use crate::raw_lock::{Counted, RawLock};
 use clh_lock::ClhLock;
 use mcs_lock::McsLock;
 use parking_mutex::ParkingMutex;
+use reentrant_lock::ReentrantLock;
 use spin_lock::SpinLock;
 use std::hint::black_box;
 use std::sync::{Mutex, RwLock};
@@ -43,11 +46,13 @@ pub fn workloads() -> Vec<Workload> {
         counting!("clh-lock", Counted<ClhLock>),
         counting!("mcs-lock", Counted<McsLock>),
         counting!("parking-mutex", Counted<ParkingMutex>),
+        counting!("reentrant-lock", Counted<ReentrantLock>),
         counting!("semaphore", Counted<Semaphore>),
         counting!("rw-lock-write", RwLock<u64>),
     ]
     .into_iter()
     .flatten()
+    .chain([Workload { name: "reentrant-lock-again", run: again }])
     .collect()
 }
 
@@ -87,5 +92,20 @@ fn count<C: Counter>(threads: u64, n: u64) -> Duration {
         }
     });
     assert_eq!(counter.increment(), n.div_ceil(threads) * threads + 1);
+    took
+}
+
+/// The same by a thread that has the lock already.
+fn again(n: u64) -> Duration {
+    let counter = Counted::<ReentrantLock>::default();
+    counter.lock.lock();
+    let counter = black_box(&counter);
+    let took = timed(|| {
+        for _ in 0..n {
+            black_box(counter.increment());
+        }
+    });
+    assert_eq!(counter.increment(), n + 1);
+    counter.lock.unlock();
     took
 }

@@ -1,27 +1,14 @@
-//! A mutex of one byte. Who waits is parked in a table of queues, by the address of the byte: the design of WebKit's `WTF::Lock`, on `std::thread::park`.
+//! A mutex of one byte. Who waits is parked in a table of queues, by the address of the byte: the design of WebKit's `WTF::Lock`.
 
+use super::parking_lot::{park, unpark_one};
 use crate::raw_lock::RawLock;
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, Thread};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 const LOCKED: u8 = 1;
 /// Threads may be parked. Set while the mutex is locked; changed with the lock of the queue by who unlocks.
 const PARKED: u8 = 2;
 /// Looks at the byte this often before parking: the guess that the other locks make.
 const SPINS: u32 = 100;
-const BUCKETS: usize = 64;
-
-struct Sleeper {
-    key: usize,
-    thread: Thread,
-    woken: Arc<AtomicBool>,
-}
-
-type Queue = Mutex<VecDeque<Sleeper>>;
-
-static TABLE: [Queue; BUCKETS] = [const { Mutex::new(VecDeque::new()) }; BUCKETS];
 
 #[derive(Default)]
 pub struct ParkingMutex {
@@ -48,10 +35,6 @@ impl ParkingMutex {
         &self.byte as *const AtomicU8 as usize
     }
 
-    fn queue(&self) -> &'static Queue {
-        &TABLE[self.key() / 16 % BUCKETS]
-    }
-
     #[cold]
     fn lock_contended(&self) {
         let mut spins = 0;
@@ -67,37 +50,14 @@ impl ParkingMutex {
             } else if byte & PARKED != 0
                 || self.byte.compare_exchange_weak(byte, byte | PARKED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
             {
-                self.park();
+                // Who unlocks changes the byte with the lock of the queue, so whoever is in the queue is found.
+                park(self.key(), || self.byte.load(Ordering::Relaxed) == LOCKED | PARKED);
             }
-        }
-    }
-
-    fn park(&self) {
-        let woken = Arc::new(AtomicBool::new(false));
-        {
-            let mut queue = self.queue().lock().unwrap();
-            // Who unlocks changes the byte with this lock, so whoever is in the queue is found.
-            if self.byte.load(Ordering::Relaxed) != LOCKED | PARKED {
-                return;
-            }
-            queue.push_back(Sleeper { key: self.key(), thread: thread::current(), woken: woken.clone() });
-        }
-        while !woken.load(Ordering::Acquire) {
-            thread::park();
         }
     }
 
     #[cold]
     fn unlock_and_wake(&self) {
-        let mut queue = self.queue().lock().unwrap();
-        let key = self.key();
-        let first = queue.iter().position(|sleeper| sleeper.key == key).and_then(|at| queue.remove(at));
-        let more = queue.iter().any(|sleeper| sleeper.key == key);
-        self.byte.store(if more { PARKED } else { 0 }, Ordering::Release);
-        drop(queue);
-        if let Some(Sleeper { thread, woken, .. }) = first {
-            woken.store(true, Ordering::Release);
-            thread.unpark();
-        }
+        unpark_one(self.key(), |more| self.byte.store(if more { PARKED } else { 0 }, Ordering::Release));
     }
 }
