@@ -23,6 +23,8 @@ export interface Access {
   readonly size: number;
   /** From what is in memory to what is in the register; absent where they are the same. */
   readonly decode?: (raw: Value) => Value;
+  /** Whether that changes only what was written with more bytes. */
+  readonly cutsOnly?: boolean;
   /** From a register's value to what is in memory. */
   readonly encode?: (value: Value) => Value;
   /** Whether all accesses of the instruction are one: no other comes between them. */

@@ -185,13 +185,15 @@ function names(expr: Expr, register: number): boolean {
   return expr.kind !== 'constant' && (names(expr.a, register) || names(expr.b, register));
 }
 
-/** Narrow accesses see the lowest bytes only. */
+/** All but the longest accesses see the lowest bytes only. */
 function accessOf(tags: readonly string[], size: number): Access {
-  if (size >= 4) return { tags, size };
+  if (size > WORD) return { tags, size };
   const cut = (value: Value) => truncate(value, size);
-  return { tags, size, decode: cut, encode: cut };
+  // What is written as a word has been cut when the register was read.
+  return size === WORD ? { tags, size, decode: cut, cutsOnly: true } : { tags, size, decode: cut, encode: cut };
 }
 
-const signedLoad = (size: number, target: number): Pick<Access, 'decode'> => ({
+const signedLoad = (size: number, target: number): Pick<Access, 'decode' | 'cutsOnly'> => ({
+  cutsOnly: false,
   decode: (value) => truncate(signExtend(value, size), target),
 });

@@ -239,6 +239,13 @@ describe('AArch64: what each instruction leaves in registers and memory', () => 
     expect(states('LDR X4,[X2]', '0:X4; v[1];', '0:X2=v[0]; int64_t v[2] = {22,44};')).toEqual(['0:X4=22; v[1]=44;']);
   });
 
+  test('a register of 32 bits gets the lowest of what is in memory', () => {
+    const initial = 'uint64_t x=0x100000002; 0:X0=x; uint64_t 0:X1; uint64_t 0:X2=0x300000004; uint64_t 0:X3;';
+    expect(states('LDR W1,[X0] ;\n ADD X3,X1,#1', '0:X1; 0:X3;', initial)).toEqual(['0:X1=2; 0:X3=3;']);
+    expect(states('SWP W2,W1,[X0]', '0:X1; x;', initial)).toEqual(['0:X1=2; [x]=4;']);
+    expect(states('LDXP W1,W3,[X0]', '0:X1;', initial)).toEqual(['0:X1=2;']);
+  });
+
   test('registers may have a type, and locations hold addresses', () => {
     expect(states('LDR X4,[X0] ;\n LDR W5,[X4]', '0:X4; 0:X5;', 'int y=6; int *p=&y; 0:X0=p;')).toEqual(['0:X4=y; 0:X5=6;']);
     expect(states('MOV X1,X0', '0:X1;', 'int64_t 0:X0=-1;')).toEqual(['0:X1=-1;']);

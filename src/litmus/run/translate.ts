@@ -194,8 +194,8 @@ class Translation {
   }
 
   /** From what an element holds to what the register does. */
-  #decode(register: number, { size, decode }: Access): void {
-    if (size < LONG && decode === undefined) return;
+  #decode(register: number, { size, decode, cutsOnly = decode === undefined }: Access): void {
+    if (size < LONG && cutsOnly) return;
     const f = (raw: JsValue) => (decode ?? same)(fromMemory(raw));
     this.#set(register, { kind: 'apply', f: f as never, args: [registerOf(register)] });
   }
