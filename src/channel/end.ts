@@ -19,6 +19,7 @@ import { realm } from '../realm/realm.ts';
 import { beforeEnd, runsSpawned } from '../thread/before-end.ts';
 import { endGone, goneWhileWaiting, notShared, tooManyHandles } from './channel-error.ts';
 import type { Core } from './core.ts';
+import type { Patience } from './patience.ts';
 
 /** This thread has not noted yet that it has it. */
 const FRESH = 0;
@@ -62,6 +63,8 @@ export abstract class End extends Handle {
   readonly bell: number;
   /** @internal */
   state: number = FRESH;
+  /** @internal Of its waits. */
+  patience: Patience | undefined = undefined;
   /** @internal Waits of promises. They end when the handle goes: its memory may go with it. */
   #pending: Set<PendingWait> | undefined = undefined;
   readonly #count: number;

@@ -2,15 +2,15 @@ import { checkTimeout, cannotBlock, signalOf } from '../lock/lock-errors.ts';
 import { waitInQueue } from '../lock/async-queue.ts';
 import type { TimedAsyncOptions } from '../lock/wait-for-word.ts';
 import { WAITS } from '../memory/channel-words.ts';
-import { looksBeforeSleep } from '../memory/looks-before-sleep.ts';
 import { sleepOn } from '../memory/owner-word.ts';
 import type { Region } from '../memory/region.ts';
 import { realm } from '../realm/realm.ts';
 import { EMPTY } from './empty.ts';
 import type { AwaitedEnd, PendingWait } from './end.ts';
+import { Patience } from './patience.ts';
 
 /**
- * How threads and promises wait at a bell of a channel until an attempt succeeds. A microsecond of looking, then a sleep of the operating system. See memory/channel-words.ts for why nobody sleeps for ever.
+ * How threads and promises wait at a bell of a channel until an attempt succeeds. Some microseconds of looking (see patience.ts), then a sleep of the operating system. See memory/channel-words.ts for why nobody sleeps for ever.
  */
 
 /** Where a call waits, and how errors name it. */
@@ -19,17 +19,24 @@ export interface Waiting {
   readonly region: Region;
   readonly address: number;
   readonly bell: number;
+  /** How long it has been worth to look. */
+  patience: Patience | undefined;
 }
 
 /** Blocks until `attempt` gives something else than `EMPTY`, or `ms` milliseconds have passed: then the result is `EMPTY`. */
 export function waitAtBell<T>(at: Waiting, attempt: () => T | typeof EMPTY, call: string, instead: string, ms: number): T | typeof EMPTY {
   const { region, bell } = at;
   const deadline = ms === Infinity ? Infinity : realm.now() + ms;
-  for (let looks = looksBeforeSleep(); looks > 0; looks--) {
+  const patience = (at.patience ??= new Patience());
+  for (let looks = patience.looks(ms); looks > 0; looks--) {
     const result = attempt();
-    if (result !== EMPTY) return result;
+    if (result !== EMPTY) {
+      patience.found();
+      return result;
+    }
     realm.pause();
   }
+  patience.gaveUp();
   for (;;) {
     const seen = flagAt(region, bell);
     const result = attempt();
