@@ -18,7 +18,7 @@ const PAGE_MASK = 2 ** PAGE_SHIFT - 1;
 const TABLE_MASK = 2 ** TABLE_SHIFT - 1;
 
 /**
- * The whole operations on queues of messages as a checked run does them: the same atomic steps as those of ops.wat and js-ops.ts, one after the other, each with the order that it needs. That all three are the same is tested
+ * The whole operations on queues of messages as a checked run does them: the same atomic steps as those of ops.wat and js-queue-ops.ts, one after the other, each with the order that it needs. That all three are the same is tested
  * in checked-queue.node.test.ts, by what each does for each answer of the memory.
  *
  * What a thread has claimed is noted in its `DeathNotes` in the place of its list. No step lies between an exchange and its note.

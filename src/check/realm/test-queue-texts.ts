@@ -7,7 +7,7 @@ import type { Ops } from '../../realm/ops.ts';
 import { CheckedQueue } from './checked-queue.ts';
 
 /**
- * The three texts of the whole operations on queues, ops.wat, js-ops.ts and checked-queue.ts, run so that each access to a shared word is a call: what it does is written down, and its answer is the test's. Their notes are real.
+ * The three texts of the whole operations on queues, ops.wat, js-queue-ops.ts and checked-queue.ts, run so that each access to a shared word is a call: what it does is written down, and its answer is the test's. Their notes are real.
  */
 
 export type QueueOperation = 'claimInRing' | 'claimInPages' | 'publishClaimed' | 'countClaimed';
@@ -135,7 +135,7 @@ export function jsText(shared: readonly number[], replaceAtomics: (atomics: Part
       return (ops[name] as Operation)(...args);
     };
   return {
-    name: 'js-ops.ts',
+    name: 'js-queue-ops.ts',
     operations: {
       claimInRing: within('claimInRing'),
       claimInPages: within('claimInPages'),
