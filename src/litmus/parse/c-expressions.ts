@@ -1,6 +1,7 @@
 import type { Expr } from '../program.ts';
 import { add, multiply } from '../integers.ts';
-import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { compute, computed, type Computed, type Operand, plain } from './c-operands.ts';
 import { commonOf, convert, promoted, typeOfNumber, within } from './c-conversions.ts';
 import { type CType, INT, pointerTo, readCType, startsType } from './c-types.ts';

@@ -1,4 +1,5 @@
-import { apply, constant, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { apply, constant, type ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { callAtomic } from './c-atomics.ts';
 import { CExpressions } from './c-expressions.ts';
 import { computed } from './c-operands.ts';

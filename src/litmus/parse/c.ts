@@ -1,6 +1,7 @@
 import { signExtend } from '../integers.ts';
 import type { Thread } from '../program.ts';
-import { type TestBuilder, ThreadBuilder } from './builder.ts';
+import { ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { CStatements } from './c-statements.ts';
 import { INT, pointerTo, readCType } from './c-types.ts';
 import { byName, type Dialect } from './dialect.ts';

@@ -1,5 +1,5 @@
 import type { Tokens } from './tokens.ts';
-import type { TestBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import type { Value } from '../program.ts';
 
 /** Instructions as values: what labels point to, and what tests write as `instr:"B .+4"`. Costs a pass over the code that is named so. */

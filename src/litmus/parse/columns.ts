@@ -1,5 +1,6 @@
 import type { Thread } from '../program.ts';
-import { END, type TestBuilder, ThreadBuilder } from './builder.ts';
+import { END, ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { keepCode } from './code-values.ts';
 import { Tokens } from './tokens.ts';
 

@@ -1,7 +1,7 @@
 import { addressOf, locationOf } from '../addresses.ts';
 import type { Condition, Literal, Place, ValueType } from '../program.ts';
 import { isArray, shownArray, shownAs } from '../states.ts';
-import { registerKey, type TestBuilder } from './builder.ts';
+import { registerKey, type TestBuilder } from './locations-builder.ts';
 import type { Dialect } from './dialect.ts';
 import { readInstructionValue } from './code-values.ts';
 import { readLabel } from './init.ts';

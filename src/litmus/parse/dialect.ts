@@ -1,7 +1,7 @@
 import { signExtend, truncate } from '../integers.ts';
 import type { JsProgram } from '../js/program.ts';
 import type { Arch, Literal, Place, Thread, Value } from '../program.ts';
-import type { TestBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What differs between the languages of tests. Costs nothing. */

@@ -2,7 +2,7 @@ import { addressOf, locationOf } from '../addresses.ts';
 import { add } from '../integers.ts';
 import type { Value, ValueType } from '../program.ts';
 import { readInstructionValue } from './code-values.ts';
-import { registerKey, type TestBuilder } from './builder.ts';
+import { registerKey, type TestBuilder } from './locations-builder.ts';
 import { type CType, INT, readCType, startsType } from './c-types.ts';
 import type { Dialect } from './dialect.ts';
 import { readRegister, readThread } from './registers.ts';

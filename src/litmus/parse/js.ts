@@ -1,7 +1,7 @@
 import { locationOf, offsetOf } from '../addresses.ts';
 import type { JsPlace, JsProgram, JsValue } from '../js/program.ts';
 import type { Place } from '../program.ts';
-import type { TestBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import type { Dialect } from './dialect.ts';
 import { JsCode } from './js-code.ts';
 import { threadsOfColumns } from './js-columns.ts';

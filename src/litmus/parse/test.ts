@@ -1,7 +1,7 @@
 import type { Arch, Condition, LitmusTest, Place, Quantifier } from '../program.ts';
 import { LitmusError } from '../litmus-error.ts';
 import { aarch64 } from './aarch64.ts';
-import { TestBuilder } from './builder.ts';
+import { TestBuilder } from './locations-builder.ts';
 import { c } from './c.ts';
 import { ConditionReader } from './condition.ts';
 import { byName, type Dialect } from './dialect.ts';

@@ -1,6 +1,7 @@
 import { add, and, multiply, or, shiftLeft, shiftRight, truncate } from '../integers.ts';
 import type { Expr } from '../program.ts';
-import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { readColumns } from './columns.ts';
 import { byList, type Dialect, fitWord } from './dialect.ts';
 import type { Tokens } from './tokens.ts';

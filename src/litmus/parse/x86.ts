@@ -1,6 +1,7 @@
 import { add, signExtend } from '../integers.ts';
 import type { Expr } from '../program.ts';
-import { apply, constant, registerExpr, type TestBuilder, type ThreadBuilder } from './builder.ts';
+import { apply, constant, registerExpr, type ThreadBuilder } from './builder.ts';
+import type { TestBuilder } from './locations-builder.ts';
 import { readColumns } from './columns.ts';
 import { byList, type Dialect } from './dialect.ts';
 import type { Tokens } from './tokens.ts';
