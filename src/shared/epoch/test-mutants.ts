@@ -90,8 +90,8 @@ export const mutants: MutantSet = {
       name: 'what was taken out of a bag stays in it',
       cause: 'it is freed again',
       file: BAG,
-      edits: [{ find: '  if (kept !== count) i32[(bag + COUNT) >>> 2] = kept;\n', replace: '' }],
-      kind: 'assertion',
+      edits: [{ find: 'i32[(bag + COUNT) >>> 2] = --count;', replace: 'count--;' }],
+      kind: 'doubleFree',
     },
     {
       name: 'the pin of a dead thread stays',

@@ -48,7 +48,7 @@ export const mutants: MutantSet = {
           replace: "ops.cas32(before + NEXT, node, next & ~MARK, 'release', 'relaxed');",
         },
       ],
-      kind: 'assertion',
+      kind: 'doubleFree',
     },
     {
       name: 'a delete does not look whether the key was there still',
