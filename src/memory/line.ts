@@ -23,7 +23,7 @@ import { addressInBlock, LINE_NEXT } from './thread-block.ts';
  * | word | meaning                                                         | who changes it                                  |
  * |------|-----------------------------------------------------------------|-------------------------------------------------|
  * | next | the place behind it, 0 if it is the last                        | who holds the gate                              |
- * | turn | `WAITS`, `FIRST`; `GONE`: its thread has died; it sleeps on this | who holds the gate; `GONE`: its undertaker      |
+ * | turn | `WAITS`, `FIRST`; `GONE`: its thread has died; `OUT`: and nothing leads to the place any more; it sleeps on this | who holds the gate; `GONE`: its undertaker |
  *
  * Each change of the line is one store, so that it is sound whenever a thread dies. The undertaker marks the place, and leaves the sweeping to whoever is inside.
  *
@@ -37,6 +37,7 @@ const TURN = 4;
 const WAITS = 0;
 const FIRST = 1;
 const GONE = 2;
+const OUT = 3;
 
 /** The place in line of the thread with that block: an address in the heap. */
 function placeOf(block: number): number {
@@ -97,7 +98,13 @@ export function takeDeadOutOfLine(region: Region, p: number, block: number): voi
   heapRegion().ops.store32(placeOf(block) + TURN, GONE, 'release');
   if (!enterGateForDead(region, p + GATE, block)) return;
   sweep(region, p);
+  heapRegion().ops.store32(placeOf(block) + TURN, OUT, 'relaxed'); // also if it did not stand in the line yet, or no longer
   leaveGate(region, p + GATE, () => sweep(region, p), UNDERTAKER);
+}
+
+/** Whether no link leads any more to the place of a thread with that block that has died. Until then its block must be nothing else. */
+export function isOutOfLine(block: number): boolean {
+  return heapRegion().ops.load32(placeOf(block) + TURN, 'acquire') === OUT; // pairs with the release of who took it out
 }
 
 /** At the gate: the place behind which the next to come stands, 0 if there is none. */
@@ -144,7 +151,10 @@ function sweep(region: Region, p: number): void {
   let place = region.ops.load32(p + HEAD, 'relaxed');
   while (place !== 0) {
     const next = heap.load32(place + NEXT, 'relaxed');
-    if (heap.load32(place + TURN, 'relaxed') === GONE) takeOut(region, p, place, true);
+    if (heap.load32(place + TURN, 'relaxed') === GONE) {
+      takeOut(region, p, place, true);
+      heap.store32(place + TURN, OUT, 'release'); // its block may be used again: see isOutOfLine
+    }
     place = next;
   }
   callFirst(region, p, region.ops.load32(p + HEAD, 'relaxed'));

@@ -4,7 +4,7 @@ import { enterGate, enterGateForDead, insideGate, leaveGate, UNDERTAKER } from '
 import { HELD_DELTA, HELD_GATE, kindWord, pushHeld } from './held-list.ts';
 import { PAGE_TABLE, PARKING_LOT } from './header.ts';
 import { heapRegion } from './heap.ts';
-import { KEY, LOOK_AGAIN, NEXT, PARKED, STATE } from './parking-node.ts';
+import { GONE, KEY, LOOK_AGAIN, NEXT, OUT, PARKED, STATE } from './parking-node.ts';
 import type { Region } from './region.ts';
 import { exchangeWithNotes, forgetShare, type NoteChange, noteWith } from './share.ts';
 
@@ -150,8 +150,13 @@ export function tell(region: Region, bucket: number, node: number, state: number
   const heap = heapRegion();
   // release: what was done before is there for the thread that finds itself unparked. An exchange: its undertaker may come in between.
   const isTold = exchangeWithNotes(heap, node + STATE, PARKED, state, 'release', inHand(region, bucket, node, node | TOLD), given);
-  if (isTold) heap.ops.notify(node + STATE, 1);
-  letGo(region, bucket, isTold ? node | TOLD : node);
+  if (isTold) {
+    heap.ops.notify(node + STATE, 1);
+    letGo(region, bucket, node | TOLD);
+  } else {
+    // Together: an undertaker that still found it in this thread's hand would tell the next thread that has the block.
+    exchangeWithNotes(heap, node + STATE, GONE, OUT, 'release', inHand(region, bucket, node, 0));
+  }
   return isTold;
 }
 
@@ -200,11 +205,12 @@ export function emptyBucket(region: Region, bucket: number): void {
   leaveBucket(region, bucket);
 }
 
-/** Empties a bucket, or has whoever is at its gate do it. For undertakers; never waits. */
-export function emptyForDead(region: Region, bucket: number): void {
-  if (!enterGateForDead(region, bucket + GATE, NOBODY)) return;
+/** Empties a bucket, or has whoever is at its gate do it: returns whether it was done here. For undertakers; never waits. */
+export function emptyForDead(region: Region, bucket: number): boolean {
+  if (!enterGateForDead(region, bucket + GATE, NOBODY)) return false;
   empty(region, bucket);
   leaveGate(region, bucket + GATE, () => empty(region, bucket), UNDERTAKER);
+  return true;
 }
 
 /** Takes the place of a thread that has died, if it was at the gate, and does what it may have left undone. For its undertaker. */

@@ -18,7 +18,8 @@ import { addressInBlock, PARKING_NODE } from './thread-block.ts';
  * | `UNPARKED`   | out of the queue, with a token                                  | `IDLE` or `PARKED` by its thread                                            |
  * | `LOOK_AGAIN` | out of the queue, since a thread died that may have had to unpark it | the same                                                                |
  * | `HANDED`     | out of the queue, and the byte at the key is its thread's now: see lock-byte.ts | `IDLE` by its thread                                         |
- * | `GONE`       | its thread has died: who holds the gate drops it                | final                                                                       |
+ * | `GONE`       | its thread has died: who holds the gate drops it                | `OUT` by who drops it, or by its undertaker                                |
+ * | `OUT`        | its thread has died, and nothing leads to it any more: its block may be used again | final                                                    |
  */
 export const NEXT = 0;
 export const KEY = 4;
@@ -32,6 +33,7 @@ export const UNPARKED = 2;
 export const LOOK_AGAIN = 3;
 export const HANDED = 4;
 export const GONE = 5;
+export const OUT = 6;
 
 /** The node of the thread with that block: an address in the heap. */
 export function nodeOf(block: number): number {

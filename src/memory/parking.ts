@@ -2,7 +2,7 @@ import { current, realm } from '../realm/realm.ts';
 import { dropHeld, HELD_PARKED, kindWord, pushHeld } from './held-list.ts';
 import { heapRegion } from './heap.ts';
 import { bucketOf, emptyBucket, emptyForDead, enterBucket, leaveBucket, putIn, takeOut } from './parking-bucket.ts';
-import { DUE, GONE, HANDED, IDLE, KEY, nodeOf, PARKED, STATE } from './parking-node.ts';
+import { DUE, GONE, HANDED, IDLE, KEY, nodeOf, OUT, PARKED, STATE } from './parking-node.ts';
 import { poison } from './lock-byte.ts';
 import type { Region } from './region.ts';
 import { WAIT_ADDRESS, WAIT_REGION } from './thread-block.ts';
@@ -128,10 +128,21 @@ export function unparkForDead(region: Region, lot: number, block: number): void 
   for (let key = heap.load32(node + KEY, 'relaxed'); ;) {
     if (state === HANDED) poison(region, key >>> 0);
     state = GONE; // once
-    emptyForDead(region, bucketOf(lot, key));
+    const isDone = emptyForDead(region, bucketOf(lot, key));
     // Who was at the gate may have been about to requeue it. Then it empties the other bucket as well, or has done so before this look.
     const now = heap.load32(node + KEY, 'relaxed');
-    if (now === key) return;
-    key = now;
+    if (now !== key) {
+      key = now;
+      continue;
+    }
+    // Nobody was at the gate of the only bucket whose queue can have it: if it is still there, it was not in the queue yet.
+    if (isDone) heap.cas32(node + STATE, GONE, OUT, 'relaxed', 'relaxed');
+    return;
   }
+}
+
+/** Whether nothing leads any more to the node of a thread with that block that has died, after its undertaker was there. Until then its block must be nothing else. */
+export function isOutOfLot(block: number): boolean {
+  const state = heapRegion().ops.load32(nodeOf(block) + STATE, 'acquire'); // pairs with the release of who dropped it
+  return state !== PARKED && state !== GONE;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AtomicI32, waitAsync } from '../atomic/index.ts';
-import { Mutex, RwLock, Semaphore } from '../lock/index.ts';
+import { Mutex, ParkingMutex, RwLock, Semaphore } from '../lock/index.ts';
 import { PENDING_FIRST } from '../memory/header.ts';
 import { heapRegion, heapStatistics } from '../memory/index.ts';
 import { sleepAsync, spawn, spawnWith, type JoinHandle } from './index.ts';
@@ -221,6 +221,26 @@ test('what threads that are killed while they hold locks had in the heap serves 
   for (let n = 0; n < ROUNDS; n++) await killOne();
   // A block takes 2 KB, and so does the list of what it held.
   expect(heapStatistics().usedBytes - before).toBeLessThan(ROUNDS * 1000);
+});
+
+test('what threads that are killed while they wait for locks had in the heap serves those that come later', async () => {
+  const [readable, parking] = [new RwLock(), new ParkingMutex()];
+  const guards = [readable.write(), parking.lock()];
+  const came = new AtomicI32(0);
+  const killOne = async (lock: RwLock | ParkingMutex): Promise<void> => {
+    came.store(0);
+    const handle = spawn(work, 'waitInQueue', came, lock);
+    await waitAsync(came, 0);
+    await sleepAsync(1); // mostly it sleeps by then, but it may be anywhere
+    handle.terminate();
+    expect(await codeOf(handle)).toBe('TERMINATED');
+  };
+  for (const lock of [readable, parking]) await killOne(lock);
+  const before = heapStatistics().usedBytes;
+  for (let n = 0; n < ROUNDS / 2; n++) for (const lock of [readable, parking]) await killOne(lock);
+  // A block takes 2 KB.
+  expect(heapStatistics().usedBytes - before).toBeLessThan(ROUNDS * 1000);
+  for (const guard of guards) guard.unlock();
 });
 
 test('one thread makes the heap grow while others use it', async () => {

@@ -47,8 +47,12 @@ class Fuse {
     this.#left = left;
   }
 
+  /** Whether stores count: while the victim runs. */
+  isArmed = false;
+
   /** Called before each store. */
   step(): void {
+    if (!this.isArmed) return;
     if (this.diedAt !== undefined) throw new Killed();
     if (this.#left-- > 1) return; // the places are dear
     const frames = callers();
@@ -109,42 +113,44 @@ function fusedView(view: View, fuse: Fuse): View {
 }
 
 function fusedOps(ops: Ops, fuse: Fuse): Ops {
+  const methods = new Map<PropertyKey, unknown>();
+  const methodOf = (key: PropertyKey, found: (...args: unknown[]) => unknown): unknown =>
+    READS.test(String(key))
+      ? found.bind(ops)
+      : (...args: unknown[]) => {
+          fuse.step();
+          return found.apply(ops, args);
+        };
   return new Proxy(ops, {
     get(target, key) {
       const found: unknown = Reflect.get(target, key, target);
-      if (typeof found !== 'function' || READS.test(String(key))) return typeof found === 'function' ? found.bind(target) : found;
-      return (...args: unknown[]) => {
-        fuse.step();
-        return (found as (...args: unknown[]) => unknown).apply(target, args);
-      };
+      if (typeof found !== 'function') return found;
+      if (!methods.has(key)) methods.set(key, methodOf(key, found as (...args: unknown[]) => unknown));
+      return methods.get(key);
     },
   });
 }
 
-/** Puts fused views in the place of the heap's own; returns what puts those back. */
-function fuseHeap(heap: Region, fuse: Fuse): () => void {
+/** Has the heap's views ask the fuse; returns what ends that. */
+function fuseViews(heap: Region, fuse: Fuse): () => void {
   const fields = heap as unknown as Record<string, unknown>;
-  const { ops, onViews } = heap;
-  let isOver = false;
-  const fuseViews = (): void => {
+  const { onViews } = heap;
+  const fuseAll = (): void => {
     for (const name of VIEWS) fields[name] = fusedView(fields[name] as View, fuse);
     onViews?.();
   };
-  heap.onViews = () => (isOver ? onViews?.() : fuseViews());
-  fields['ops'] = fusedOps(ops, fuse);
-  fuseViews();
+  heap.onViews = fuseAll;
+  fuseAll();
   return () => {
-    isOver = true;
-    fields['ops'] = ops;
+    heap.onViews = onViews;
     heap.byteLength = 0; // so that all views are made anew
     heap.refresh();
-    heap.onViews = onViews;
   };
 }
 
 /** One thread that is killed. */
 export interface Life<World> {
-  /** What there is when it begins, made by the survivor; may not touch what outlives this death outside of the heap. */
+  /** What there is when it begins, made by the survivor, which gives it back in `after`; may not touch what outlives this death outside of the heap. */
   readonly before?: () => World;
   /** What the thread does before it can be killed. */
   readonly begin?: (world: World) => void;
@@ -198,36 +204,55 @@ export function killAtEachStore<World>(life: Life<World>): number {
 /** Returns whether the thread came to the end of `run`. */
 function killOnce<World>(life: Life<World>, block: number, survivor: number, fuse: Fuse): boolean {
   const heap = heapRegion();
-  const world = life.before?.() as World;
+  const { ops } = heap;
   const atFirst = costOf();
-  initialiseBlock(heap.i32, block, 1);
+  // From the beginning: locks keep the operations of their memory.
+  const setOps = (now: Ops): Ops => ((heap as { ops: Ops }).ops = now);
+  setOps(fusedOps(ops, fuse));
+  let isFree = false;
+  try {
+    const world = life.before?.() as World;
+    initialiseBlock(heap.i32, block, 1);
+    asVictim(life, world, block, survivor, fuse);
+    if (fuse.isNowhere) return false;
+    bury(
+      block,
+      () => undefined,
+      () => {},
+      () => (isFree = true),
+    );
+    life.after?.(world, fuse.diedAt !== undefined);
+  } finally {
+    setOps(ops);
+  }
+  if (!isFree) throw new Error('the block of the thread is never used again');
+  judge(atFirst, costOf(), life.cost);
+  return fuse.diedAt === undefined;
+}
+
+function asVictim<World>(life: Life<World>, world: World, block: number, survivor: number, fuse: Fuse): void {
+  const heap = heapRegion();
   adoptBlock(heap.i32, block);
   life.begin?.(world);
-  const unfuse = fuseHeap(heap, fuse);
+  const unfuse = fuseViews(heap, fuse);
   adoptBlock(heap.i32, block);
   try {
+    fuse.isArmed = true;
     life.run(world);
   } catch (error) {
     if (fuse.diedAt === undefined) throw error;
   } finally {
+    fuse.isArmed = false;
     unfuse();
     adoptBlock(heap.i32, survivor);
   }
-  if (fuse.isNowhere) return false;
-  bury(
-    block,
-    () => undefined,
-    () => {},
-    () => {},
-  );
-  const isDead = fuse.diedAt !== undefined;
-  life.after?.(world, isDead);
-  const now = costOf();
+}
+
+function judge(before: Cost, now: Cost & { readonly faults: readonly string[] }, cost: Partial<Cost>): void {
   if (now.faults.length > 0) throw new Error(now.faults.join('\n'));
   for (const what of ['bytes', 'blocks', 'pages'] as const) {
-    const lost = now[what] - atFirst[what];
-    const most = life.cost[what] ?? 0;
+    const lost = now[what] - before[what];
+    const most = cost[what] ?? 0;
     if (lost > most) throw new Error(`${lost} ${what} are lost, and ${most} may be`);
   }
-  return !isDead;
 }

@@ -1,6 +1,6 @@
 /** What the threads of the tests run: exports that `spawn(work, 'name')` finds, without a test framework in their module graph. */
 import { AtomicI32, wait, wakeAll } from '../atomic/index.ts';
-import { Mutex, type RwLock, type Semaphore } from '../lock/index.ts';
+import { Mutex, type ParkingMutex, type RwLock, type Semaphore } from '../lock/index.ts';
 import { allocate, free } from '../memory/index.ts';
 import {
   cancelSignal,
@@ -288,6 +288,14 @@ export function holdAndCloseWorker(readable: RwLock, permits: Semaphore, many: r
   for (const mutex of many) mutex.lock();
   closeWorker();
   return new Promise(() => {});
+}
+
+/** Waits for a lock that it does not get, of one of the two kinds of queues. */
+export function waitInQueue(came: AtomicI32, lock: RwLock | ParkingMutex): void {
+  came.store(1);
+  wakeAll(came);
+  if (lock.kind === 'RwLock') lock.write();
+  else lock.lock();
 }
 
 /** Allocates much and keeps it, then frees it. */

@@ -6,9 +6,12 @@ import {
   HELD_DELTA,
   HELD_END,
   HELD_EPOCH_RECORD,
+  HELD_GATE,
   HELD_MCS_NODE,
   HELD_NODE,
   HELD_OWNER_WORD,
+  HELD_PARKED,
+  HELD_PLACE_IN_LINE,
   HELD_PLEDGE,
   HELD_SEQUENCE,
   HELD_SHARE,
@@ -24,6 +27,8 @@ import {
 import { IDLE_COUNT, IDLE_TOP } from '../memory/header.ts';
 import { HEAP_REGION, heapRegion } from '../memory/heap.ts';
 import { breakHeapLock, tryLockHeap, unlockHeap } from '../memory/heap-lock.ts';
+import { isOutOfLine, takeDeadOutOfLine } from '../memory/line.ts';
+import { isOutOfLot, unparkForDead } from '../memory/parking.ts';
 import { type RegionById, settleHeld, wakeForOthers } from '../memory/settle-held.ts';
 import { adoptCaches } from '../memory/shared-lists.ts';
 import { BLOCK_RECORD, MAILBOX, NEXT_IDLE, WAIT_ADDRESS, WAIT_REGION } from '../memory/thread-block.ts';
@@ -38,7 +43,7 @@ export function poisonHeld(block: number, regionById: RegionById, release?: (add
  * gone to it), its free memory goes to the others, and it leaves the stack of idle workers.
  *
  * @param ended called with the records that the worker ran or was about to run, and what it held, while the heap's lock is held
- * @param isFree called with the block if it may be used again, while the heap's lock is held
+ * @param isFree called with the block once it may be used again, while the heap's lock is held: now, at a later burial, or never
  */
 export function bury(
   block: number,
@@ -50,9 +55,12 @@ export function bury(
   heap.refresh();
   breakHeapLock(heap, block);
   const held = heldEntries(block);
+  const entries = [...held, pendingEntry(block)];
   const poisoned = poisonHeld(block, regionById, (address) => withHeapLock(() => freeLocked(address)));
   const at = block >>> 2;
   wakeForOthers(unpack(heap.i32[at + WAIT_ADDRESS]!, heap.i32[at + WAIT_REGION]!), regionById);
+  // Before its end is known: from then on what it waited for may be freed.
+  leaveQueues(entries, block, regionById);
   withHeapLock(() => {
     leaveIdle(block);
     adoptCaches(heap, block);
@@ -63,14 +71,53 @@ export function bury(
     i32[at + BLOCK_RECORD] = 0;
     i32[at + MAILBOX] = 0;
     ended([...records], held);
-    const isClean = held.length === 0 && poisoned === 0;
-    if (!(isClean || isForgotten([...held, pendingEntry(block)], regionById))) return;
     freeHeldList(block, freeLocked);
-    isFree(block);
+    const isClean = held.length === 0 && poisoned === 0;
+    if (isClean || isForgotten(entries, regionById)) unfinished.push({ block, queues: queuesOf(entries), isFree });
+    finishBurials();
   });
 }
 
-/** What was held by words that do not name its holder, or that are put in order for good when it is buried. The others are places in queues of blocks, where one that comes later may still find this one. */
+/** A block that is not used again yet, since others may still find it in the queues where its thread stood. */
+interface Unfinished {
+  readonly block: number;
+  readonly queues: Queues;
+  readonly isFree: (block: number) => void;
+}
+
+/** In which kinds of queues a thread stood: what they know of it are words of its block. */
+interface Queues {
+  readonly line: boolean;
+  readonly lot: boolean;
+}
+
+function queuesOf(entries: readonly HeldEntry[]): Queues {
+  return { line: entries.some(({ kind }) => kind === HELD_PLACE_IN_LINE), lot: entries.some(({ kind }) => kind === HELD_PARKED) };
+}
+
+/** Whoever is at the gate of a queue takes a dead thread out of it, at some time. Asked for again at each burial, of few. */
+const unfinished: Unfinished[] = [];
+
+/** Gives back the blocks to which nothing leads any more. The caller holds the heap's lock. */
+function finishBurials(): void {
+  for (const one of unfinished.splice(0)) {
+    const { block, queues, isFree } = one;
+    if ((queues.line && !isOutOfLine(block)) || (queues.lot && !isOutOfLot(block))) unfinished.push(one);
+    else isFree(block);
+  }
+}
+
+/** Has a dead thread taken out of the queues that it could not be taken out of before: it was at the gate itself, or another was. */
+function leaveQueues(entries: readonly HeldEntry[], block: number, regionById: RegionById): void {
+  for (const { kind, address, regionId } of entries) {
+    const region = regionId === HEAP_REGION ? heapRegion() : regionById(regionId);
+    if (region === undefined) continue;
+    if (kind === HELD_PLACE_IN_LINE && !isOutOfLine(block)) takeDeadOutOfLine(region, address, block);
+    if (kind === HELD_PARKED && !isOutOfLot(block)) unparkForDead(region, address, block);
+  }
+}
+
+/** What was held by words that do not name its holder, or that are put in order for good when it is buried; or from which {@link finishBurials} learns when they are. */
 const FORGOTTEN: ReadonlySet<number> = new Set([
   HELD_DELTA,
   HELD_OWNER_WORD,
@@ -87,9 +134,12 @@ const FORGOTTEN: ReadonlySet<number> = new Set([
   HELD_STRONG,
   HELD_WEAK,
   HELD_EPOCH_RECORD,
+  HELD_GATE,
+  HELD_PARKED,
+  HELD_PLACE_IN_LINE,
 ]);
 
-/** Whether no word names the block of a thread any more that held these, so that the next thread that has the block does not pass for the owner. A memory that nobody here has heard of may have such a word. */
+/** Whether no word will name the block of a thread that held these, so that the next thread that has the block does not pass for the owner. A memory that nobody here has heard of may have such a word. */
 function isForgotten(entries: readonly HeldEntry[], regionById: RegionById): boolean {
   return entries.every(
     ({ address, kind, regionId }) =>
