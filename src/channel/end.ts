@@ -14,7 +14,7 @@ import { Handle } from '../memory/handle.ts';
 import { HELD_DELTA, HELD_END, kindWord, pushHeld } from '../memory/held-list.ts';
 import type { Region } from '../memory/region.ts';
 import '../memory/settle-held.ts';
-import { forgetShare, noteWith, takeShare } from '../memory/share.ts';
+import { exchangeWithNotes, forgetShare, forgetWith, noteWith, takeNoting } from '../memory/share.ts';
 import { realm } from '../realm/realm.ts';
 import { beforeEnd, runsSpawned } from '../thread/before-end.ts';
 import { endGone, goneWhileWaiting, notShared, tooManyHandles } from './channel-error.ts';
@@ -125,12 +125,19 @@ export abstract class End extends Handle {
   addHandle(call: string): void {
     if (this.state !== MINE) this.adopt(call);
     if (!this.core.isShared) throw notShared(this, this.core.kind);
-    const { ops } = this.region;
-    ops.add32(this.address + HANDLES, 1, 'relaxed');
+    const { region } = this;
+    const { ops } = region;
+    const handles = this.address + HANDLES;
+    // If it dies in between, its undertaker finds a handle that was taken off the count of its side, and has yet to be taken off the other.
+    takeNoting(region, this.#count, HELD_END, this.#leaves, () => ops.add32(handles, 1, 'relaxed') > 0);
+    const noted = { region, p: this.#count, held: HELD_END, before: this.#leaves, after: this.#has };
     for (;;) {
       const count = ops.load32(this.#count, 'relaxed');
-      if (count >= MOST_HANDLES) throw tooManyHandles(this, MOST_HANDLES);
-      if (takeShare(this.region, this.#count, count, count + 1, this.#has, HELD_END)) return;
+      if (count >= MOST_HANDLES) {
+        forgetWith(region, this.#count, HELD_END, this.#leaves, () => ops.sub32(handles, 1, 'relaxed')); // not the last: this is one
+        throw tooManyHandles(this, MOST_HANDLES);
+      }
+      if (exchangeWithNotes(region, this.#count, count, count + 1, 'acquire', noted)) return;
     }
   }
 
@@ -163,8 +170,7 @@ export abstract class End extends Handle {
     // release: all that this thread has sent or received comes before; acquire: and all that others have, before what is done for the last
     const count = noteWith(region, this.#count, HELD_END, this.#has, this.#leaves, () => ops.sub32(this.#count, 1, 'acqRel'));
     if (count === 1) closeSide(region, core.address, this.bell === core.address + RECEIVERS_BELL);
-    forgetShare(region, this.#count, this.#leaves, HELD_END);
-    if (ops.sub32(core.address + HANDLES, 1, 'acqRel') === 1) core.free();
+    if (forgetWith(region, this.#count, HELD_END, this.#leaves, () => ops.sub32(core.address + HANDLES, 1, 'acqRel')) === 1) core.free();
   }
 
   /** @internal Whether this thread has disposed of it. */

@@ -29,7 +29,8 @@ import {
  * In a checked run the list is no memory, since it belongs to one thread, so that no execution depends on it: see `DeathNotes` of the realm.
  */
 
-/** Kinds of what can be held. */
+/** Kinds of what can be held. Nothing any more: an entry that is being dropped. */
+export const HELD_NOTHING = 0;
 export const HELD_OWNER_WORD = 1;
 /** A wake-up meant for one thread that this one may have used up: if it dies before it has acted on it, the word is to be woken for others. */
 export const HELD_WAKE_UP = 2;

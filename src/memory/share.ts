@@ -1,7 +1,7 @@
 import type { DeathNotes } from '../realm/checked.ts';
 import type { Ordering } from '../realm/ordering.ts';
 import { current, realm } from '../realm/realm.ts';
-import { HELD_DELTA, HELD_SHARE, hasRoomForPair, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
+import { HELD_DELTA, HELD_NOTHING, HELD_SHARE, hasRoomForPair, kindWord, makeRoomForHeld, pushHeld } from './held-list.ts';
 import { heapRegion } from './heap.ts';
 import type { Region } from './region.ts';
 import { HELD_BASE, HELD_ENTRY_BYTES, HELD_TOP } from './thread-block.ts';
@@ -195,6 +195,26 @@ export function noteWith(
   return result;
 }
 
+/** Does `operation`, one operation on shared memory, and drops a note with it: a thread dies before both or after both. Returns what the operation returns. */
+export function forgetWith(region: Region, p: number, held: number, noted: number, operation: () => number): number {
+  const kind = kindWord(region, held);
+  if (realm.checked !== undefined) {
+    const { notes } = realm.checked;
+    const at = noteOf(notes, p, kind, noted);
+    const result = operation();
+    if (at >= 0) notes!.held.splice(at, 2);
+    return result;
+  }
+  const block = current.block >>> 2;
+  const { i32 } = heapRegion();
+  const at = findShare(i32, block, p, kind, noted);
+  const result = operation();
+  if (at < 0) return result;
+  i32[at + 3] = HELD_NOTHING; // no call and no loop between the return of the operation and this
+  dropPair(i32, block, at);
+  return result;
+}
+
 /** A note of this thread that is changed: that of `p`, of the kind `held`, from `before` to `after`. */
 export interface NoteChange {
   readonly region: Region;
@@ -275,7 +295,7 @@ export function exchangeByteAndForget(region: Region, p: number, expected: numbe
   const at = findShare(i32, block, p, kind, noted);
   if (at < 0) return false;
   if (ops.cas8(p, expected, next, 'release', 'relaxed') !== expected) return false;
-  i32[at + 3] = 0; // no kind; no call and no loop between the exchange and this
+  i32[at + 3] = HELD_NOTHING; // no call and no loop between the exchange and this
   dropPair(i32, block, at);
   return true;
 }

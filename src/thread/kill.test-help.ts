@@ -21,6 +21,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   'exchangeByteAndForget',
   'exchangeShare',
   'exchangeWithNotes',
+  'forgetWith',
   'giveInSteps',
   'giveShare',
   'noteWith',

@@ -271,7 +271,10 @@ export const mutants: MutantSet = {
       cause: 'the channel is closed while the clone is there',
       file: END,
       edits: [
-        { find: 'takeShare(this.region, this.#count, count, count + 1,', replace: 'takeShare(this.region, this.#count, count, count,' },
+        {
+          find: 'exchangeWithNotes(region, this.#count, count, count + 1,',
+          replace: 'exchangeWithNotes(region, this.#count, count, count,',
+        },
       ],
       kind: 'exception',
     },

@@ -35,7 +35,7 @@ export const mutants: MutantSet = {
       name: 'who unparks wakes nobody',
       cause: 'the thread is told, and sleeps on',
       file: BUCKET_FILE,
-      edits: [{ find: '  if (isTold) heap.ops.notify(node + STATE, 1);', replace: '  void isTold;' }],
+      edits: [{ find: '  if (isTold) {\n    heap.ops.notify(node + STATE, 1);', replace: '  if (isTold) {' }],
       kind: 'deadlock',
     },
     {
@@ -240,7 +240,7 @@ export const mutants: MutantSet = {
       name: 'the undertaker looks for a dead thread in one bucket only',
       cause: 'it was moved to another meanwhile, where one behind it waits',
       file: PARKING_FILE,
-      edits: [{ find: '    if (now === key) return;', replace: '    if (now !== 0) return;' }],
+      edits: [{ find: '    if (now !== key) {', replace: '    if (now === 0) {' }],
       kind: 'deadlock',
     },
   ],
