@@ -43,21 +43,25 @@ test('a thread that is killed while it makes room for more locks than before sti
 
 const A_MOMENT_MS = 0.01;
 
-/** Calls `action` as another thread would, which ends when `end` is called. */
-function asBystander(action: () => void): { block: number; then(action: () => void): void; end(): void } {
+/** Another thread, that does something now and then. */
+interface Bystander {
+  next(action: () => void): void;
+  /** It ends, and has nothing. */
+  end(): void;
+}
+
+function asBystander(action: () => void): Bystander {
   const own = current.block;
   const block = allocateAligned(BLOCK_BYTES, BLOCK_BYTES);
-  const { i32 } = heapRegion();
-  const then = (next: () => void): void => {
+  const next = (step: () => void): void => {
     adoptBlock(heapRegion().i32, block);
-    next();
+    step();
     adoptBlock(heapRegion().i32, own);
   };
-  initialiseBlock(i32, block, 2);
-  then(action);
+  initialiseBlock(heapRegion().i32, block, 2);
+  next(action);
   return {
-    block,
-    then,
+    next,
     end() {
       const heap = heapRegion();
       lockHeap(heap);
@@ -82,9 +86,9 @@ test('a thread that is killed while it joins or leaves a line of others leaves t
     },
     after({ semaphore, permits, first, region, address }) {
       const last = asBystander(() => joinLine(region, address));
-      first.then(() => leaveLine(region, address, false));
-      last.then(() => expect(becomeFirst(realm.now())).toBe(true));
-      last.then(() => leaveLine(region, address, false));
+      first.next(() => leaveLine(region, address, false));
+      last.next(() => expect(becomeFirst(realm.now())).toBe(true));
+      last.next(() => leaveLine(region, address, false));
       first.end();
       last.end();
       permits.release();
@@ -145,7 +149,7 @@ test('a thread that is killed while it parks, or is unparked, leaves the queue t
     after(first) {
       lot.unparkAll(KEY);
       lot.unparkAll(KEY + 4);
-      first.then(() => {
+      first.next(() => {
         expect(isParked()).toBe(false);
         endParking(lot.region, lot.address);
       });
