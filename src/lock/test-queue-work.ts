@@ -1,11 +1,11 @@
-/** What the threads of the tests of the queue locks run. */
+/** What the threads of the tests of the queue locks run, and of Mutex and SpinLock. */
 import { type AtomicI32, wakeAll } from '../atomic/index.ts';
 import { sleep } from '../thread/index.ts';
-import { type ClhLock, type McsLock, OwnerDiedError, type TicketLock } from './index.ts';
+import { type ClhLock, type McsLock, type Mutex, OwnerDiedError, type TicketLock } from './index.ts';
 
 export const work = new URL('./test-queue-work.ts', import.meta.url);
 
-type Counter = TicketLock<number> | ClhLock<number> | McsLock<number>;
+type Counter = TicketLock<number> | ClhLock<number> | McsLock<number> | Mutex<number>;
 
 /** Locks so many times, by each form in turn, and counts; returns how often it was inside. */
 export async function comeAndGo(lock: Counter, times: number): Promise<number> {
@@ -44,6 +44,13 @@ export function holdUntil(lock: Counter, ready: AtomicI32, end: AtomicI32): void
 /** Waits for its turn; returns how many were inside before. */
 export function takeTurn(lock: Counter): number {
   return lock.withLock((guard) => guard.value++);
+}
+
+/** Says that it comes, and waits for its turn. */
+export function sayAndTakeTurn(lock: Counter, come: AtomicI32): number {
+  come.fetchAdd(1);
+  wakeAll(come);
+  return takeTurn(lock);
 }
 
 /** Waits for its turn, at most so long; returns whether it came. */

@@ -1,4 +1,4 @@
-/** Latch and WaitGroup with real threads and promises, in each kind of memory. Runs in Node and in a page, whose main thread may not block. */
+/** Latch with real threads and promises, and what WaitGroup has in common with it, in each kind of memory. Runs in Node and in a page, whose main thread may not block. */
 import { expect, test } from 'vitest';
 import { AtomicI32 } from '../../atomic/index.ts';
 import { heldEntries } from '../../memory/held-list.ts';
@@ -19,16 +19,6 @@ function newGroup(memory: string): WaitGroup {
   const own = memories[memory]!();
   return own === undefined ? new WaitGroup() : WaitGroup.at(own, OFFSET);
 }
-
-/** Three pieces of work, of which two are added on the way. */
-const workInThree = (group: WaitGroup, done: AtomicI32): void => {
-  for (const isLast of [false, false, true]) {
-    const pledge = group.pledge();
-    if (!isLast) group.add();
-    done.fetchAdd(1);
-    pledge.keep();
-  }
-};
 
 const come = (latch: Latch, sum: AtomicI32): void => {
   sum.fetchAdd(1);
@@ -86,20 +76,6 @@ test.for(everywhere)('in %s: a wait ends by its signal, and is refused where the
   latch.countDown(0);
   latch.countDown();
   latch.wait();
-});
-
-test.for(everywhere)('in %s: a group waits for all that was added, also by those that are waited for', async (memory) => {
-  const group = newGroup(memory);
-  const done = new AtomicI32(0);
-  group.wait();
-  for (let round = 1; round <= 3; round++) {
-    group.add(THREADS);
-    const handles = Array.from({ length: THREADS }, () => spawn(workInThree, group, done));
-    expect(await group.waitAsync()).toBe(true);
-    expect([group.count, done.load()]).toEqual([0, round * THREADS * 3]);
-    await Promise.all(handles);
-  }
-  expect(codeOf(() => group.done())).toBe('NOT_ADDED');
 });
 
 test.for(everywhere)('in %s: a thread that dies with its pledge is told of, and another can do its work', async (memory) => {

@@ -1,7 +1,7 @@
-/** OnceLock and LazyLock with real threads, in each kind of memory. Runs in Node and in a page. What they share with Once is tested there. */
+/** OnceLock with real threads, in each kind of memory. Runs in Node and in a page. What they share with Once is tested there. */
 import { expect, test } from 'vitest';
 import { AtomicI32 } from '../../atomic/index.ts';
-import { array, f64, i32, string, struct, u32 } from '../../memory/layout/index.ts';
+import { f64, i32, string, struct, u32 } from '../../memory/layout/index.ts';
 import type { Layout } from '../../memory/layout/layout.ts';
 import { spawn } from '../../thread/index.ts';
 import { LazyLock, OnceLock, type OnceLockOf } from '../index.ts';
@@ -15,8 +15,6 @@ function make<V, W>(memory: string, layout: Layout<V, W>): OnceLock<V, W> {
   const own = memories[memory]!();
   return own === undefined ? new OnceLock(layout) : OnceLock.at(own, OFFSET, layout);
 }
-
-const halves = (): number[] => Array.from({ length: 8 }, (_, i) => i / 2);
 
 /** In the middle of making the value until the thread is terminated. */
 const makeForEver = (cell: OnceLock<number>, count: AtomicI32): Promise<number> =>
@@ -95,32 +93,6 @@ test.for(everywhere)('in %s: after the death of the thread that made it, the val
   await expect(handle).rejects.toThrow(/terminated/);
   expect([once.get(), once.isPoisoned, codeOf(() => once.set(5))]).toEqual([undefined, true, 'OWNER_DIED']);
   expect([once.clearPoison(), once.set(5), once.get()]).toEqual([true, true, 5]);
-});
-
-test.for(everywhere)('in %s: a lazy value is made once, by its function or by the text of it in another thread', async (memory) => {
-  const own = memories[memory]!();
-  const layout = array(f64, 8);
-  const lazy = own === undefined ? new LazyLock(layout, halves) : LazyLock.at(own, OFFSET, layout, halves);
-  expect([lazy.isSet, lazy.peek()]).toEqual([false, undefined]);
-  const seventh = await Promise.all(Array.from({ length: THREADS }, () => spawn((l: typeof lazy) => l.get().get(7), lazy)));
-  expect(seventh).toEqual(Array.from({ length: THREADS }, () => 3.5));
-  expect([lazy.isSet, lazy.isPoisoned, lazy.clearPoison()]).toEqual([true, false, false]);
-  for (const value of [
-    lazy.get(),
-    lazy.tryGet()!,
-    lazy.tryGetFor(0)!,
-    await lazy.getAsync(),
-    (await lazy.tryGetForAsync(0))!,
-    lazy.peek()!,
-  ])
-    expect(value.get(7)).toBe(3.5);
-});
-
-test('a lazy value whose function needs its surroundings works in its thread, and does not travel', async () => {
-  const here = 5;
-  const lazy = new LazyLock(i32, () => here);
-  expect(lazy.get()).toBe(5);
-  await expect((async () => spawn((l: LazyLock<number>) => l.get(), lazy))()).rejects.toThrow(/here/);
 });
 
 test('what they refuse, and what they say when they were freed', () => {

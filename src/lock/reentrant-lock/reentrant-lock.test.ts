@@ -1,4 +1,4 @@
-/** What ReentrantLock has of its own, in one thread and between real ones; what it shares with Mutex is in `../owned-lock.test.ts`. Runs in Node and in a page. */
+/** What ReentrantLock has of its own, in one thread and between real ones; what it shares with Mutex is in `reentrant-as-lock.test.ts`. Runs in Node and in a page. */
 import { expect, test } from 'vitest';
 import { AtomicI32 } from '../../atomic/index.ts';
 import { f64, u32, u8 } from '../../memory/index.ts';
