@@ -51,6 +51,21 @@ describe.for([1, 2, 31, 32, 33, 63, 64, 65, 100])('with %i events', (n) => {
     expect(bits.hasLoop(inA, n)).toBe(a.some(([i, j]) => i === j));
   });
 
+  test('a relation has no cycle where its closure has no loop', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const some = somePairs(n, n, seed);
+      for (const pairs of [some, some.filter(([i, j]) => i < j), some.filter(([i, j]) => i > j)]) {
+        const rows = relation(pairs, n);
+        expect(bits.isAcyclic(rows, n)).toBe(!bits.hasLoop(bits.closure(rows.slice(), n), n));
+      }
+    }
+    // From the first to the last, and back.
+    const line = relation([...Array(n - 1).keys()].map((i) => [i, i + 1] as const), n); // prettier-ignore
+    expect(bits.isAcyclic(line, n)).toBe(true);
+    bits.putPair(line, n - 1, 0, n);
+    expect(bits.isAcyclic(line, n)).toBe(false);
+  });
+
   test('domain, range, products and identities are those of the members', () => {
     const from = bits.domain(bits.emptySet(n), inA, n);
     const to = bits.range(bits.emptySet(n), inA, n);

@@ -2,12 +2,15 @@ import { showValue } from './addresses.ts';
 import { emptySet, put, putPair } from './bits.ts';
 import type { CompiledModel } from './cat/model.ts';
 import { Evaluator } from './cat/evaluate.ts';
+import type { Alike } from './enumerate/alike.ts';
 import { allTraces } from './enumerate/all-traces.ts';
-import { allChoices, coherentChoices, type LocationChoice } from './enumerate/coherence.ts';
+import { Choices } from './enumerate/choices.ts';
+import type { LocationChoice } from './enumerate/coherence.ts';
 import { Skeleton } from './enumerate/execution.ts';
 import { matching } from './enumerate/matching.ts';
+import type { Trace } from './enumerate/trace-events.ts';
 import { type Observed, Observer } from './enumerate/observer.ts';
-import type { LitmusTest, Value } from './program.ts';
+import type { LitmusTest } from './program.ts';
 import { showState, type State } from './states.ts';
 
 /** An execution that a model may allow or not: values that fit together, and who reads from whom. */
@@ -30,39 +33,73 @@ export interface ShownValues {
   readonly written?: string;
 }
 
+/** Who is told of executions, by the ways through the threads that they have. */
+export interface SkeletonVisitor {
+  /** Gets what could surprise. */
+  readonly notes?: string[];
+  /** Which of the ways through each thread count: all, if it is not there. */
+  choose?(traces: readonly (readonly Trace[])[]): Alike;
+  /** Whether executions of these traces need not be looked at. */
+  skips?(traces: readonly Trace[]): boolean;
+  /** Something changed that does not depend on who reads from whom. */
+  begun?(): void;
+  /** Whether a choice for a location is possible, if nothing is said of other locations. */
+  canBe?(choice: LocationChoice): boolean;
+  /** What each location can come to. */
+  visit(traces: readonly Trace[], skeleton: Skeleton, choices: readonly (readonly LocationChoice[])[]): void;
+}
+
 /**
- * Shows all candidate executions, one after the other, which are coherent or need not be, and atomic or not; `begun` is called where something changed that
- * does not depend on who reads from whom. Costs their number.
+ * Shows the ways through all threads that fit together, with what each location can come to; `evaluator` is begun with each. Executions are coherent or
+ * need not be, and atomic or not. Costs their number.
  */
-export function eachCandidate(
+export function eachSkeleton(
   test: LitmusTest,
-  model: CompiledModel,
+  { usesOrder }: CompiledModel,
+  evaluator: Evaluator,
   isCoherent: boolean,
-  visit: (candidate: Candidate) => void,
-  begun: (evaluator: Evaluator) => void = () => undefined,
-  isAtomic = false,
+  isAtomic: boolean,
+  visitor: SkeletonVisitor,
 ): void {
-  const evaluator = new Evaluator(model);
-  const { usesOrder } = model;
-  const observer = new Observer(test);
+  const choices = new Choices(test, { isCoherent, isAtomic, usesOrder });
   let last: Skeleton | undefined;
-  for (const traces of matching(test, allTraces(test, isCoherent), isCoherent, isAtomic)) {
+  let hasBegun = false;
+  const begin = (skeleton: Skeleton): void => {
+    if (hasBegun) return;
+    hasBegun = true;
+    evaluator.begin(skeleton);
+    visitor.begun?.();
+  };
+  const all = allTraces(test, isCoherent, visitor.notes);
+  const { traces: chosen, likes } = visitor.choose?.(all) ?? { traces: all, likes: undefined };
+  for (const traces of matching(test, chosen, isCoherent, isAtomic, likes)) {
+    if (visitor.skips?.(traces) === true) continue;
     const skeleton = Skeleton.of(test, traces);
-    const choices = choicesOf(test, skeleton, isCoherent, isAtomic);
-    if (choices === undefined) continue;
     if (last?.isLike(skeleton) !== true) {
-      evaluator.begin(skeleton);
+      choices.begin(skeleton);
       last = skeleton;
-      begun(evaluator);
+      hasBegun = false;
     }
-    const tried = new Set<string>();
-    for (const chosen of product(choices)) {
-      // A model that makes its own order of writes knows of ours only which one is last.
-      const key = usesOrder ? '' : chosen.map(({ rf, co }) => `${co.at(-1)} ${rf.join(' ')}`).join(';');
-      if (!usesOrder && tried.size === tried.add(key).size) continue;
-      visit(new MachineCandidate(test, observer, evaluator, skeleton, chosen, observer.valuesOf(traces, skeleton, chosen)));
-    }
+    const ofLocations = choices.of(skeleton, (choice) => {
+      begin(skeleton);
+      return visitor.canBe?.(choice) ?? true;
+    });
+    if (ofLocations === undefined) continue;
+    begin(skeleton);
+    visitor.visit(traces, skeleton, ofLocations);
   }
+}
+
+/** Shows all candidate executions, one after the other, which are coherent or need not be. Costs their number. */
+export function eachCandidate(test: LitmusTest, model: CompiledModel, isCoherent: boolean, visit: (candidate: Candidate) => void): void {
+  const evaluator = new Evaluator(model);
+  const observer = new Observer(test);
+  eachSkeleton(test, model, evaluator, isCoherent, false, {
+    visit(traces, skeleton, choices) {
+      for (const chosen of product(choices))
+        visit(new MachineCandidate(test, observer, evaluator, skeleton, chosen, observer.valuesOf(traces, skeleton, chosen)));
+    },
+  });
 }
 
 /** A candidate of a test in a language of registers and locations. Costs its name; the rest is made when it is asked for. */
@@ -129,42 +166,23 @@ function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> 
   }
 }
 
-/** The choices of each location, or undefined where some read finds no write. */
-function choicesOf(
-  test: LitmusTest,
-  skeleton: Skeleton,
-  isCoherent: boolean,
-  isAtomic: boolean,
-): readonly (readonly LocationChoice[])[] | undefined {
-  const byAddress = new Map<Value, number[]>();
-  for (const [i, event] of skeleton.events.entries()) {
-    if (!event.isRead && !event.isWrite) continue;
-    const members = byAddress.get(event.address);
-    if (members === undefined) byAddress.set(event.address, [i]);
-    else members.push(i);
-  }
-  const all: (readonly LocationChoice[])[] = [];
-  for (const members of byAddress.values()) {
-    const choices = isCoherent ? coherentChoices(test, skeleton, members, isAtomic) : allChoices(test, skeleton, members);
-    if (choices.length === 0) return undefined;
-    all.push(choices);
-  }
-  return all;
-}
-
 function place(evaluator: Evaluator, chosen: readonly LocationChoice[]): Evaluator {
-  const { rf, co, size } = evaluator;
-  const later = emptySet(size);
-  rf.fill(0);
-  co.fill(0);
-  for (const choice of chosen) {
-    for (const [read, write] of choice.rf) putPair(rf, write, read, size);
-    later.fill(0);
-    for (const write of choice.co.toReversed()) {
-      co.set(later, write * later.length);
-      put(later, write);
-    }
-  }
+  evaluator.rf.fill(0);
+  evaluator.co.fill(0);
+  for (const choice of chosen) placeChoice(evaluator, choice);
   evaluator.changed();
   return evaluator;
+}
+
+/** Makes the choice for its location in `rf` and `co`, in place of the one that was there. */
+export function placeChoice({ rf, co, size }: Evaluator, { rf: sources, co: order }: LocationChoice): void {
+  const later = emptySet(size);
+  const words = later.length;
+  for (let at = order.length - 1; at >= 0; at--) {
+    const write = order[at]!;
+    co.set(later, write * words);
+    rf.fill(0, write * words, (write + 1) * words);
+    put(later, write);
+  }
+  for (const [read, write] of sources) putPair(rf, write, read, size);
 }

@@ -11,6 +11,8 @@ export interface Judgement {
   readonly undefinedBehaviour: boolean;
   /** The flags that the model raises for some allowed execution. */
   readonly flags: readonly string[];
+  /** What could surprise, if anything does: executions that are left out. */
+  readonly notes?: readonly string[];
 }
 
 /** What registers and locations hold at the end, as states show it, by what states call them. */
@@ -45,12 +47,13 @@ export function judgementOf(
   states: ReadonlyMap<string, State>,
   undefinedBehaviour: boolean,
   flags: readonly string[],
+  notes: readonly string[] = [],
 ): Judgement {
   const found = [...states.values()].map((state) => holds(test.condition, state));
   const exists = found.includes(true);
   const ok = test.quantifier === 'exists' ? exists : test.quantifier === '~exists' ? !exists : !found.includes(false);
   const inOrder = [...states].toSorted(([, a], [, b]) => compareStates(test, a, b)).map(([text]) => text);
-  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour, flags };
+  return { verdict: ok ? 'Ok' : 'No', states: inOrder, undefinedBehaviour, flags, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function compareStates(test: LitmusTest, a: State, b: State): number {

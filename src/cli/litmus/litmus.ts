@@ -96,7 +96,7 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
       ? test
       : orError(test.name, () => {
           const model = models.nameFor(test);
-          const { verdict, states, undefinedBehaviour, flags } = judge(test, models.get(model));
+          const { verdict, states, undefinedBehaviour, flags, notes } = judge(test, models.get(model));
           const seconds = (performance.now() - start) / MS_PER_SECOND;
           return {
             test: test.name,
@@ -108,6 +108,7 @@ async function judgeAll(paths: readonly string[], options: Options): Promise<num
             seconds,
             undefinedBehaviour,
             flags,
+            ...(notes === undefined ? {} : { notes }),
           };
         });
     if (failed(result)) code = UNUSABLE;
@@ -151,6 +152,7 @@ function textOf(result: Judged | Failed, models: Models): string {
       : []),
     ...result.states.map((state) => `  ${state}`),
     ...result.flags.map((flag) => `  flag: ${flag}`),
+    ...(result.notes ?? []).map((note) => `  note: ${note}`),
     `  ${result.condition}`,
   ].join('\n');
 }

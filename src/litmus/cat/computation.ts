@@ -173,9 +173,10 @@ export class Computation implements World {
         return step;
       case 'base':
         if (step.isSet === true) step.members.set(this.set(step.name));
-        else if (step.name === 'rf') rows.set(this.rf);
-        else if (step.name === 'co') rows.set(this.co);
-        else if (step.name === 'fr') rows.set(this.#fr);
+        // Nobody writes into what a step has but the step.
+        else if (step.name === 'rf') step.rows = this.rf;
+        else if (step.name === 'co') step.rows = this.co;
+        else if (step.name === 'fr') step.rows = this.#fr;
         else rows.set(this.#skeleton.own.get(step.name) ?? relationOf(this.#skeleton, step.name));
         return step;
       case 'computed':
@@ -251,7 +252,7 @@ export class Computation implements World {
 /** Gives steps the words that executions of so many events need: once, unless larger ones come later. */
 function makeRoom(steps: readonly Step[], n: number): void {
   const words = wordsFor(n);
-  if (steps.length === 0 || steps[0]!.rows.length >= n * words) return;
+  if (steps.length === 0 || steps[0]!.members.length >= words) return;
   for (const step of steps) {
     step.members = new Int32Array(words);
     step.rows = emptyRelation(words * BITS);

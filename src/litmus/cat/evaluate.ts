@@ -1,12 +1,17 @@
-import { closure, emptyRelation, hasLoop, identity, isNothing, wordsFor } from '../bits.ts';
+import { emptyRelation, hasLoop, identity, isAcyclic, isNothing, pairsOf, wordsFor } from '../bits.ts';
 import { Computation } from './computation.ts';
-import { isAntitone } from './monotone.ts';
+import { isAntitone, racesMostUnordered } from './monotone.ts';
 import type { Check, CompiledModel, ForAll, Step } from './model.ts';
 import { isEmptyValue } from './values.ts';
+
+/** How many choices a model makes for a test at most: a guess, half a minute. */
+const MOST_CHOSEN = 5_000_000;
 
 /** Judges candidate executions by a compiled model. Costs what its steps do, as far as they have changed since the last one. */
 export class Evaluator extends Computation {
   readonly #model: CompiledModel;
+  /** How many choices were made in all. */
+  #chosen = 0;
   /** The checks that come after so many choices. */
   readonly #checks: readonly (readonly (Check | ForAll)[])[];
   /** Whether reading from more, and more order of writes, only makes less undefined. */
@@ -42,7 +47,24 @@ export class Evaluator extends Computation {
     this.rf.fill(0);
     this.co.fill(0);
     this.changed();
-    return this.#wrong(this.#model.checks, 'undefined') === undefined;
+    return !this.mayBeUndefined();
+  }
+
+  /** Whether what is now in `rf` and `co`, or has more in them, may make the program undefined. */
+  mayBeUndefined(): boolean {
+    return !this.#isMostUndefinedAtFirst || this.#wrong(this.#model.checks, 'undefined') !== undefined;
+  }
+
+  /** The events that make a program undefined if nothing is in any order, or undefined where that is not all that may; to be asked without any order. */
+  undefinedWithoutOrder(): readonly number[] | undefined {
+    if (!racesMostUnordered(this.#model)) return undefined;
+    this.rf.fill(0);
+    this.co.fill(0);
+    this.changed();
+    const found = this.#model.checks.flatMap((check) =>
+      'step' in check && check.role === 'undefined' ? pairsOf(this.rowsOf(check.step), this.size).flat() : [],
+    );
+    return [...new Set(found)];
   }
 
   /** The names of the flags that what is now in `rf` and `co` raises. */
@@ -64,6 +86,10 @@ export class Evaluator extends Computation {
     if (choice === undefined) return enough() ? undefined : NOT_ENOUGH;
     let violated: Check | undefined = NO_CHOICE;
     for (const value of this.valuesIn(choice.from)) {
+      if (++this.#chosen > MOST_CHOSEN)
+        throw new Error(
+          `litmus: the model ${this.#model.name} makes more than ${MOST_CHOSEN} choices, which is the most, such as orders of events: leave out accesses that it orders`,
+        );
       this.choose(k, choice.variable, value);
       violated = this.#choose(k + 1, enough);
       if (violated === undefined) return undefined;
@@ -98,14 +124,17 @@ export class Evaluator extends Computation {
   }
 
   #holds(check: Check): boolean {
-    const step = this.evaluate(check.step);
+    const { step: asked, test } = check;
+    // A closure need not be made to see whether it has a loop.
+    const isClosure = test === 'irreflexive' && asked.kind === 'plus';
+    const step = this.evaluate(isClosure ? asked.a! : asked);
     const n = this.size;
     const words = wordsFor(n);
     let holds: boolean;
     if (step.isSet ?? step.value?.kind !== 'relation')
       holds = isNothing(step.members, words) && (step.value === undefined || isEmptyValue(step.value));
-    else if (check.test === 'empty') holds = isNothing(step.rows, n * words);
-    else holds = !hasLoop(check.test === 'acyclic' ? closure(step.rows.slice(0, n * words), n) : step.rows, n);
+    else if (test === 'empty') holds = isNothing(step.rows, n * words);
+    else holds = isClosure || test === 'acyclic' ? isAcyclic(step.rows, n) : !hasLoop(step.rows, n);
     return holds !== check.negated;
   }
 }

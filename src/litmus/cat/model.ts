@@ -75,6 +75,12 @@ export interface CompiledModel {
   readonly names: ReadonlyMap<string, Step>;
 }
 
+/** Whether some check of a model has a role. */
+export const hasRole = (model: CompiledModel, role: CheckRole): boolean =>
+  model.checks.some(function has(check): boolean {
+    return 'checks' in check ? check.checks.some(has) : check.role === role;
+  });
+
 export type CatValue =
   | { readonly kind: 'set'; readonly members: Int32Array }
   | { readonly kind: 'relation'; readonly rows: Int32Array }

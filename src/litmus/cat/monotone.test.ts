@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileModel } from './compile.ts';
-import { isAntitone, isMonotone } from './monotone.ts';
+import { growsOnly, isAntitone, isMonotone, racesMostUnordered } from './monotone.ts';
 
 const monotone = (text: string): boolean => isMonotone(compileModel(text, 'm.cat', () => undefined));
 
@@ -27,4 +27,25 @@ test.for([
   ['other checks do not count', 'acyclic rf\nundefined_unless empty loc', true],
 ] as const)('undefined at most where nothing is read: %s', ([, text, expected]) => {
   expect(isAntitone(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
+});
+
+test.for([
+  ['what orders writes only forbids', 'acyclic po | rf | co | fr', true],
+  ['more order takes away from something', 'empty po \\ co', false],
+  ['the writes that are last become fewer', 'empty [FW]; po', false],
+  ['the writes that are not last become more', 'empty [W \\ FW]; rf; [F]', true],
+  ['an assertion could be wrong of a part', 'assert empty rf', false],
+  ['what is chosen may be chosen in another way', 'with o from generate_orders(W, po)\nacyclic o', false],
+  ['what is undefined does not forbid', 'acyclic rf\nundefined_unless empty loc \\ rf', true],
+] as const)('what is forbidden of a part of an execution is forbidden of all: %s', ([, text, expected]) => {
+  expect(growsOnly(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
+});
+
+test.for([
+  ['a race, less what program order and reading order', 'undefined_unless empty (loc & ext) \\ (po | rf)+', true],
+  ['program order must be', 'undefined_unless empty po & loc', false],
+  ['a dependency must be', 'undefined_unless empty addr; loc', false],
+  ['a set, of which it is not known with what', 'undefined_unless empty NA', false],
+] as const)('races are most where nothing is in order: %s', ([, text, expected]) => {
+  expect(racesMostUnordered(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
 });

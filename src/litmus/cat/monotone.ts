@@ -14,6 +14,24 @@ export function isMonotone(model: CompiledModel): boolean {
   }
 }
 
+const growing = new WeakMap<CompiledModel, boolean>();
+
+/**
+ * Whether what the model forbids stays forbidden when more is read from, and more writes are ordered: then parts of an execution can be asked
+ * about. Costs a walk through it, once for a model.
+ */
+export function growsOnly(model: CompiledModel): boolean {
+  let known = growing.get(model);
+  if (known === undefined) {
+    const hasNo = searchFor(['rf', 'fr', 'co']);
+    const isFine = (check: Check | ForAll) =>
+      !('checks' in check) && check.role !== 'assert' && (check.role !== 'axiom' || hasNo(check.step, check.negated));
+    known = model.choices.length === 0 && model.checks.every(isFine);
+    growing.set(model, known);
+  }
+  return known;
+}
+
 const antitone = new WeakMap<CompiledModel, boolean>();
 
 /**
@@ -31,6 +49,31 @@ export function isAntitone(model: CompiledModel): boolean {
   return known;
 }
 
+const unordered = new WeakMap<CompiledModel, boolean>();
+
+/**
+ * Whether checks for what is undefined are sets of pairs of which there are most when nothing is in any order: neither by program order, nor by
+ * dependencies, nor by what is read or written. Costs a walk through them, once for a model.
+ */
+export function racesMostUnordered(model: CompiledModel): boolean {
+  let known = unordered.get(model);
+  if (known === undefined) {
+    const hasNo = searchFor(ORDERS);
+    const isFine = (check: Check | ForAll) =>
+      !('checks' in check) &&
+      (check.role !== 'undefined' || (check.test === 'empty' && !check.negated && check.step.isSet === false && hasNo(check.step, true)));
+    known = model.choices.length === 0 && model.checks.every(isFine);
+    unordered.set(model, known);
+  }
+  return known;
+}
+
+/** All that puts events in order or relates them by more than where they are and what they do. */
+const ORDERS = [
+  'rf', 'fr', 'co', 'po', 'addr', 'data', 'ctrl', 'pick-addr', 'pick-data', 'pick-ctrl', 'rmw', 'amo', 'si', 'sm', 'same-instance', 'asw',
+  'critical',
+]; // prettier-ignore
+
 /** Says whether none of these relations occurs in a step as something that must be, or, with `turned`, must not be small. */
 function searchFor(names: readonly string[]): (step: Step, turned: boolean) => boolean {
   const seen = new Map<Step, Set<boolean>>();
@@ -44,6 +87,8 @@ function searchFor(names: readonly string[]): (step: Step, turned: boolean) => b
     // What only the run tells is not looked into.
     if (step.kind === 'computed' && step.level > 0) return false;
     if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && names.includes(step.name)))) return false;
+    // The more writes are ordered the fewer are last.
+    if (!turned && step.kind === 'base' && step.name === 'FW' && names.includes('co')) return false;
     const turnsA = step.kind === 'not' || step.kind === 'orders';
     const turnsB = step.kind === 'diff';
     // The members of what is to be ordered may neither be more nor fewer.

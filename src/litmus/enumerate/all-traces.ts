@@ -1,4 +1,5 @@
 import type { LitmusTest, Value } from '../program.ts';
+import { endlessLoop } from './limit.ts';
 import { joinReads, NO_READS, onlyRead, type Reads } from './reads.ts';
 import { tracesOf } from './trace.ts';
 import type { Trace, TraceEvent, Traces } from './trace-events.ts';
@@ -9,15 +10,21 @@ interface Known {
   depth: number;
 }
 
-/** The traces of all threads, with the values that memory can hold found by repetition until there is no new one. */
-export function allTraces(test: LitmusTest, isCoherent: boolean): readonly (readonly Trace[])[] {
+/**
+ * The traces of all threads, with the values that memory can hold found by repetition until there is no new one; `notes` gets what is left out and
+ * could surprise.
+ */
+export function allTraces(test: LitmusTest, isCoherent: boolean, notes: string[] = []): readonly (readonly Trace[])[] {
   const values = new Values(test, isCoherent);
   for (let round = 0; ; round++) {
     const traces = test.threads.map((thread, number) => tracesOf(thread, number, values.known, test, isCoherent));
     values.count(traces);
     const isNew = values.add(traces);
     // A value that needs a chain of more stores than there are cannot be there.
-    if (!isNew || round > values.stores) return traces.map(({ complete }) => complete.filter(({ events }) => values.isPossible(events)));
+    if (isNew && round <= values.stores) continue;
+    for (const [number, { endless }] of traces.entries())
+      for (const [pc, rounds] of endless) notes.push(endlessLoop(test, number, test.threads[number]!.places[pc]!, rounds));
+    return traces.map(({ complete }) => complete.filter(({ events }) => values.isPossible(events)));
   }
 }
 

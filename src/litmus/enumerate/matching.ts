@@ -1,4 +1,6 @@
 import type { LitmusTest, Value } from '../program.ts';
+import { MOST_COMBINATIONS, tooManyCombinations } from './limit.ts';
+import { NO_READS } from './reads.ts';
 import type { Trace } from './trace-events.ts';
 
 /** A trace with the pairs of an address and a value that it reads and writes, by their numbers. */
@@ -16,6 +18,7 @@ export function matching(
   traces: readonly (readonly Trace[])[],
   isCoherent: boolean,
   isAtomic: boolean,
+  likes?: readonly number[],
 ): Generator<readonly Trace[]> {
   const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => count(trace, pairs, isCoherent, isAtomic)));
@@ -24,17 +27,48 @@ export function matching(
     const number = numbers.get(test.initial.get(address) ?? 0);
     if (number !== undefined) initial.push(number);
   }
-  return fitting(counted, pairs.size, initial);
+  const fits = isCoherent ? counted.map((ofThread) => withoutReturns(ofThread, counted, pairs, initial)) : counted;
+  return fitting(fits, pairs.size, initial, () => tooManyCombinations(test), likes);
+}
+
+/** Without the traces that see or write something else at an address and then once more what there can be only one write of. */
+function withoutReturns(
+  ofThread: readonly Counted<Trace>[],
+  counted: readonly (readonly Counted<Trace>[])[],
+  pairs: Pairs,
+  initial: readonly number[],
+): readonly Counted<Trace>[] {
+  const most = possibleFrom(counted, pairs.size)[0]!.slice();
+  for (const pair of initial) most[pair]!++;
+  return ofThread.filter(({ trace: { events } }) => {
+    if (events.some(({ unsequenced }) => unsequenced !== NO_READS)) return true;
+    const now = new Map<Value, number>();
+    const gone = new Set<number>();
+    const isReturn = (address: Value, value: Value): boolean => {
+      const pair = pairs.numberOf(address, value);
+      const before = now.get(address);
+      now.set(address, pair);
+      if (before !== undefined && before !== pair) gone.add(before);
+      return before !== pair && gone.has(pair) && most[pair] === 1;
+    };
+    return !events.some(
+      ({ isRead, isWrite, address, read, written }) => (isRead && isReturn(address, read)) || (isWrite && isReturn(address, written)),
+    );
+  });
 }
 
 /**
  * The combinations of one trace for each thread in which there is a write for every pair that is read; those of `initial` are there at first.
- * Costs, for each trace that is tried, the number of different pairs; parts that can have no such write are left out early.
+ * `likes` names for a thread an earlier one with the same traces, if it is no matter which of them does what: then their combinations are shown in one
+ * order only; `tooMany` makes the error for more than `most` that are tried. Costs, for each trace that is tried, the number of different pairs; parts that can have no such write are left out early.
  */
 export function* fitting<T>(
   counted: readonly (readonly Counted<T>[])[],
   size: number,
   initial: readonly number[],
+  tooMany: () => Error,
+  likes: readonly number[] = [],
+  most: number = MOST_COMBINATIONS,
 ): Generator<readonly T[]> {
   const written = new Int32Array(size);
   for (const pair of initial) written[pair]!++;
@@ -43,6 +77,7 @@ export function* fitting<T>(
   const replaced = new Int32Array(size);
   const at = counted.map(() => -1);
   let depth = 0;
+  let tried = 0;
   while (depth >= 0) {
     if (depth === counted.length) {
       yield at.map((i, thread) => counted[thread]![i]!.trace);
@@ -52,11 +87,15 @@ export function* fitting<T>(
     const list = counted[depth]!;
     const before = list[at[depth]!];
     if (before !== undefined) add(before, -1);
-    const next = list[++at[depth]!];
+    // A thread goes no further back than the one that it is like.
+    const like = before === undefined ? (likes[depth] ?? -1) : -1;
+    at[depth] = like === -1 ? at[depth]! + 1 : at[like]!;
+    const next = list[at[depth]!];
     if (next === undefined) {
       at[depth--] = -1;
       continue;
     }
+    if (++tried > most) throw tooMany();
     add(next, 1);
     if (isPossible(possible[depth + 1]!)) depth++;
   }

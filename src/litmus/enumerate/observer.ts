@@ -10,11 +10,14 @@ export type Observed = Value | string;
 
 /** Knows where the values are that a test observes. Costs a look-up of each, once for the test. */
 export class Observer {
+  /** The addresses whose last values are observed. */
+  readonly addresses: ReadonlySet<Value>;
   readonly #keys: readonly string[];
   readonly #find: readonly ((traces: readonly Trace[], skeleton: Skeleton, chosen: readonly LocationChoice[]) => Value | string)[];
   readonly #types: readonly (ValueType | undefined)[];
 
   constructor(test: LitmusTest) {
+    const addresses = new Set<Value>();
     this.#keys = test.observed.map(keyOf);
     this.#find = test.observed.map((where) => {
       if ('thread' in where) {
@@ -22,8 +25,10 @@ export class Observer {
         return register === -1 ? () => 0 : (traces) => traces[where.thread]!.registers[register]!;
       }
       const { address, type } = where;
+      if (type?.length === undefined) addresses.add(address);
       if (type?.length === undefined) return (_traces, skeleton, chosen) => lastOf(test, address, skeleton, chosen);
       const elements = Array.from({ length: type.length }, (_, i) => add(address, i * type.size));
+      for (const element of elements) addresses.add(element);
       return (_traces, skeleton, chosen) =>
         shownArray(
           elements.map((element) => lastOf(test, element, skeleton, chosen)),
@@ -31,6 +36,7 @@ export class Observer {
           test.locations,
         );
     });
+    this.addresses = addresses;
     this.#types = test.observed.map(({ type }) => type);
   }
 

@@ -40,6 +40,8 @@ export interface Trace {
 export interface Traces {
   readonly complete: readonly Trace[];
   readonly abandoned: readonly (readonly TraceEvent[])[];
+  /** The ends of loops that went round too often, and how often they may, though nothing in them reads: more rounds would not help. */
+  readonly endless: ReadonlyMap<number, number>;
 }
 
 /** What may be in memory: for each address the values, each with the threads that write it. */

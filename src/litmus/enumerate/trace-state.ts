@@ -1,12 +1,15 @@
 import { showValue } from '../addresses.ts';
 import { LitmusError } from '../litmus-error.ts';
-import { MOST_EVENTS, tooMany } from './limit.ts';
+import { MOST_EVENTS, MOST_TRACES, tooMany, tooManyTraces } from './limit.ts';
 import { joinReads, NO_READS, onlyRead, type Reads } from './reads.ts';
 import { Registers } from './registers.ts';
-import type { Access, LitmusTest, Thread, Value } from '../program.ts';
+import type { Access, Instruction, LitmusTest, Thread, Value } from '../program.ts';
 import type { Domains, Trace, TraceEvent } from './trace-events.ts';
 
 const NO_TAGS: readonly string[] = [];
+
+/** What decides how a thread goes on by more than what its registers hold. */
+const isDecided = ({ op }: Instruction): boolean => op !== 'set' && op !== 'fence' && op !== 'store' && op !== 'branch' && op !== 'jump';
 
 /** Where a thread is on one of its ways, and what it has done so far. Costs a copy of its registers at each fork. */
 export class TraceState {
@@ -14,6 +17,7 @@ export class TraceState {
   readonly test: LitmusTest;
   readonly found: Trace[] = [];
   readonly abandoned: (readonly TraceEvent[])[] = [];
+  readonly endless = new Map<number, number>();
   readonly registers: Registers;
   readonly events: TraceEvent[] = [];
   ctrl = NO_READS;
@@ -36,9 +40,18 @@ export class TraceState {
     this.loops = thread.code.map(() => 0);
   }
 
-  /** What a thread writes before it waits in vain, others may read. */
-  abandon(): void {
+  /** What a thread writes before it waits in vain, others may read; `pc` is the end of the loop that it waits in. Costs as much memory as a trace. */
+  abandon(pc: number, target: number, rounds: number): void {
+    if (!this.thread.code.slice(target, pc).some(isDecided)) this.endless.set(pc, rounds);
+    this.mayKeep();
     this.abandoned.push([...this.events]);
+  }
+
+  /** An error if there are as many ways through the thread as there may be. */
+  mayKeep(): void {
+    if (this.found.length + this.abandoned.length < MOST_TRACES) return;
+    const read = this.events.findLast(({ isRead }) => isRead);
+    throw tooManyTraces(this.test, read && this.thread.places[read.instruction]);
   }
 
   /** An error at an instruction. */

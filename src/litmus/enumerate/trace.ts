@@ -1,4 +1,4 @@
-import { MOST_EVENTS, MOST_TRACES, tooManyTraces } from './limit.ts';
+import { MOST_EVENTS } from './limit.ts';
 import { joinReads, NO_READS, onlyRead, type Reads } from './reads.ts';
 import { TraceState } from './trace-state.ts';
 import { showValue } from '../addresses.ts';
@@ -20,7 +20,7 @@ class Interpreter extends TraceState {
 
   run(): Traces {
     this.#step(0);
-    return { complete: this.found, abandoned: this.abandoned };
+    return { complete: this.found, abandoned: this.abandoned, endless: this.endless };
   }
 
   #step(from: number): void {
@@ -38,7 +38,7 @@ class Interpreter extends TraceState {
           pc++;
           break;
         case 'jump':
-          if (now.target <= pc && ++this.loops[pc]! > this.test.rounds) return this.abandon();
+          if (now.target <= pc && ++this.loops[pc]! > this.test.rounds) return this.abandon(pc, now.target, this.test.rounds);
           pc = now.target;
           break;
         case 'branch': {
@@ -47,7 +47,7 @@ class Interpreter extends TraceState {
           this.pickCtrl = joinReads(this.pickCtrl, this.registers.picks);
           if (taken && now.target <= pc) {
             const most = now.isFree === true && !this.#mayFail && this.registers.depends === NO_READS ? FREE_ROUNDS : this.test.rounds;
-            if (++this.loops[pc]! > most) return this.abandon();
+            if (++this.loops[pc]! > most) return this.abandon(pc, now.target, most);
           }
           pc = taken ? now.target : pc + 1;
           break;
@@ -62,7 +62,7 @@ class Interpreter extends TraceState {
           }
           this.ctrl = joinReads(this.ctrl, this.registers.depends);
           this.pickCtrl = joinReads(this.pickCtrl, this.registers.picks);
-          if (target <= pc && ++this.loops[pc]! > this.test.rounds) return this.abandon();
+          if (target <= pc && ++this.loops[pc]! > this.test.rounds) return this.abandon(pc, target, this.test.rounds);
           pc = target;
           break;
         }
@@ -140,7 +140,7 @@ class Interpreter extends TraceState {
           return this.#compareExchange(now, pc);
       }
     }
-    if (this.found.length === MOST_TRACES) throw tooManyTraces(this.test, this.#placeOfRead());
+    this.mayKeep();
     this.found.push({ events: [...this.events], registers: [...this.registers.values] });
   }
 
@@ -229,11 +229,6 @@ class Interpreter extends TraceState {
       assign(ed, joinReads(ep, read));
     };
     seen([]);
-  }
-
-  #placeOfRead(): number | undefined {
-    const read = this.events.findLast(({ isRead }) => isRead);
-    return read && this.thread.places[read.instruction];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Relation } from '../enumerate/execution.ts';
+import { MOST_COMBINATIONS } from '../enumerate/limit.ts';
 import { fitting, Pairs, type Counted } from '../enumerate/matching.ts';
 import type { Domains } from './domains.ts';
 import { JsExecution, type Unit } from './execution.ts';
@@ -37,8 +38,29 @@ export function visitCandidates(program: JsProgram, visitor: JsVisitor, rounds: 
   const pairs = new Pairs();
   const counted = traces.map((ofThread) => ofThread.map((trace) => countBytes(trace, pairs, domains)));
   const initial = [...pairs.numbers].flatMap(([address, numbers]) => numbers.get(domains.initial(...placeOf(Number(address)))) ?? []);
-  for (const chosen of fitting(counted, pairs.size, initial)) visitExecution(program, chosen, domains, visitor);
+  let count = 0;
+  const counting: JsVisitor = {
+    ...visitor,
+    visit(sources, order) {
+      if (++count > MOST_VISITED) throw tooManyExecutions();
+      visitor.visit(sources, order);
+    },
+  };
+  for (const chosen of fitting(counted, pairs.size, initial, tooManyWays)) visitExecution(program, chosen, domains, counting);
 }
+
+/** How many executions of a test in JS are gone through at most: a guess, about a minute. */
+const MOST_VISITED = 5_000_000;
+
+const tooManyExecutions = (): Error =>
+  new Error(
+    `litmus: there are more than ${MOST_VISITED} executions, which is the most: leave out threads, accesses, or sizes that overlap in part`,
+  );
+
+const tooManyWays = (): Error =>
+  new Error(
+    `litmus: the threads can be gone through together in more than ${MOST_COMBINATIONS} ways, which is the most: leave out threads or reads, or write fewer values`,
+  );
 
 /** The bytes that a trace must read and those that it writes. */
 function countBytes(trace: JsTrace, pairs: Pairs, domains: Domains): Counted<JsTrace> {
