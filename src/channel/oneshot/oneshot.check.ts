@@ -88,7 +88,7 @@ checkUnder({ js: 84, rc11: 84 }, 'a message that was received is not given back'
 });
 
 checkUnder(
-  { js: 167, rc11: 168 },
+  { js: 204, rc11: 205 },
   'the receiver is told when the thread of the sender is killed, or has its message',
   () => {
     const [sender, receiver] = oneshot(u32);
@@ -111,7 +111,7 @@ checkUnder(
 );
 
 checkUnder(
-  { js: 206, rc11: 206 },
+  { js: 258, rc11: 258 },
   'a receiver that goes while the sender is killed gives the memory back once, and after the undertaker',
   () => {
     const [sender, receiver] = oneshot(u32);
