@@ -4,7 +4,6 @@ import * as heap from '../../memory/heap.ts';
 import type { ArrayView } from '../../memory/layout/array-view.ts';
 import type { AnyLayout, Layout, ValueOf, ViewOf } from '../../memory/layout/layout.ts';
 import { checkLayout } from '../../memory/layout/limits.ts';
-import { realm } from '../../realm/realm.ts';
 import { noLayout, tooMany } from '../shared-error.ts';
 import { ArcView } from './arc-view.ts';
 import { decodeContent, makeEncoded, makeInPlace, UNREAD } from './content.ts';
@@ -92,7 +91,7 @@ export class Arc<V = unknown, W = V> extends Reference<StrongShare> {
     share.isOnlyOne = false;
     takeWeak(address);
     const weak = new WeakShare(address, layout);
-    if (realm.checked === undefined) keepFor(weak, share);
+    keepFor(weak, share);
     return makeWeak(weak) as Weak<V, W>;
   }
 

@@ -45,6 +45,11 @@ export abstract class Share {
   abstract hasRoom(): boolean;
   protected abstract end(): void;
 
+  /** Whether more handles may count in it, and not for themselves: those of a thread may. In a checked run what the set-up makes is for threads that are yet to come, each handle for another one. */
+  get isOfThread(): boolean {
+    return run.isChecked !== true || this.era !== NOBODYS;
+  }
+
   /** Whether this thread still has it. */
   get isLive(): boolean {
     return this.era === era.now || this.adopt();
@@ -107,7 +112,7 @@ export class StrongShare extends Share {
 
   constructor(address: number, layout: AnyLayout | undefined, isOnlyOne = false) {
     super(address, layout);
-    this.isOnlyOne = isOnlyOne && run.isChecked !== true;
+    this.isOnlyOne = isOnlyOne;
     this.decoded = UNREAD;
     this.lent = undefined;
     this.valueAddress = layout === undefined ? 0 : valueAddress(address, layout);
@@ -117,10 +122,10 @@ export class StrongShare extends Share {
     return HELD_STRONG;
   }
 
-  /** For one more handle. In a checked run it is one of its own, which any thread may use: there, what threads have in JavaScript is nothing that the checker knows of. */
+  /** For one more handle. */
   again(): StrongShare {
     if (this.lent !== undefined) this.lent = undefined;
-    if (run.isChecked === true) return this.another();
+    if (run.isChecked === true && !this.isOfThread) return this.another();
     this.handles++;
     return this;
   }
@@ -128,7 +133,7 @@ export class StrongShare extends Share {
   /** For a handle, after all had gone and the thread has counted itself again. */
   beginAgain(): StrongShare {
     this.handles = 1;
-    watch(this);
+    if (run.isChecked !== true) watch(this);
     return this;
   }
 
@@ -173,7 +178,7 @@ export class WeakShare extends Share {
   }
 
   again(): WeakShare {
-    if (run.isChecked === true) return this.another();
+    if (run.isChecked === true && !this.isOfThread) return this.another();
     this.handles++;
     return this;
   }

@@ -4,6 +4,7 @@ import type { MutantSet } from '../../../scripts/mutants/mutant.ts';
 const COUNTED = 'src/memory/counted.ts';
 const SHARE = 'src/shared/arc/share.ts';
 const ARC = 'src/shared/arc/arc.ts';
+const WEAK = 'src/shared/arc/weak.ts';
 const SETTLE = 'src/memory/settle-held.ts';
 
 export const mutants: MutantSet = {
@@ -51,7 +52,7 @@ export const mutants: MutantSet = {
       cause: 'a Weak that ends gives the memory back while there is an Arc',
       file: COUNTED,
       edits: [{ find: 'const ALONE = ONE_STRONG + ONE_WEAK;', replace: 'const ALONE = ONE_STRONG;' }],
-      kind: 'assertion',
+      kind: 'useAfterFree',
     },
     {
       name: 'the implicit Weak is given up before the value has ended',
@@ -93,7 +94,7 @@ export const mutants: MutantSet = {
             "    const found = ops.load32(p + COUNTS, 'relaxed');\n    ops.store32(p + COUNTS, found - change, 'release');\n    if (notes",
         },
       ],
-      kind: 'useAfterFree',
+      kind: 'assertion',
     },
     {
       name: 'two are the last',
@@ -107,7 +108,7 @@ export const mutants: MutantSet = {
       cause: 'a Weak that is there has nothing then',
       file: COUNTED,
       edits: [{ find: 'if (left === ONE_WEAK && dropHeld', replace: 'if (left >= ONE_WEAK && dropHeld' }],
-      kind: 'assertion',
+      kind: 'useAfterFree',
     },
     {
       name: 'a clone is not counted',
@@ -115,6 +116,61 @@ export const mutants: MutantSet = {
       file: SHARE,
       edits: [{ find: '    this.add();\n    return new StrongShare(', replace: '    return new StrongShare(' }],
       kind: 'useAfterFree',
+    },
+    {
+      name: 'a clone in the thread is no handle more',
+      cause: 'the first of the two that goes ends the value',
+      file: SHARE,
+      edits: [
+        {
+          find: '    this.handles++;\n    return this;\n  }\n\n  /** For a handle',
+          replace: '    return this;\n  }\n\n  /** For a handle',
+        },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'an upgrade takes what the thread had, though its handles are gone',
+      cause: 'it was counted off, and may have ended',
+      file: WEAK,
+      edits: [
+        {
+          find: 'const share = strong !== undefined && strong.handles > 0 && strong.isLive',
+          replace: 'const share = strong !== undefined && strong.isLive',
+        },
+      ],
+      kind: 'exception',
+    },
+    {
+      name: 'a clone that is sent is not counted, where another stays',
+      cause: 'the message and the thread have one count together',
+      file: SHARE,
+      edits: [{ find: '    if (--this.handles > 0) {\n      this.add();\n', replace: '    if (--this.handles > 0) {\n' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'what was of one thread alone stays so when a clone is sent',
+      cause: 'it ends without a look at who else has it',
+      file: SHARE,
+      edits: [
+        { find: '    this.isOnlyOne = false;\n    counted.addStrong', replace: '    counted.addStrong' },
+        { find: '    this.isOnlyOne = false;\n    super.moveAway', replace: '    super.moveAway' },
+      ],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'what was of one thread alone stays so when there is a Weak',
+      cause: 'it ends, and is changed, without a look at who was upgraded',
+      file: ARC,
+      edits: [{ find: '    share.isOnlyOne = false;\n', replace: '' }],
+      kind: 'useAfterFree',
+    },
+    {
+      name: 'who changes the value looks for other threads only',
+      cause: 'a clone of its own sees the value change',
+      file: ARC,
+      edits: [{ find: 'return share.handles === 1 && (', replace: 'return (' }],
+      kind: 'exception',
     },
     {
       name: 'what is sent is counted off, too',
@@ -130,7 +186,7 @@ export const mutants: MutantSet = {
       cause: 'the memory is given back while the Weak is there',
       file: ARC,
       edits: [{ find: '    takeWeak(address);\n', replace: '' }],
-      kind: 'assertion',
+      kind: 'useAfterFree',
     },
     {
       name: 'who copies changes what it had',

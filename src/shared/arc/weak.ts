@@ -35,7 +35,8 @@ export class Weak<V = unknown, W = V> extends Reference<WeakShare> {
 
   private findOrTake(weak: WeakShare): StrongShare | undefined {
     const { address, layout, strong } = weak;
-    const known = strong ?? findKnown(address);
+    // What real threads have is no part of a checked run, in whose heap something else may lie at the address.
+    const known = strong ?? (realm.checked === undefined ? findKnown(address) : undefined);
     if (known !== undefined && known.handles > 0 && known.isLive) return this.keep(weak, known.again());
     const taken = takeStrong(address);
     if (taken === FULL) throw tooMany(this, 'upgrade()', MOST_STRONG);
@@ -44,7 +45,7 @@ export class Weak<V = unknown, W = V> extends Reference<WeakShare> {
   }
 
   private keep(weak: WeakShare, share: StrongShare): StrongShare {
-    if (realm.checked === undefined) keepFor(weak, share);
+    keepFor(weak, share);
     return share;
   }
 
@@ -78,6 +79,11 @@ function nothing(): undefined {
 
 /** Has the Weak find the share of its value, as long as the code that runs now is not done. */
 export function keepFor(weak: WeakShare, share: StrongShare): void {
+  if (realm.checked !== undefined) {
+    // What threads have there goes with each of their runs.
+    if (share.isOfThread) weak.strong = share;
+    return;
+  }
   keepAtHand(weak, share);
   sweepSoon();
 }
