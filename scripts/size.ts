@@ -25,9 +25,9 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   './lock': 95,
   './lock/debug': 38,
   './channel': 80,
-  './shared': 45,
+  './shared': 55,
   './check': 60,
-  './litmus': 55,
+  './litmus': 70,
   './view': 30,
 };
 
