@@ -58,7 +58,7 @@ function inLine(label: string, file: string, workload: string): Design {
 const locks = (suffix: string): Design[] => [
   ...books('mutex', 'mutex', [1, 2, 3], suffix),
   ours('`Mutex`', 'lock', `mutex${suffix}`),
-  ours('`ReentrantLock`', 'lock', `reentrant-lock${suffix}`),
+  design('`ReentrantLock`', 'ours', 'lock', `reentrant-lock${suffix}`, undefined),
   ours('`ParkingMutex`', 'lock', `parking-mutex${suffix}`),
   ours('`RwLock`, writing', 'lock', `rw-lock-write${suffix}`),
   ours('`Semaphore` of one permit', 'lock', `semaphore${suffix}`),

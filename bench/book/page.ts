@@ -27,7 +27,7 @@ or as many as fit into the time that a sample may take; the least and the greate
 - **Where the book's locks wake although nobody sleeps** (mutex 1, condition variable 1, the readers and writers of reader-writer locks 1 and 2, the writers of 3), Rust makes a system call each time.
   An engine of JavaScript looks into its own list of sleepers first, and finds nobody there: hence columns ÷ far below 1. What the better versions save is the same, but smaller.
 - **Ours** stand beside \`Mutex\`, \`RwLock\` and \`Condvar\` of Rust's standard library. For what that does not have there is a lock of the same design in \`bench/rust/src/locks\`, but without
-  what ours do besides: they survive the end of their thread, check who unlocks, and can be waited for by promises. So it is with \`ReentrantLock\`: that of the standard library is not stable yet.
+  what ours do besides: they survive the end of their thread, check who unlocks, and can be waited for by promises. \`ReentrantLock\` has none here, since that of the standard library is not stable yet.
 - **\`SeqLock\`** is read without being locked: an operation is a copy of its number, or an increment under the lock that its writers take.
 - **Locks that serve threads in the order in which they came** (\`TicketLock\`, \`ClhLock\`, \`McsLock\` of ours) are for sections that take their time. Where four
   threads on two processors do nothing but lock, all come to stand in line sooner or later, and then each operation waits for a sleeper to wake, which takes up to 60 µs here. That
