@@ -103,6 +103,14 @@ test('a wait by plain reads races, though nobody looks at what it reads', () => 
   expect(judge(parseTest(text), RC11).undefinedBehaviour).toBe(true);
 });
 
+test('a plain read in a round of a loop that others get by without races', () => {
+  const text =
+    'C T\n{ }\nP0 (int* x, atomic_int* y) { while (atomic_load_explicit(y, memory_order_acquire) == 0) { int r = *x; } }\n' +
+    'P1 (int* x, atomic_int* y) { *x = 1; atomic_store_explicit(y, 1, memory_order_release); }\nlocations [x;]\n';
+  expect(judge(parseTest(text), RC11).undefinedBehaviour).toBe(true);
+  expect(judge(parseTest(text.replace('int r = *x;', '')), RC11).undefinedBehaviour).toBe(false);
+});
+
 test('values that come back when there is one write of them are left out rightly', () => {
   const text = columns(
     'X86',
