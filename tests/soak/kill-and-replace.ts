@@ -22,16 +22,21 @@ export interface Soak {
   readonly seconds: number;
   /** Called now and then: for what threads wait for that only others could give. */
   readonly pulse?: () => void;
-  /** Told of each kill, with the number of the thread among those that run. */
-  readonly onKill?: (place: number) => void;
 }
 
-/** Starts threads, each with its place, and kills and replaces them until the time is over. Returns what went wrong. */
+/** What came of it. */
+export interface Soaked {
+  /** What went wrong. */
+  readonly faults: string[];
+  readonly kills: number;
+}
+
+/** Starts threads, each with its place, and kills and replaces them until the time is over. */
 export async function killAndReplace(
   start: (place: number) => JoinHandle<void>,
   { rounds, isOver }: Progress,
-  { threads, seconds, pulse = () => {}, onKill = () => {} }: Soak,
-): Promise<string[]> {
+  { threads, seconds, pulse = () => {} }: Soak,
+): Promise<Soaked> {
   const running: (JoinHandle<void> | undefined)[] = [];
   const faults: string[] = [];
   const begin = (place: number): void => {
@@ -59,7 +64,6 @@ export async function killAndReplace(
     const victim = running[place]!;
     running[place] = undefined;
     victim.terminate();
-    onKill(place);
     kills++;
     begin(place);
   }
@@ -69,5 +73,17 @@ export async function killAndReplace(
   if (!(await Promise.race([ended, sleepAsync(PATIENCE_MS)]))) faults.push(`threads that wait had not ended after ${PATIENCE_MS} ms`);
   clearInterval(pulses);
   console.log(`  ${before} rounds of ${threads} threads, ${kills} killed`);
-  return faults;
+  return { faults, kills };
+}
+
+/** Soaks one kind after the other, tells what went wrong, and ends the program: with exit code 1 if anything did. */
+export async function soakKinds(kinds: readonly string[], soak: (kind: string) => Promise<readonly string[]>): Promise<never> {
+  let wrong = 0;
+  for (const kind of kinds) {
+    console.log(kind);
+    const faults = await soak(kind);
+    for (const fault of new Set(faults)) console.log(`  WRONG: ${fault}`);
+    wrong += faults.length;
+  }
+  process.exit(wrong === 0 ? 0 : 1);
 }

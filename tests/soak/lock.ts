@@ -19,7 +19,7 @@ import {
 } from '../../src/lock/index.ts';
 import { u32 } from '../../src/memory/index.ts';
 import { type JoinHandle, sleepAsync, spawn } from '../../src/thread/index.ts';
-import { killAndReplace, random } from './kill-and-replace.ts';
+import { killAndReplace, random, soakKinds } from './kill-and-replace.ts';
 
 type ExclusiveLock = Mutex | SpinLock | TicketLock | McsLock | ClhLock | ReentrantLock | SeqLock<number> | ParkingMutex;
 type Lock = ExclusiveLock | RwLock | Semaphore;
@@ -225,7 +225,7 @@ async function soakLock(kind: string, threads: number, seconds: number): Promise
   const shared = new Shared();
   const start = (): JoinHandle<void> =>
     random(4) === 0 ? spawn(import.meta, takeAsync, lock, ...shared.words) : spawn(import.meta, take, lock, ...shared.words);
-  const faults = await killAndReplace(start, shared, { threads, seconds });
+  const { faults } = await killAndReplace(start, shared, { threads, seconds });
   if (lock instanceof Semaphore && lock.available !== PERMITS) faults.push(`${lock.available} permits are left of ${PERMITS}`);
   return faults;
 }
@@ -243,19 +243,12 @@ async function soakCondvar(threads: number, seconds: number): Promise<string[]> 
       mutex.clearPoison();
     }
   };
-  return killAndReplace(start, shared, { threads, seconds, pulse });
+  return (await killAndReplace(start, shared, { threads, seconds, pulse })).faults;
 }
 
 if (import.meta.main) {
   const [kind, seconds = '20', threads = '4'] = process.argv.slice(2);
-  const kinds = kind === undefined ? [...Object.keys(makers), 'Condvar'] : [kind];
-  let wrong = 0;
-  for (const each of kinds) {
-    console.log(each);
-    const faults =
-      each === 'Condvar' ? await soakCondvar(Number(threads), Number(seconds)) : await soakLock(each, Number(threads), Number(seconds));
-    for (const fault of new Set(faults)) console.log(`  WRONG: ${fault}`);
-    wrong += faults.length;
-  }
-  process.exit(wrong === 0 ? 0 : 1);
+  await soakKinds(kind === undefined ? [...Object.keys(makers), 'Condvar'] : [kind], (each) =>
+    each === 'Condvar' ? soakCondvar(Number(threads), Number(seconds)) : soakLock(each, Number(threads), Number(seconds)),
+  );
 }

@@ -7,7 +7,7 @@ import { OwnerDiedError } from '../../src/lock/index.ts';
 import { heapStatistics, struct, u32 } from '../../src/memory/index.ts';
 import { HarrisList, HashMap, MsQueue, RcuCell, SharedError, TreiberStack, WorkStealingDeque } from '../../src/shared/index.ts';
 import { type JoinHandle, spawn } from '../../src/thread/index.ts';
-import { killAndReplace, random } from './kill-and-replace.ts';
+import { killAndReplace, random, soakKinds } from './kill-and-replace.ts';
 
 type Structure = TreiberStack<number> | MsQueue<number> | WorkStealingDeque<number> | Table | RcuCell<Pair>;
 type Table = HashMap<number, Pair> | HarrisList<number, Pair>;
@@ -61,7 +61,8 @@ class Shared {
     return value < VALUES ? value : undefined;
   }
 
-  take(value: number): void {
+  take(value: number | undefined): void {
+    if (value === undefined) return;
     if (value >= this.next.load()) throw new Error(`${value} came out, which was not put in`);
     if (Atomics.exchange(this.taken, value, 1) !== 0) throw new Error(`${value} came out a second time`);
   }
@@ -70,17 +71,11 @@ class Shared {
 function useBag(put: (value: number) => unknown, take: () => number | undefined, shared: Shared): void {
   const value = random(2) === 0 ? shared.fresh() : undefined;
   if (value !== undefined) put(value);
-  const taken = random(2) === 0 ? take() : undefined;
-  if (taken !== undefined) shared.take(taken);
+  if (random(2) === 0) shared.take(take());
 }
 
 function useDeque(deque: WorkStealingDeque<number>, place: number, shared: Shared): void {
-  if (place !== OWNER)
-    return useBag(
-      () => {},
-      () => deque.steal(),
-      shared,
-    );
+  if (place !== OWNER) return shared.take(deque.steal());
   try {
     useBag(
       (value) => deque.push(value),
@@ -98,12 +93,12 @@ function useTable(table: Table, shared: Shared): void {
   const key = random(KEYS);
   const way = random(4);
   if (way === 0) {
-    const n = shared.next.fetchAdd(1);
-    table.set(key, { a: key, b: n ^ key });
+    const n = shared.fresh();
+    if (n !== undefined) table.set(key, { a: key, b: n ^ key });
   } else {
     const found = way === 1 ? table.delete(key) : table.get(key);
     if (found !== undefined && found.a !== key) throw new Error(`${found.a} was found under ${key}`);
-    if (found !== undefined && way === 1) shared.take(found.b ^ key);
+    if (way === 1) shared.take(found && found.b ^ key);
   }
 }
 
@@ -143,10 +138,8 @@ async function soak(kind: string, threads: number, seconds: number): Promise<str
   const before = heapStatistics().usedBytes;
   const structure = makers[kind]!();
   const shared = new Shared();
-  let kills = 0;
-  const onKill = (): number => kills++;
   const start = (place: number): JoinHandle<void> => spawn(import.meta, work, structure, place, shared.taken, ...shared.words);
-  const faults = await killAndReplace(start, shared, { threads, seconds, onKill });
+  const { faults, kills } = await killAndReplace(start, shared, { threads, seconds });
   structure.free();
   for (const word of shared.words) word.free();
   const left = heapStatistics().usedBytes - before;
@@ -157,12 +150,5 @@ async function soak(kind: string, threads: number, seconds: number): Promise<str
 
 if (import.meta.main) {
   const [kind, seconds = '20', threads = '4'] = process.argv.slice(2);
-  let wrong = 0;
-  for (const each of kind === undefined ? Object.keys(makers) : [kind]) {
-    console.log(each);
-    const faults = await soak(each, Number(threads), Number(seconds));
-    for (const fault of new Set(faults)) console.log(`  WRONG: ${fault}`);
-    wrong += faults.length;
-  }
-  process.exit(wrong === 0 ? 0 : 1);
+  await soakKinds(kind === undefined ? Object.keys(makers) : [kind], (each) => soak(each, Number(threads), Number(seconds)));
 }
