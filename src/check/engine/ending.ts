@@ -1,5 +1,6 @@
 import { MemoryError } from '../../realm/errors.ts';
 import { NOT_EQUAL, optionsOf, TIMED_OUT } from './waits.ts';
+import { isWithin } from './heap-blocks.ts';
 import type { Locations } from './locations.ts';
 import { apply } from './operations.ts';
 import * as t from './trie.ts';
@@ -108,9 +109,8 @@ export class Ending {
 
   /** The freed block that a location lies in. */
   #freedWith(loc: number): number | undefined {
-    const { kind, buffer, offset } = this.#locations.all[loc]!;
-    if (kind !== 'word' || buffer !== this.#blocks.buffer) return undefined;
-    return this.#freed.find((address) => offset >= address && offset < address + (this.bytesOf(address) ?? 0));
+    const location = this.#locations.all[loc]!;
+    return this.#freed.find((address) => isWithin(location, this.#blocks.buffer, address, (of) => this.bytesOf(of)));
   }
 
   #misuse(kind: 'useAfterFree' | 'doubleFree', address: number): undefined {

@@ -1,4 +1,15 @@
+import type { Location } from './locations.ts';
 import * as t from './trie.ts';
+
+/** Whether a location is a word of the block at `address` of the heap, of which `bytesOf` tells how long it is. */
+export function isWithin(
+  { kind, buffer, offset }: Location,
+  heap: number,
+  address: number,
+  bytesOf: (address: number) => number | undefined,
+): boolean {
+  return kind === 'word' && buffer === heap && offset >= address && offset < address + (bytesOf(address) ?? 0);
+}
 
 /** What lies at one address: so many bytes, or as many as what its thread did next tells. */
 interface Place {

@@ -1,5 +1,6 @@
 import * as f from './fields.ts';
 import type { Graph } from './graph.ts';
+import { isWithin } from './heap-blocks.ts';
 import type { Locations } from './locations.ts';
 import type { Model } from './model.ts';
 import * as t from './trie.ts';
@@ -139,8 +140,6 @@ export class Lifetimes {
   }
 
   #isIn(access: number, address: number): boolean {
-    const location = this.#locations.all[this.#graph.get(access, LOC)]!;
-    if (location.kind !== 'word' || location.buffer !== this.#heap) return false;
-    return location.offset >= address && location.offset < address + (this.#bytesOf(address) ?? 0);
+    return isWithin(this.#locations.all[this.#graph.get(access, LOC)]!, this.#heap, address, this.#bytesOf);
   }
 }

@@ -47,11 +47,10 @@ function isTree(traces: readonly Trace[]): boolean {
 function summaryOf(traces: readonly Trace[]): string {
   const outcomes = traces.flatMap(({ outcome }) => outcome ?? []);
   if (outcomes.length === 0) return `Executions (${traces.length})`;
-  const counts = ['allowed', 'forbidden', 'undefined'].map((verdict) => [
-    verdict,
-    outcomes.filter((one) => one.verdict === verdict).length,
-  ]);
-  const parts = counts.flatMap(([verdict, count]) => (count === 0 ? [] : [`${count} ${verdict}`]));
+  const parts = ['allowed', 'forbidden', 'undefined'].flatMap((verdict) => {
+    const count = outcomes.filter((one) => one.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
   return `Outcomes, with an execution of each (${parts.join(', ')})`;
 }
 
