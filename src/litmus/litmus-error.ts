@@ -1,3 +1,9 @@
+/** The line and the column of a place in a text, which count from 1. Costs a search for line ends. */
+export function placeIn(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
 /** An error in a text of the lab, a test or a model, at a line and a column of it. Costs a search for line ends, when it is made. */
 export class LitmusError extends Error {
   override readonly name = 'LitmusError';
@@ -6,9 +12,7 @@ export class LitmusError extends Error {
   readonly file: string;
 
   constructor(file: string, text: string, offset: number, message: string) {
-    const before = text.slice(0, offset);
-    const line = before.split('\n').length;
-    const column = offset - before.lastIndexOf('\n');
+    const { line, column } = placeIn(text, offset);
     super(`${file}:${line}:${column}: ${message}`);
     this.line = line;
     this.column = column;

@@ -170,8 +170,7 @@ export class Search implements SkeletonVisitor {
 
   /** Judges what is now placed, with a choice for each location. */
   #judge(): void {
-    const violates = this.#violates();
-    if (violates) return;
+    if (this.#violates()) return;
     if (this.#mayBeNow && !this.undefinedBehaviour) this.undefinedBehaviour = this.#evaluator.undefinedNow();
     this.flags.note(this.#evaluator);
     const values = this.#observer.valuesOf(this.#traces, this.#skeleton, this.#chosen);

@@ -1,6 +1,7 @@
 import type { CompiledModel } from './cat/model.ts';
 import { eachCandidate } from './candidates.ts';
 import type { LitmusTest } from './program.ts';
+import { randomOf } from './test-random.ts';
 
 /** What a model says of a test if it is asked about every execution, or every coherent one, and nothing is left out. */
 export function exhaustive(
@@ -17,17 +18,6 @@ export function exhaustive(
     undefinedBehaviour ||= evaluator.undefinedNow();
   });
   return { states: [...states].toSorted(), undefinedBehaviour };
-}
-
-type Random = (below: number) => number;
-
-/** A small generator of numbers, so that a failure can be repeated. */
-function randomOf(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return ((state >>> 8) * below) >>> 24;
-  };
 }
 
 /** What threads do, in three languages: locations, values and numbers of registers are put in. */

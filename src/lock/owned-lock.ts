@@ -180,7 +180,7 @@ export abstract class OwnedLock<V, W> extends Handle {
 
   /** @internal */
   withLockSlowly<R>(body: (guard: Guard<V, W>) => R): R {
-    errors.checkFunction(`${this.kind}.withLock`, body);
+    if (typeof body !== 'function') errors.checkFunction(`${this.kind}.withLock`, body);
     const guard = this.lock();
     try {
       return body(guard);

@@ -153,8 +153,7 @@ export abstract class Queue implements Core {
     const { region } = this;
     this.giveBackClaimed(first, firstNoted);
     for (;;) {
-      let slot = this.claimToReceive();
-      if (slot === CLAIM_SLOW) slot = this.#claimToReceiveSlowly();
+      const slot = this.#claimToReceiveSlowly();
       if (slot < LEAST_SLOT) return EMPTY;
       const noted = region.ops.lastClaim(me.block!);
       const isVoid = (slot & CLAIM_VOID) !== 0;

@@ -1,7 +1,7 @@
 import { LitmusError } from '../litmus-error.ts';
 import type { CatExpr, CatStatement, CheckStatement, Pattern } from './ast.ts';
 import { ExpressionCompiler } from './compile-expression.ts';
-import { type Check, type Choice, type CompiledModel, type ForAll, lookUp, type Meaning, type Scope, type Step } from './model.ts';
+import { type Check, type Choice, type CompiledModel, type ForAll, groupOf, lookUp, type Meaning, type Scope, type Step } from './model.ts';
 import { CatParser } from './parser.ts';
 import { BUILT_IN, COHERENT, PRELUDE } from './prelude.ts';
 import { holdsFor } from './variants.ts';
@@ -239,7 +239,7 @@ function usesOrder(checks: readonly (Check | ForAll)[], choices: readonly Choice
     seen.add(step);
     // What only the run tells is not looked into.
     if (step.kind === 'computed' || (step.kind === 'base' && (step.name === 'co' || step.name === 'fr'))) return true;
-    return uses(step.a) || uses(step.b) || uses(step.body) || (step as { readonly group?: readonly Step[] }).group?.some(uses) === true;
+    return uses(step.a) || uses(step.b) || uses(step.body) || groupOf(step).some(uses);
   };
   const inCheck = (check: Check | ForAll): boolean =>
     'checks' in check ? uses(check.from) || check.checks.some(inCheck) : uses(check.step);

@@ -75,6 +75,9 @@ export interface CompiledModel {
   readonly names: ReadonlyMap<string, Step>;
 }
 
+/** The variables of the `let rec` that a step is one of; none of any other. */
+export const groupOf = (step: Step): readonly Step[] => (step as { readonly group?: readonly Step[] }).group ?? [];
+
 /** Whether some check of a model has a role. */
 export const hasRole = (model: CompiledModel, role: CheckRole): boolean =>
   model.checks.some(function has(check): boolean {

@@ -1,4 +1,4 @@
-import type { Check, CompiledModel, ForAll, Step } from './model.ts';
+import { type Check, type CompiledModel, type ForAll, groupOf, type Step } from './model.ts';
 
 /**
  * Whether an execution that the model allows stays allowed when some reads take bytes from fewer writes: what is read occurs nowhere where
@@ -101,5 +101,3 @@ function searchFor(names: readonly string[]): (step: Step, turned: boolean) => b
     );
   }
 }
-
-const groupOf = (step: Step): readonly Step[] => (step as { readonly group?: readonly Step[] }).group ?? [];

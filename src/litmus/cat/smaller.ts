@@ -1,4 +1,4 @@
-import type { Check, CompiledModel, ForAll, Step } from './model.ts';
+import { type Check, type CompiledModel, type ForAll, groupOf, type Step } from './model.ts';
 
 const known = new WeakMap<CompiledModel, boolean>();
 
@@ -98,5 +98,3 @@ function endsAtKept({ kind, name, a, b }: Step): boolean {
   if (kind === 'seq') return endsAtKept(b!);
   return (kind === 'plus' || kind === 'diff') && endsAtKept(a!);
 }
-
-const groupOf = (step: Step): readonly Step[] => (step as { readonly group?: readonly Step[] }).group ?? [];

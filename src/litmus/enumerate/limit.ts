@@ -1,4 +1,4 @@
-import { LitmusError } from '../litmus-error.ts';
+import { LitmusError, placeIn } from '../litmus-error.ts';
 import type { LitmusTest } from '../program.ts';
 
 /** How many events an execution has at most: a guess; a closure of a relation over so many takes some milliseconds. */
@@ -52,7 +52,7 @@ export function tooManyCombinations({ file, text, name, rounds }: Origin): Litmu
 
 /** What is to be known of a loop that nothing decides which is read. */
 export function endlessLoop({ text, rounds: unroll }: Origin, thread: number, at: number, rounds: number): string {
-  const line = text.slice(0, at).split('\n').length;
+  const { line } = placeIn(text, at);
   const most = rounds === unroll ? '; --unroll N allows more rounds' : ', which is the most';
   return `thread ${thread} has a loop, in line ${line}, that goes round more than ${rounds} times, whatever is read: executions that come there are left out${most}`;
 }

@@ -2,6 +2,7 @@ import { eachCandidate, type Candidate } from '../candidates.ts';
 import { compose, emptyRelation, hasPair, pairsOf } from '../bits.ts';
 import type { Check, CompiledModel } from '../cat/model.ts';
 import { eachJsCandidate } from '../js/judge.ts';
+import { placeIn } from '../litmus-error.ts';
 import type { LitmusTest } from '../program.ts';
 import { holds } from '../states.ts';
 import { type Edge, shortestWay, Why } from './why.ts';
@@ -236,9 +237,7 @@ function sourceOf(test: LitmusTest, thread: number, instruction: number): string
 
 function placeOf(test: LitmusTest, thread: number, instruction: number): ShownEvent['place'] {
   const place = test.threads[thread]?.places[instruction];
-  if (place === undefined) return undefined;
-  const before = test.text.slice(0, place).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
+  return place === undefined ? undefined : placeIn(test.text, place);
 }
 
 /** The pairs of an order that others do not imply. */

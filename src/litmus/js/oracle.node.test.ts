@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compileModel, judge, parseTest } from '../index.ts';
+import { randomOf } from '../test-random.ts';
 import { oracle, type OracleOp } from './test-oracle.ts';
 
 const models = new URL('../../../litmus/models/', import.meta.url);
 const modelOf = (name: string) => compileModel(readFileSync(new URL(`${name}.cat`, models), 'utf8'), name, () => undefined);
-
-/** A small generator of numbers, so that a failure can be repeated. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return ((state >>> 8) * below) >>> 24;
-  };
-}
 
 const SIZES = [1, 1, 2] as const;
 const KINDS = ['W', 'W', 'W', 'R', 'R', 'R', 'X', 'ADD', 'CAS'] as const;

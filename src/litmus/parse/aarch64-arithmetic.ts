@@ -128,8 +128,9 @@ export class AArch64Arithmetic {
   /** `CCMP`, `CCMN`: the flags of a comparison, or given ones. */
   #compareIf(name: string): boolean {
     if (name !== 'CCMP' && name !== 'CCMN') return false;
-    const { size, ...register } = this.#operands.register();
-    const compared = this.#operands.read({ size, ...register });
+    const register = this.#operands.register();
+    const { size } = register;
+    const compared = this.#operands.read(register);
     this.#operands.comma();
     const to = this.#operands.value();
     this.#operands.comma();

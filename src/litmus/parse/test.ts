@@ -35,8 +35,8 @@ export function parseTest(text: string, file = 'test.litmus', rounds: number = R
   }
   BETWEEN.lastIndex = all.length;
   BETWEEN.test(text);
-  const variants = readVariants({ file, text }, all.length, BETWEEN.lastIndex);
   const source = { file, text };
+  const variants = readVariants(source, all.length, BETWEEN.lastIndex);
   const builder = new TestBuilder(source);
   const tokens = new Tokens(source, BETWEEN.lastIndex);
   if (dialect.readsInit !== true) readInit(tokens, builder, dialect);
