@@ -1,6 +1,6 @@
 /**
  * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
- * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors, and not the code as it is, whose checks are among the tests. With `--table` and names of sets: these, the
+ * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors, and not the code as it is, whose checks are among the tests; each by the check that the table names for it, and only if that finds nothing by the others. With `--table` and names of sets: these, the
  * generated ones of their files, and their part of the table. With `--sections`, and names or none for all: the hand-written ones and their sections; what the table says of generated ones stays.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { constants, setPriority } from 'node:os';
 import { installed, root } from './lib/paths.ts';
 import { runCommand } from './lib/run-command.ts';
 import { type Generated, runGenerated } from './mutants/generated.ts';
+import { readKillers } from './mutants/known-killers.ts';
 import { mergeTables } from './mutants/keep-table.ts';
 import { type Done, jobsOf, runJobs } from './mutants/run-all.ts';
 import { allMutantSets } from './mutants/sets.ts';
@@ -26,7 +27,9 @@ const only = isPart || isSeededOnly ? undefined : process.argv[2];
 if (isSeededOnly) setPriority(LOWEST);
 const all = await allMutantSets();
 const sets = isPart && names.length > 0 ? all.filter(({ of }) => names.includes(of)) : all;
-const jobs = jobsOf(sets).filter(({ set, mutant }) => {
+// A table names the smallest check that finds a mutant, so that one that is made anew must not begin with the one that it named before.
+const killers = isSeededOnly ? readKillers(readFileSync(TABLE, 'utf8')) : undefined;
+const jobs = jobsOf(sets, killers).filter(({ set, mutant }) => {
   if (isSeededOnly) return mutant !== undefined;
   return only === undefined || `${set.of}: ${mutant?.name ?? ''}`.includes(only);
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/lib/paths.ts';
 import { mutate } from '../scripts/mutants/apply.ts';
+import { readKillers } from '../scripts/mutants/known-killers.ts';
 import type { Mutant } from '../scripts/mutants/mutant.ts';
 import { allMutantSets } from '../scripts/mutants/sets.ts';
 
@@ -15,6 +16,11 @@ test('no two mutants of a set have one name', () => {
 test('the table in the docs has them all: npm run check:mutants writes it', () => {
   const table = readFileSync(`${root}/docs/checker-mutants.md`, 'utf8');
   for (const { mutants } of sets) for (const { name } of mutants) expect(table).toContain(`| ${name} `);
+});
+
+test('the table names a check for each, which is tried first', () => {
+  const killerOf = readKillers(readFileSync(`${root}/docs/checker-mutants.md`, 'utf8'));
+  for (const { of, mutants } of sets) for (const { name } of mutants) expect(killerOf(of, name)).toMatch(/^\S.* \((?:js|rc11)\)$/);
 });
 
 const mutant = (find: string, replace: string): Mutant => ({

@@ -28,6 +28,9 @@ export interface MutantSet {
   readonly mutants: readonly Mutant[];
 }
 
+/** Whether a file, named from the root of the repository, is a part of the checker or of what it exchanges: these are loaded once for several mutants. */
+export const stays = (file: string): boolean => /^src\/(?:check|realm)\//.test(file);
+
 /** What came of one mutant. */
 export interface Verdict {
   /** The check that found it; undefined if none did. */

@@ -56,7 +56,8 @@ export function tableOf(sets: readonly MutantSet[], done: readonly Done[], gener
   return `${parts.join('').trimEnd()}\n`;
 }
 
-const escapeCell = (text: string): string =>
+/** A text as it stands in the table. */
+export const escapeCell = (text: string): string =>
   text
     .replaceAll('|', '\\|')
     .replaceAll('\n', ' ')
