@@ -1,6 +1,6 @@
 /**
- * Two projects, one set of tests: `node` runs all of them, `chromium` all but those named *.node.test.ts, in a page that
- * is cross-origin isolated and so has SharedArrayBuffer.
+ * Three projects. `checks` has the programs for the model checker. `node` runs all tests, `chromium` all but those named *.node.test.ts, in a page that is cross-origin isolated and so has
+ * SharedArrayBuffer.
  */
 import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +34,18 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'checks',
+          include: everyCheck,
+          environment: 'node',
+          pool: 'forks',
+          execArgv: ['--conditions=lockwright-source'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'node',
-          include: [...everyTest, ...everyCheck],
+          include: everyTest,
           environment: 'node',
           pool: 'forks',
           execArgv: ['--conditions=lockwright-source', ...withoutWrapperTiering],

@@ -1,10 +1,9 @@
 /**
  * Runs all mutants (see `mutants/mutant.ts`), prints what became of each, then the generated ones of the same files, and writes the table in the docs. Takes an hour or more. With a word:
- * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, on what others leave of the processors, and not the code as it is, whose checks are among the tests; each by the check that the table names for it, and only if that finds nothing by the others. With `--table` and names of sets: these, the
+ * only the hand-written ones whose name or set contains it, and no table. With `--seeded`: all hand-written ones, and not the code as it is, whose checks are among the tests; each by the check that the table names for it, and only if that finds nothing by the others. With `--table` and names of sets: these, the
  * generated ones of their files, and their part of the table. With `--sections`, and names or none for all: the hand-written ones and their sections; what the table says of generated ones stays.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { installed, root } from './lib/paths.ts';
 import { runCommand } from './lib/run-command.ts';
 import { type Generated, runGenerated } from './mutants/generated.ts';
@@ -17,14 +16,11 @@ import { tableOf } from './mutants/table.ts';
 const MILLISECONDS = 1000;
 const FORMAT_LIMIT_MS = 60_000;
 const TABLE = `${root}/docs/checker-mutants.md`;
-/** What `nice` calls the lowest priority. The processes of the mutants have it too. */
-const LOWEST = constants.priority.PRIORITY_LOW;
 const isSectionsOnly = process.argv[2] === '--sections';
 const isPart = process.argv[2] === '--table' || isSectionsOnly;
 const names = isPart ? process.argv.slice(3) : [];
 const isSeededOnly = process.argv[2] === '--seeded';
 const only = isPart || isSeededOnly ? undefined : process.argv[2];
-if (isSeededOnly) setPriority(LOWEST);
 const all = await allMutantSets();
 const sets = isPart && names.length > 0 ? all.filter(({ of }) => names.includes(of)) : all;
 // A table names the smallest check that finds a mutant, so that one that is made anew must not begin with the one that it named before.

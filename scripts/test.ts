@@ -32,6 +32,7 @@ interface Ended {
 const { steps: chosen, filters } = select();
 let passed = 0;
 let failed = 0;
+let filesPassed = 0;
 
 async function run(step: Step): Promise<Ended> {
   const start = performance.now();
@@ -42,6 +43,7 @@ async function run(step: Step): Promise<Ended> {
 function print({ step, report, seconds }: Ended): void {
   passed += report.passed;
   failed += report.failed;
+  if (step.hasFiles) filesPassed += report.passed;
   const skipped = report.skipped ? `, ${report.skipped} skipped` : '';
   const counts = `${report.passed} passed${report.failed > 0 ? `, ${report.failed} FAILED` : ''}${skipped}`;
   const time = `${seconds.toFixed(1)} s`.padStart(TIME_WIDTH);
@@ -52,5 +54,9 @@ function print({ step, report, seconds }: Ended): void {
 const beside = chosen.filter(({ isBeside }) => isBeside).map(run);
 for (const step of chosen) if (!step.isBeside) print(await run(step));
 for (const ended of beside) print(await ended);
+if (filters.length > 0 && filesPassed === 0 && failed === 0) {
+  console.log(`No test was run: no path of a test file has ${filters.map((filter) => `"${filter}"`).join(' or ')} in it.`);
+  failed++;
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -3,6 +3,7 @@
  * Costs one process group: when the limit is reached, or this program ends, the whole group is ended.
  */
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
 import { root } from './paths.ts';
 
@@ -17,6 +18,8 @@ export interface Outcome {
 export interface Limits {
   readonly timeLimitMs: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** It leaves the processors to others wherever they want them. */
+  readonly isBeside?: boolean;
 }
 
 /** Between the polite signal and the final one. Playwright needs about a second to end its browser; this is a guess above that. */
@@ -55,6 +58,7 @@ export function runCommand(command: string, args: readonly string[], limits: Lim
   }, limits.timeLimitMs);
 
   if (group !== undefined) running.add(group);
+  if (group !== undefined && limits.isBeside) leaveProcessors(group);
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.once('error', (error) => {
@@ -70,6 +74,15 @@ export function runCommand(command: string, args: readonly string[], limits: Lim
     });
   });
   return promise;
+}
+
+/** What `nice` calls the lowest priority. The processes that it starts have it too. */
+function leaveProcessors(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already.
+  }
 }
 
 function endGroup(group: number, signal: NodeJS.Signals): void {

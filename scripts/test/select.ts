@@ -19,7 +19,7 @@ export function selectSteps(all: readonly Step[], args: readonly string[]): Sele
     }
   }
   if (args.length === 0) return { steps: all, filters };
-  const wanted = new Set(names.length > 0 ? names : ['unit', 'chromium']);
+  const wanted = new Set(names.length > 0 ? names : all.filter(({ hasFiles }) => hasFiles).map(({ name }) => name));
   for (const step of all) if (wanted.has(step.name)) for (const need of step.needs ?? []) wanted.add(need);
   return { steps: all.filter((step) => wanted.has(step.name)), filters };
 }

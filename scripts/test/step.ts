@@ -17,7 +17,9 @@ export interface Step {
   readonly needs?: readonly string[];
   /** It begins with the first of the steps that run, and its line comes last: it leaves the processors to the others wherever they want them. */
   readonly isBeside?: boolean;
-  /** `filters`: parts of test file names; only the steps that run Vitest look at them. */
+  /** It runs files of tests: those whose path has one of the filters, if there are any. */
+  readonly hasFiles?: boolean;
+  /** `filters`: parts of paths. */
   run(filters: readonly string[]): Promise<Report>;
 }
 

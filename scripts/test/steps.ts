@@ -37,8 +37,28 @@ export const steps: readonly Step[] = [
   },
   { name: 'size', what: 'each door is within its size', needs: ['build'], run: command(process.execPath, COMPILE_MS, 'scripts/size.ts') },
   { name: 'browser', what: 'there is a Chromium to test in', run: findOrInstallChromium },
-  { name: 'unit', what: 'unit tests in Node 24', needs: ['browser'], run: (filters) => runVitest('node', filters, TESTS_MS) },
-  { name: 'chromium', what: 'unit tests in Chromium', needs: ['browser'], run: (filters) => runVitest('chromium', filters, TESTS_MS) },
+  // Programs for the model checker have no threads and no hurry: what those that have them leave of two processors is enough.
+  {
+    name: 'checks',
+    what: 'programs for the model checker',
+    hasFiles: true,
+    isBeside: true,
+    run: (filters) => runVitest('checks', filters, { timeLimitMs: TESTS_MS, isBeside: true }),
+  },
+  {
+    name: 'unit',
+    what: 'unit tests in Node 24',
+    hasFiles: true,
+    needs: ['browser'],
+    run: (filters) => runVitest('node', filters, { timeLimitMs: TESTS_MS }),
+  },
+  {
+    name: 'chromium',
+    what: 'unit tests in Chromium',
+    hasFiles: true,
+    needs: ['browser'],
+    run: (filters) => runVitest('chromium', filters, { timeLimitMs: TESTS_MS }),
+  },
   { name: 'smoke', what: 'programs in Node 24, Node 26, Bun and Deno', needs: ['build'], run: runSmoke },
   { name: 'mutants', what: 'seeded faults are found by the checks', isBeside: true, run: () => runMutants(TESTS_MS) },
 ];

@@ -69,6 +69,8 @@ test('a Vitest run without a report, without tests, or with an error outside of 
   expect(reportOfVitest(ended(1), { ...counts, numFailedTests: 2 })).toMatchObject({ passed: 5, failed: 2 });
   expect(reportOfVitest(ended(1), undefined)).toMatchObject({ passed: 0, failed: 1 });
   expect(reportOfVitest(ended(0), { ...counts, numPassedTests: 0 })).toMatchObject({ failed: 1 });
+  expect(reportOfVitest(ended(0), { ...counts, numPassedTests: 0 }, true)).toMatchObject({ passed: 0, failed: 0 });
+  expect(reportOfVitest(ended(1), undefined, true)).toMatchObject({ failed: 1 });
 });
 
 test('without arguments every step runs', () => {
@@ -81,7 +83,7 @@ test('a named step brings what it needs, in the order of all', () => {
 
 test('a part of a file name narrows the tests, and alone selects the steps that have any', () => {
   const { steps: chosen, filters } = selectSteps(steps, ['src/lock']);
-  expect(names(chosen)).toEqual(['browser', 'unit', 'chromium']);
+  expect(names(chosen)).toEqual(['browser', 'checks', 'unit', 'chromium']);
   expect(filters).toEqual(['src/lock']);
 });
 
