@@ -1,8 +1,8 @@
 /** A step that runs one Vitest project and counts its test cases. Costs a child process and a JSON report. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { installed } from '../lib/paths.ts';
+import { join, relative } from 'node:path';
+import { installed, root } from '../lib/paths.ts';
 import { type Limits, runCommand, type Outcome } from '../lib/run-command.ts';
 import { type Report, withEnding } from './step.ts';
 
@@ -13,16 +13,36 @@ interface Counts {
 }
 
 /**
- * V8 aborts the whole process now and then when many workers that use WebAssembly come and go on a loaded machine (Node 18 to 26; see nodejs/node#64500). That says nothing
- * about the tests, so the project is run once more, and the line says so. Anything else, and a second abort, is a failure.
+ * V8 aborts a whole process now and then when many workers that use WebAssembly come and go on a loaded machine (Node 18 to 26; see nodejs/node#64500). That says nothing about the tests in it, so these files
+ * are run once more, and a line says so. Anything else, and a second abort, is a failure.
  */
 const ENGINE_ABORT = /# Check failed: jit_page/;
+/** What Vitest says of each process that ended under its tests, and of all errors outside of tests. */
+const PROCESS_DIED = /Worker exited unexpectedly.* while running test file (\S+)/g;
+const ERRORS_OUTSIDE = /Vitest caught (\d+) unhandled error/;
 
 export async function runVitest(project: string, filters: readonly string[], limits: Limits): Promise<Report> {
   const first = await runVitestOnce(project, filters, limits);
-  if (first.failed !== 1 || !ENGINE_ABORT.test(first.output)) return first;
-  console.log(`  V8 aborted in the ${project} tests (a known fault of the engine: "Check failed: jit_page"); running them once more`);
-  return runVitestOnce(project, filters, limits);
+  const files = filesToRepeat(first);
+  if (files.length === 0) return first;
+  console.log(
+    `  V8 aborted in ${project} tests (a known fault of the engine: "Check failed: jit_page"); running once more: ${files.join(', ')}`,
+  );
+  const second = await runVitestOnce(project, files, limits);
+  return {
+    passed: first.passed + second.passed,
+    failed: second.failed,
+    skipped: (first.skipped ?? 0) + (second.skipped ?? 0),
+    output: second.output,
+  };
+}
+
+/** The files in whose processes the engine aborted, if nothing else went wrong; none otherwise. */
+export function filesToRepeat({ failed, output }: Report): readonly string[] {
+  if (failed !== 1 || !ENGINE_ABORT.test(output)) return [];
+  const files = [...output.matchAll(PROCESS_DIED)].map(([, file]) => relative(root, file!));
+  const errors = Number(ERRORS_OUTSIDE.exec(output)?.[1] ?? 0);
+  return files.length === errors ? files : [];
 }
 
 async function runVitestOnce(project: string, filters: readonly string[], limits: Limits): Promise<Report> {

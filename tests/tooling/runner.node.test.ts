@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { root } from '../../scripts/lib/paths.ts';
 import { runCommand } from '../../scripts/lib/run-command.ts';
 import { reportOfMutants } from '../../scripts/test/mutants-step.ts';
 import { selectSteps } from '../../scripts/test/select.ts';
 import { reportOfProgram } from '../../scripts/test/smoke-step.ts';
 import { reportOf, type Step } from '../../scripts/test/step.ts';
 import { steps } from '../../scripts/test/steps.ts';
-import { reportOfVitest } from '../../scripts/test/vitest-step.ts';
+import { filesToRepeat, reportOfVitest } from '../../scripts/test/vitest-step.ts';
 
 /** Long enough for any command that ends by itself; short for one that hangs on purpose. */
 const AMPLE_MS = 20_000;
@@ -13,6 +14,8 @@ const SHORT_MS = 300;
 
 const run = (program: string, timeLimitMs: number) => runCommand(process.execPath, ['-e', program], { timeLimitMs });
 const ended = (code: number | null, output = '') => ({ code, timedOut: false, output });
+const died = (file: string) =>
+  `Worker exited unexpectedly with signal SIGILL during started state while running test file ${root}/${file}\n`;
 const names = (chosen: readonly Step[]) => chosen.map((step) => step.name);
 
 test('a command gives back its exit code and what it printed on both channels', async () => {
@@ -71,6 +74,14 @@ test('a Vitest run without a report, without tests, or with an error outside of 
   expect(reportOfVitest(ended(0), { ...counts, numPassedTests: 0 })).toMatchObject({ failed: 1 });
   expect(reportOfVitest(ended(0), { ...counts, numPassedTests: 0 }, true)).toMatchObject({ passed: 0, failed: 0 });
   expect(reportOfVitest(ended(1), undefined, true)).toMatchObject({ failed: 1 });
+});
+
+test('files are repeated in whose processes the engine aborted, and no others', () => {
+  const output = `# Check failed: jit_page_->allocations_.contains\n${died('src/a.test.ts')}${died('src/b.test.ts')}Vitest caught 2 unhandled errors during`;
+  expect(filesToRepeat({ passed: 5, failed: 1, output })).toEqual(['src/a.test.ts', 'src/b.test.ts']);
+  expect(filesToRepeat({ passed: 5, failed: 2, output })).toEqual([]);
+  expect(filesToRepeat({ passed: 5, failed: 1, output: output.replace('jit_page', 'other') })).toEqual([]);
+  expect(filesToRepeat({ passed: 5, failed: 1, output: output.replace('caught 2', 'caught 3') })).toEqual([]);
 });
 
 test('without arguments every step runs', () => {
