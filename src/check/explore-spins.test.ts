@@ -1,4 +1,5 @@
 /** Loops that wait, of every shape: they end, they multiply nothing, and those that cannot end are told. */
+import { assume } from 'lockwright/check';
 import { expect, test } from 'vitest';
 import { bounded, counted, distinct, summary, words } from './test-explore.ts';
 
@@ -416,4 +417,25 @@ test('loops that wait for one value after the other are told apart, also where a
   // Who comes too late waits for ever.
   const three = await bounded(late, { keepGoing: true });
   expect(counted(three)).toEqual({ '1 -': 1, '2 -': 1 });
+});
+
+test('a thread that looks some times in a row and then goes on is told from a loop without trying all values that there may be', async () => {
+  let setUps = 0;
+  const result = await bounded(() => {
+    setUps++;
+    const x = words();
+    const writeMany = () => {
+      for (let value = 1; value <= 20; value++) Atomics.store(x, 0, value);
+      Atomics.store(x, 1, 1);
+    };
+    const reader = () => {
+      assume(Atomics.load(x, 1) === 1);
+      for (let round = 0; round < 6; round++) if (Atomics.load(x, 0) === 21) return 'found it';
+      return 'gave up';
+    };
+    return { threads: [writeMany, reader] };
+  });
+  expect(counted(result)).toEqual({ '- gave up': 1 });
+  // Each of the six looks takes a few; all values of three looks that follow would be hundreds.
+  expect(setUps).toBeLessThan(50);
 });

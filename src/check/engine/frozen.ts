@@ -20,12 +20,24 @@ export function frozenOperation(
   const effectFree =
     value !== undefined &&
     part === 0 &&
-    (kind === t.LOAD ||
-      (kind === t.CAS && (value !== a || value === b)) ||
-      (kind === t.RMW && apply.rmw(values, value, b, a, 0) === value) ||
-      (kind === t.NOTIFY && values.decodeList(value).length === 0) ||
-      (kind === t.WAIT && value !== a));
+    // Of some nothing is known but that it was not what was waited for.
+    (value === t.NONE ? kind === t.WAIT : leavesItAsItIs(values, value, kind, a, b));
   if (!effectFree || --c.left === 0) return undefined;
   if (kind === t.WAIT) return values.encode(NOT_EQUAL);
   return kind === t.NOTIFY ? values.encode(0) : value;
+}
+
+function leavesItAsItIs(values: Values, value: number, kind: number, a: number, b: number): boolean {
+  switch (kind) {
+    case t.LOAD:
+      return true;
+    case t.CAS:
+      return value !== a || value === b;
+    case t.RMW:
+      return apply.rmw(values, value, b, a, 0) === value;
+    case t.NOTIFY:
+      return values.decodeList(value).length === 0;
+    default:
+      return kind === t.WAIT && value !== a;
+  }
 }

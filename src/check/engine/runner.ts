@@ -63,14 +63,18 @@ export class Runner extends RunCallsAsync implements Pick<Host, 'runLive' | 'isS
     return all;
   }
 
-  /** Runs on from `node` while memory keeps the values that were last read: whether the thread then goes round for ever. */
-  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean {
+  /** Runs on from `node` while memory keeps the values that were last read: whether the thread then goes round for ever, and looks at the clock. */
+  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): { isLoop: boolean; asksForTime: boolean } {
     const context = this.run(thread, node, FROZEN, (c) => {
       c.left = LOOK_AHEAD;
       c.frozen = new Map(values);
     });
-    if (context.left !== 0) return false;
-    if (context.looksAtClock === 0 || this.timed.has(thread)) return true;
+    return { isLoop: context.left === 0, asksForTime: context.looksAtClock > 0 };
+  }
+
+  /** Whether the looks at the clock of a thread, whose loop has some, are choices. Where not, the exploration begins anew, so that they are. */
+  looksAreChoices(thread: number): boolean {
+    if (this.timed.has(thread)) return true;
     this.known.timed.add(thread);
     this.beginAnew('a loop looks at the clock');
     return false;

@@ -18,7 +18,8 @@ interface Learner {
   readonly values: Values;
   learn(thread: number, node: number): void;
   readonly known: { readonly pools: ValuePools };
-  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): boolean;
+  goesRound(thread: number, node: number, values: ReadonlyMap<number, number>): { readonly isLoop: boolean; readonly asksForTime: boolean };
+  looksAreChoices(thread: number): boolean;
 }
 
 /**
@@ -38,7 +39,9 @@ export function isSpinning(learner: Learner, trie: Trie, thread: number, node: n
     if (before === t.NONE || !hadNoEffect(learner.values, trie, before, value)) return false;
     noteValue(values, trie, before, value);
     if (!isSameOperation(trie, before, node)) continue;
-    if (areAlike(learner, trie, thread, before, node, DEPTH) && learner.goesRound(thread, node, values)) return true;
+    // One run tells that most are no loop; to compare the states takes up to hundreds.
+    const { isLoop, asksForTime } = learner.goesRound(thread, node, values);
+    if (isLoop && areAlike(learner, trie, thread, before, node, DEPTH) && (!asksForTime || learner.looksAreChoices(thread))) return true;
   }
   return false;
 }
