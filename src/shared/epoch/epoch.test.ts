@@ -6,7 +6,9 @@ import { codeOf, reaches } from '../../lock/test-real-threads.ts';
 import { spawn } from '../../thread/index.ts';
 import { Epoch } from '../index.ts';
 import { RECORDS } from './epoch-words.ts';
-import { end, newPair, pinAndStay, readPairs, receiveOften, replacePairs, useAndStay, work } from './test-work.ts';
+import { end, newPair, pinAndStay, readPairs, receiveOften, replacePairs, retireMany, useAndStay, work } from './test-work.ts';
+
+const LOOK_AGAIN_MS = 2;
 
 test('what is no function is refused before the thread is pinned', () => {
   const epoch = new Epoch();
@@ -27,6 +29,21 @@ test('what was retired is freed two epochs later, and not while the thread is pi
   for (let i = 0; i < 2; i++) freed += epoch.collect();
   expect([freed, epoch.retiredCount]).toEqual([1, 0]);
   expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
+  epoch.free();
+});
+
+test('of a thread that has ended more is freed at once than a call takes arguments', async () => {
+  const MANY = 150_000;
+  const epoch = new Epoch();
+  const pin = epoch.pin();
+  await spawn(work, retireMany, epoch, MANY);
+  pin[Symbol.dispose]();
+  let freed = 0;
+  for (let looks = 0; freed < MANY && looks < 1000; looks++) {
+    freed += epoch.collect();
+    await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
+  }
+  expect(freed).toBe(MANY);
   epoch.free();
 });
 
@@ -91,7 +108,6 @@ test('a thread that was terminated while it was pinned pins nothing any more, an
   for (let i = 0; i < 5; i++) expect(epoch.collect()).toBe(0);
   victim.terminate();
   await Promise.allSettled([victim]);
-  const LOOK_AGAIN_MS = 2;
   while (epoch.collect() === 0) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
   expect(codeOf(() => free(block))).toBe('DOUBLE_FREE');
   epoch.free();
@@ -125,7 +141,6 @@ test('what a thread has of an epoch that another one freed is used for its next 
   epoch.free();
   const withRecord = heapStatistics().usedBytes;
   await terminate();
-  const LOOK_AGAIN_MS = 2;
   while (heapStatistics().usedBytes >= withRecord) await new Promise((resolve) => void setTimeout(resolve, LOOK_AGAIN_MS)); // the undertaker comes a little later
 });
 

@@ -66,3 +66,10 @@ export function pinAndStay(epoch: Epoch, pointer: AtomicPtr, here: AtomicI32): v
   wakeAll(here);
   for (;;) sleep(String(pin) === '' ? 1 : 1000);
 }
+
+/** Retires so many blocks. */
+export function retireMany(epoch: Epoch, count: number): void {
+  epoch.withPin((pin) => {
+    for (let i = 0; i < count; i++) pin.retire(allocate(16));
+  });
+}
