@@ -17,6 +17,8 @@ interface Counts {
  * are run once more, and a line says so. Anything else, and a second abort, is a failure.
  */
 const ENGINE_ABORT = /# Check failed: jit_page/;
+/** What the watchdog (tests/setup/watchdog.ts) says of a thread that it ended. Once more too, since it is rare, and the rest is worth knowing: but the place is printed, and is to be looked into. */
+const BLOCKED = /^BLOCKED: .*(?:\n {4}.*)*/gm;
 /** What Vitest says of each process that ended under its tests, and of all errors outside of tests. */
 const PROCESS_DIED = /Worker exited unexpectedly.* while running test file (\S+)/g;
 const ERRORS_OUTSIDE = /Vitest caught (\d+) unhandled error/;
@@ -37,9 +39,9 @@ export async function runVitest(project: string, filters: readonly string[], lim
   };
 }
 
-/** The files in whose processes the engine aborted, if nothing else went wrong; none otherwise. */
+/** The files whose processes the engine or the watchdog ended, if nothing else went wrong; none otherwise. */
 export function filesToRepeat({ failed, output }: Report): readonly string[] {
-  if (failed !== 1 || !ENGINE_ABORT.test(output)) return [];
+  if (failed !== 1 || !(ENGINE_ABORT.test(output) || output.match(BLOCKED) !== null)) return [];
   const files = [...output.matchAll(PROCESS_DIED)].map(([, file]) => relative(root, file!));
   const errors = Number(ERRORS_OUTSIDE.exec(output)?.[1] ?? 0);
   return files.length === errors ? files : [];

@@ -76,10 +76,11 @@ test('a Vitest run without a report, without tests, or with an error outside of 
   expect(reportOfVitest(ended(1), undefined, true)).toMatchObject({ failed: 1 });
 });
 
-test('files are repeated in whose processes the engine aborted, and no others', () => {
+test('files are repeated whose processes the engine or the watchdog ended, and no others', () => {
   const output = `# Check failed: jit_page_->allocations_.contains\n${died('src/a.test.ts')}${died('src/b.test.ts')}Vitest caught 2 unhandled errors during`;
   expect(filesToRepeat({ passed: 5, failed: 1, output })).toEqual(['src/a.test.ts', 'src/b.test.ts']);
   expect(filesToRepeat({ passed: 5, failed: 2, output })).toEqual([]);
+  expect(filesToRepeat({ passed: 5, failed: 1, output: output.replace(/^.*jit_page.*/, 'BLOCKED: for 150 s') })).toHaveLength(2);
   expect(filesToRepeat({ passed: 5, failed: 1, output: output.replace('jit_page', 'other') })).toEqual([]);
   expect(filesToRepeat({ passed: 5, failed: 1, output: output.replace('caught 2', 'caught 3') })).toEqual([]);
 });
