@@ -47,6 +47,7 @@ export default defineConfig({
           name: 'node',
           include: everyTest,
           environment: 'node',
+          globalSetup: ['tests/setup/compile-cache.ts'],
           setupFiles: ['tests/setup/watchdog.ts'],
           pool: 'forks',
           execArgv: ['--conditions=lockwright-source', ...withoutWrapperTiering],

@@ -24,7 +24,7 @@ async function codeOf(handle: JoinHandle<unknown>): Promise<unknown> {
 }
 
 /** Chromium takes a while to end a worker. */
-const ROUNDS = typeof window === 'undefined' ? 40 : 10;
+const ROUNDS = typeof window === 'undefined' ? 20 : 10;
 
 const stuck = new URL('./test-stuck-module.ts', import.meta.url).href;
 const broken = new URL('../thread/test-broken-module.ts', import.meta.url);

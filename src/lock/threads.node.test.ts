@@ -1,4 +1,4 @@
-/** Mutex and SpinLock between real threads. Each lock is taken about a million times in all. */
+/** Mutex and SpinLock between real threads. Each lock is taken some hundred thousand times in all; `npm run soak:locks` does it for as long as you like. */
 import { expect, test } from 'vitest';
 import { allocateZeroed } from '../memory/allocate.ts';
 import { heapRegion } from '../memory/heap.ts';
@@ -8,7 +8,9 @@ import { runAll, TestThread, type Scene } from './test-threads.ts';
 
 const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex };
 const THREADS = 8;
-const MILLION = 1_000_000;
+/** At random moments; `kill.test-help.ts` lets threads die after every single operation. */
+const VICTIMS = 4;
+const MANY = 160_000;
 
 function inHeap(kind: keyof typeof kinds): Scene & { lock: Mutex } {
   return { kind, lock: new kinds[kind](), counter: allocateZeroed(128) };
@@ -28,30 +30,30 @@ const count = (scene: Scene): number => scene.lock.region.i32[scene.counter >>> 
 const jobs = (job: string, times: number, threads = THREADS): { job: string; times: number }[] =>
   Array.from({ length: threads }, () => ({ job, times }));
 
-test.for(everywhere)('%s in %s: eight threads on fewer processors count to a million', async ([kind, place]) => {
+test.for(everywhere)('%s in %s: eight threads on fewer processors lose no count', async ([kind, place]) => {
   const scene = places[place](kind);
-  await runAll(scene, jobs('withLock', MILLION / THREADS));
-  expect(count(scene)).toBe(MILLION);
+  await runAll(scene, jobs('withLock', MANY / THREADS));
+  expect(count(scene)).toBe(MANY);
   expect(scene.lock.isLocked).toBe(false);
 });
 
-test.for(everywhere)('%s in %s: two threads count to a million', async ([kind, place]) => {
+test.for(everywhere)('%s in %s: two threads lose no count', async ([kind, place]) => {
   const scene = places[place](kind);
-  await runAll(scene, jobs('withLock', MILLION / 2, 2));
-  expect(count(scene)).toBe(MILLION);
+  await runAll(scene, jobs('withLock', MANY / 2, 2));
+  expect(count(scene)).toBe(MANY);
 });
 
 test.for(everywhere)('%s in %s: waits that give up take no wake-up with them', async ([kind, place]) => {
   const scene = places[place](kind);
-  const times = 20_000;
+  const times = 4_000;
   await runAll(scene, jobs('everyForm', times));
   expect(count(scene)).toBe(THREADS * times);
 });
 
 test.for(everywhere)('%s in %s: blocked threads and promises of several threads share a lock', async ([kind, place]) => {
   const scene = places[place](kind);
-  await runAll(scene, [...jobs('withLock', 50_000, 3), ...jobs('withLockAsync', 200, 3)]);
-  expect(count(scene)).toBe(3 * 50_000 + 3 * 200);
+  await runAll(scene, [...jobs('withLock', 20_000, 3), ...jobs('withLockAsync', 100, 3)]);
+  expect(count(scene)).toBe(3 * 20_000 + 3 * 100);
 });
 
 test.for(everywhere)('%s in %s: a promise gets the lock although two threads lock and unlock all the time', async ([kind, place]) => {
@@ -100,17 +102,18 @@ test.for(everywhere)(
 
 test.for(everywhere)('%s in %s: threads killed at any moment never leave the lock held', async ([kind, place]) => {
   const scene = places[place](kind);
-  const times = 100_000;
-  const survivors = jobs('survive', times, 2).map((job) => new TestThread(scene, job));
-  for (let i = 0; i < 8; i++) {
+  const survivors = jobs('survive', 0, 2).map((job) => new TestThread(scene, job));
+  for (let i = 0; i < VICTIMS; i++) {
     const victim = new TestThread(scene, { job: 'forEver' });
     await victim.says('started');
     await new Promise((resolve) => setTimeout(resolve, i)); // for variety, not for correctness
     await victim.kill();
   }
-  await Promise.all(survivors.map(({ done }) => done));
+  Atomics.store(scene.lock.region.i32, (scene.counter >>> 2) + 1, 1);
+  const times = (await Promise.all(survivors.map(({ done }) => done))) as number[];
   await Promise.all(survivors.map((thread) => thread.end()));
-  expect(count(scene)).toBeGreaterThanOrEqual(2 * times);
+  expect(count(scene)).toBeGreaterThanOrEqual(times[0]! + times[1]!);
+  for (const n of times) expect(n).toBeGreaterThan(0);
   if (scene.lock.isPoisoned) scene.lock.clearPoison();
   scene.lock.lock().unlock();
 });
@@ -118,8 +121,8 @@ test.for(everywhere)('%s in %s: threads killed at any moment never leave the loc
 test('the heap grows under the feet of threads that lock', async () => {
   const scene = inHeap('Mutex');
   const before = heapRegion().byteLength;
-  await runAll(scene, jobs('allocating', 20_000));
-  expect(count(scene)).toBe(THREADS * 20_000);
+  await runAll(scene, jobs('allocating', 5_000));
+  expect(count(scene)).toBe(THREADS * 5_000);
   heapRegion().refresh();
   expect(heapRegion().byteLength).toBeGreaterThan(before);
 });
@@ -127,6 +130,6 @@ test('the heap grows under the feet of threads that lock', async () => {
 test('a lock in a WebAssembly.Memory of your own is seen by all threads', async () => {
   const region = regionOf(new WebAssembly.Memory({ shared: true, initial: 1, maximum: 1 }));
   const scene = { kind: 'Mutex', lock: Mutex.at(region, 1024), counter: 2048 };
-  await runAll(scene, jobs('withLock', 50_000, 4));
-  expect(count(scene)).toBe(200_000);
+  await runAll(scene, jobs('withLock', 10_000, 4));
+  expect(count(scene)).toBe(40_000);
 });

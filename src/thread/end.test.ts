@@ -8,7 +8,7 @@ import { work } from './test-work.ts';
 
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
 const inBrowser = typeof window !== 'undefined';
-const ROUNDS = inBrowser ? 4 : 10;
+const ROUNDS = 4;
 
 /** Resolves once the word that a thread sets when it runs is 1. */
 async function isSet(ready: AtomicI32): Promise<void> {
@@ -66,9 +66,9 @@ test('a thread that has not begun, and whose arguments come by message, is termi
 
 test('whether a thread is terminated or returns first, there is one outcome, and it stays', async () => {
   const seen = new Map<unknown, number>();
-  for (let n = 0; n < (inBrowser ? 20 : 100); n++) {
+  for (let n = 0; n < (inBrowser ? 20 : 50); n++) {
     const handle = spawn((x: number) => x, n);
-    for (let spins = 0; spins < n * 20; spins++) if (handle.isFinished) break;
+    for (let spins = 0; spins < n * 40; spins++) if (handle.isFinished) break;
     handle.terminate();
     const code = await codeOf(handle);
     expect(code).toBe(await codeOf(handle));
@@ -160,10 +160,10 @@ test('threads that are killed while they fight for a lock leave the others going
 }, 60_000);
 
 test('threads that are killed inside the allocator and in spawn hold nobody up', async () => {
-  const rounds = inBrowser ? 2 : 10;
+  const rounds = inBrowser ? 2 : 4;
   const survivor = spawn(work, 'growHeap', 200, 2000);
   for (let n = 0; n < rounds; n++) {
-    const handles = await Promise.all([running('allocate'), running(n % 5 === 0 ? 'spawn' : 'allocate')]);
+    const handles = await Promise.all([running('allocate'), running(n % 2 === 0 ? 'spawn' : 'allocate')]);
     for (const { handle } of handles) handle.terminate();
     expect(await Promise.all(handles.map(({ handle }) => codeOf(handle)))).toEqual(['TERMINATED', 'TERMINATED']);
   }
@@ -187,7 +187,7 @@ function isAnyWaiting(): boolean {
 }
 
 test('what a thread has spawned runs, also if it is killed before it could ask for workers', async () => {
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 3; n++) {
     const ready = new AtomicI32(0);
     const spawner = spawn(work, 'spawnMany', ready, 40);
     await isSet(ready);
