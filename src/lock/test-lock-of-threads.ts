@@ -12,7 +12,7 @@ import { comeAndGo, comeAndGoForEver, hold, holdUntil, sayAndTakeTurn, takeTurn,
 const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex };
 const TIMES = 2000;
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
-const DEATHS = typeof window === 'undefined' ? 3 : 1;
+const DEATHS = typeof window === 'undefined' ? 2 : 1;
 
 function make(kind: keyof typeof kinds, memory: string): Mutex<number> {
   const own = memories[memory]!();

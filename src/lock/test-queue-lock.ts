@@ -10,7 +10,7 @@ import { codeOf, memories, OFFSET, reaches } from './test-real-threads.ts';
 import { comeAndGo, comeAndGoForEver, hold, holdUntil, takeTurn, takeTurnFor, work } from './test-queue-work.ts';
 
 const TIMES = 2000;
-const DEATHS = typeof window === 'undefined' ? 3 : 1;
+const DEATHS = typeof window === 'undefined' ? 2 : 1;
 const kinds = { TicketLock, ClhLock: ClhLock as unknown as typeof TicketLock, McsLock: McsLock as unknown as typeof TicketLock };
 type Kind = keyof typeof kinds;
 function make(kind: Kind, memory: string): TicketLock<number> {

@@ -3,17 +3,17 @@ import { check } from 'lockwright/check';
 /** A check that is explored for seconds, and whose outcomes cannot be sent to another thread. */
 
 const MANY = Symbol('many');
-const THREADS = 3;
-const ROUNDS = 4;
+/** Of each thread. */
+const ROUNDS = [4, 4, 3];
 
 check('symbols', () => {
-  const words = new Int32Array(new SharedArrayBuffer(4 * (THREADS + 1)));
-  const thread = (own: number) => () => {
-    for (let i = 0; i < ROUNDS; i++) {
+  const words = new Int32Array(new SharedArrayBuffer(4 * (ROUNDS.length + 1)));
+  const thread = (rounds: number, n: number) => () => {
+    for (let i = 0; i < rounds; i++) {
       Atomics.add(words, 0, 1);
-      Atomics.load(words, own);
+      Atomics.load(words, n + 1);
     }
-    return Atomics.load(words, 0) > THREADS ? MANY : 1;
+    return Atomics.load(words, 0) > ROUNDS.length ? MANY : 1;
   };
-  return { threads: [thread(1), thread(2), thread(3)] };
+  return { threads: ROUNDS.map(thread) };
 });

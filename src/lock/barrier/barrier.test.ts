@@ -7,7 +7,7 @@ import { Barrier, CannotBlockError } from '../index.ts';
 import { codeOf, memories, OFFSET, reaches } from '../test-real-threads.ts';
 
 const THREADS = 4;
-const ROUNDS = 300;
+const ROUNDS = 100;
 const everywhere = Object.keys(memories);
 
 function make(memory: string, parties: number): Barrier {

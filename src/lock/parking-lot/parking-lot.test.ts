@@ -12,7 +12,7 @@ import { countUnderOwnLock, disturb, parkOnce, parkUntilSet, work } from './test
 const OFFSET = 64;
 const BYTES = 65536;
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
-const DEATHS = typeof window === 'undefined' ? 4 : 1;
+const DEATHS = typeof window === 'undefined' ? 3 : 1;
 
 /** A lot, and two keys of words in its memory that are 0. */
 const places: Record<string, () => readonly [ParkingLot, number, number]> = {

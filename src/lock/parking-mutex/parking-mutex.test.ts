@@ -33,7 +33,7 @@ const fail = (): never => {
 const everywhere = Object.keys(places);
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
 const whereThreadsDie = typeof window === 'undefined' ? everywhere : everywhere.slice(0, 1);
-const DEATHS = typeof window === 'undefined' ? 4 : 1;
+const DEATHS = typeof window === 'undefined' ? 2 : 1;
 
 test.for(everywhere)('in %s: one byte says whether it is locked, and the bytes beside it are left alone', (place) => {
   const [mutex] = places[place]!();

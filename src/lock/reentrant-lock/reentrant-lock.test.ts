@@ -11,7 +11,7 @@ import { codeOf, memories, OFFSET, reaches } from '../test-real-threads.ts';
 import { comeAndGo, comeAndGoForEver, countInside, holdDeep, holdTwice, lockThroughBoth, work } from './test-work.ts';
 
 const TIMES = 2000;
-const DEATHS = typeof window === 'undefined' ? 5 : 1;
+const DEATHS = typeof window === 'undefined' ? 2 : 1;
 const MOST_DEPTH = 2 ** 31 - 1;
 const everywhere = Object.keys(memories);
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */

@@ -14,8 +14,8 @@ import { OtherThread } from '../test-other-thread.ts';
 import { codeOf, memories, OFFSET, reaches } from '../test-real-threads.ts';
 import { addOnes, hold, LENGTH, readOnce, readUntil, Row, type RowLock, uniform, work, writeForEver } from './test-work.ts';
 
-const TIMES = 400;
-const DEATHS = typeof window === 'undefined' ? 5 : 1;
+const TIMES = 200;
+const DEATHS = typeof window === 'undefined' ? 2 : 1;
 const everywhere = Object.keys(memories);
 const Point = struct({ x: f64, y: f64 });
 /** Where the sequence is: behind the owner word and the count. */
