@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/lib/chromium.ts';
+import { sourceInOne } from './scripts/lib/source-in-one.ts';
 
 const everyTest = ['src/**/*.test.ts', 'tests/**/*.test.ts'];
 /** Programs for the model checker: `check` declares each of them as a test. In Node only, since the checker's verdict is the same everywhere. */
@@ -24,6 +25,11 @@ const CLOSE_LIMIT_MS = 10_000;
  * machine (nodejs/node#64500). The one stack that was caught was in the compilation of wrappers for imports, which this puts off for ever.
  */
 const withoutWrapperTiering = ['--wasm-wrapper-tiering-budget=1000000000'];
+
+const isWatching = !process.argv.includes('run');
+
+/** Files of tests that run at once in Chromium, which takes two seconds to end a worker that sleeps: most of the time they wait for that, and need no processor. A guess. */
+const PAGES = 4;
 
 const executablePath = findChromium();
 
@@ -60,11 +66,13 @@ export default defineConfig({
         server: {
           headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
         },
+        plugins: isWatching ? [] : [sourceInOne()],
         worker: { format: 'es' },
         // Named, so that Vite does not find them while tests run, and load the page anew.
         optimizeDeps: { include: ['acorn', 'fast-check'] },
         test: {
           name: 'chromium',
+          maxWorkers: PAGES,
           include: everyTest,
           exclude: [nodeOnly, '**/node_modules/**'],
           testTimeout: TEST_LIMIT_MS,
