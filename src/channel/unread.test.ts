@@ -48,7 +48,7 @@ const WAYS: Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>> =
 };
 
 test.for(Object.keys(WAYS))('a thread that %s keeps no end of a channel open', async (way) => {
-  for (const [, make] of kinds) {
+  const use = async (make: (typeof kinds)[number][1]): Promise<void> => {
     const [sender, receiver] = make();
     expect(await WAYS[way]!(sender)).not.toBe('returned');
     // Nobody can send any more: this ends.
@@ -56,7 +56,8 @@ test.for(Object.keys(WAYS))('a thread that %s keeps no end of a channel open', a
     const [other, end] = make();
     await WAYS[way]!([end]);
     expect(() => other.send(1)).toThrow(/CLOSED|receiver/);
-  }
+  };
+  await Promise.all(kinds.map(([, make]) => use(make)));
 });
 
 test.for(Object.keys(WAYS))('a thread that %s keeps no Arc and no Weak', async (way) => {

@@ -37,10 +37,11 @@ test.for(whereBusy)('%s: at once and for so long end in vain, or are refused whe
   busy = await operation.busy!(operation.kinds[0]!);
   const { thing } = busy;
   if (operation.atOnce !== undefined) inVain(operation.atOnce[1](thing, given));
-  const timed = (): unknown => operation.timed![1](thing, argsOf(name));
-  if (realm.canBlock()) inVain(timed());
+  const timed = (ms: number): unknown => operation.timed![1](thing, { ...argsOf(name), ms });
+  if (realm.canBlock()) inVain(timed(given.ms));
   else {
-    expect(codeOf(timed)).toBe('CANNOT_BLOCK');
+    // For long: the time of a short one may be over before it would block.
+    expect(codeOf(() => timed(LONG_MS))).toBe('CANNOT_BLOCK');
     expect(codeOf(() => operation.blocking![1](thing, argsOf(name)))).toBe('CANNOT_BLOCK');
   }
 });

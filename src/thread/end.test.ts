@@ -1,26 +1,15 @@
 import { expect, test } from 'vitest';
-import { AtomicI32, waitAsync } from '../atomic/index.ts';
-import { Mutex, ParkingMutex, RwLock, Semaphore } from '../lock/index.ts';
+import { AtomicI32 } from '../atomic/index.ts';
+import { Mutex } from '../lock/index.ts';
 import { PENDING_FIRST } from '../memory/header.ts';
 import { heapRegion, heapStatistics } from '../memory/index.ts';
 import { sleepAsync, spawn, spawnWith, type JoinHandle } from './index.ts';
+import { codeOf, isSet } from './end.test-help.ts';
 import { work } from './test-work.ts';
 
 /** Chromium takes two seconds to end a worker that does not return to its event loop. */
 const inBrowser = typeof window !== 'undefined';
 const ROUNDS = 4;
-
-/** Resolves once the word that a thread sets when it runs is 1. */
-async function isSet(ready: AtomicI32): Promise<void> {
-  while (ready.load() === 0) await waitAsync(ready, 0);
-}
-
-async function codeOf(handle: JoinHandle<unknown>): Promise<unknown> {
-  return handle.then(
-    () => 'returned',
-    (error: unknown) => (error as { code?: unknown }).code ?? error,
-  );
-}
 
 /** A thread that has begun. In an object, since a promise of a handle would wait for the thread. */
 async function running(how: string, ...more: unknown[]): Promise<{ handle: JoinHandle<unknown> }> {
@@ -32,6 +21,7 @@ async function running(how: string, ...more: unknown[]): Promise<{ handle: JoinH
 
 test.for(['spin', 'sleep', 'park', 'wait', 'futex', 'allocate', 'spawn'])(
   'a thread that would go on for ever (%s) is terminated',
+  { concurrent: inBrowser },
   async (how) => {
     const { handle } = await running(how);
     handle.terminate();
@@ -171,17 +161,6 @@ test('threads that are killed inside the allocator and in spawn hold nobody up',
   expect(await spawn(work, 'growHeap', 100, 3000)).toBeGreaterThan(0);
 }, 120_000);
 
-async function threeEnds(): Promise<void> {
-  expect(await spawn(work, 'echo', 'x'.repeat(5000))).toBeDefined();
-  await expect(spawn(work, 'throwIt', 'range')).rejects.toThrow('too far');
-  const ready = new AtomicI32(0);
-  const handle = spawn(work, 'waitForEver', 'sleep', ready, undefined, 'y'.repeat(40_000));
-  await isSet(ready);
-  handle.terminate();
-  await codeOf(handle);
-  ready.free();
-}
-
 function isAnyWaiting(): boolean {
   return heapRegion().ops.load32(PENDING_FIRST * 4) !== 0;
 }
@@ -197,51 +176,6 @@ test('what a thread has spawned runs, also if it is killed before it could ask f
   }
   expect(await spawn(work, 'meetAll', 4)).toHaveLength(4);
 }, 60_000);
-
-test('the memory of threads is given back, of killed ones too', async () => {
-  for (let n = 0; n < 3; n++) await threeEnds();
-  const before = heapStatistics();
-  for (let n = 0; n < ROUNDS; n++) await threeEnds();
-  const after = heapStatistics();
-  // Caches of the workers hold some blocks at any moment; each round would leak 50 KB.
-  expect(after.usedBytes - before.usedBytes).toBeLessThan(ROUNDS * 25_000);
-});
-
-test('what threads that are killed while they hold locks had in the heap serves those that come later', async () => {
-  const [readable, permits] = [new RwLock(), new Semaphore(1)];
-  // More than a thread's block has room to note.
-  const many = Array.from({ length: 200 }, () => new Mutex());
-  const killOne = async (): Promise<void> => {
-    expect(await codeOf(spawn(work, 'holdAndCloseWorker', readable, permits, many))).toBe('EXITED');
-    expect([readable.readers, permits.available]).toEqual([0, 1]);
-    for (const mutex of many) expect(mutex.clearPoison()).toBe(true);
-  };
-  for (let n = 0; n < 3; n++) await killOne();
-  const before = heapStatistics().usedBytes;
-  for (let n = 0; n < ROUNDS; n++) await killOne();
-  // A block takes 2 KB, and so does the list of what it held.
-  expect(heapStatistics().usedBytes - before).toBeLessThan(ROUNDS * 1000);
-});
-
-test('what threads that are killed while they wait for locks had in the heap serves those that come later', async () => {
-  const [readable, parking] = [new RwLock(), new ParkingMutex()];
-  const guards = [readable.write(), parking.lock()];
-  const came = new AtomicI32(0);
-  const killOne = async (lock: RwLock | ParkingMutex): Promise<void> => {
-    came.store(0);
-    const handle = spawn(work, 'waitInQueue', came, lock);
-    await waitAsync(came, 0);
-    await sleepAsync(1); // mostly it sleeps by then, but it may be anywhere
-    handle.terminate();
-    expect(await codeOf(handle)).toBe('TERMINATED');
-  };
-  for (const lock of [readable, parking]) await killOne(lock);
-  const before = heapStatistics().usedBytes;
-  for (let n = 0; n < ROUNDS / 2; n++) for (const lock of [readable, parking]) await killOne(lock);
-  // A block takes 2 KB.
-  expect(heapStatistics().usedBytes - before).toBeLessThan(ROUNDS * 1000);
-  for (const guard of guards) guard.unlock();
-});
 
 test('one thread makes the heap grow while others use it', async () => {
   const before = heapStatistics().committedBytes;
