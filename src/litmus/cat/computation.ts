@@ -20,7 +20,7 @@ import { relationOf, setOf } from './base.ts';
 import { Interpreter } from './interpret.ts';
 import type { CatValue, CompiledModel, Step } from './model.ts';
 import { operate } from './operations.ts';
-import { linearisations, orders } from './orders.ts';
+import { linearisations, orders, type Fits } from './orders.ts';
 import type { World } from './value-operations.ts';
 import { isEmptyValue } from './values.ts';
 
@@ -28,7 +28,7 @@ import { isEmptyValue } from './values.ts';
 let clock = 0;
 /** What changes with who reads from whom and the order of writes has this level, and what changes with each choice of the model those above. */
 const CANDIDATE_LEVEL = 1;
-const FIRST_CHOICE_LEVEL = 2;
+export const FIRST_CHOICE_LEVEL = 2;
 
 /** A read, a write that some of its bytes come from, and the set of all writes to these bytes. */
 export type Supply = readonly [read: number, write: number, writes: Int32Array];
@@ -111,14 +111,14 @@ export class Computation implements World {
     return isSet === true ? { kind: 'set', members: members.slice(0, words) } : { kind: 'relation', rows: rows.slice(0, this.#n * words) };
   }
 
-  /** The members of a set of values, one at a time where they are orders. */
-  protected *valuesIn(from: Step): Generator<CatValue> {
+  /** The members of a set of values, one at a time where they are orders: then those are left out of which a part does not fit. */
+  protected *valuesIn(from: Step, fits?: Fits): Generator<CatValue> {
     if (from.kind === 'orders') {
       const words = wordsFor(this.#n);
       const set = this.evaluate(from.a!).members.slice(0, words);
       const before = this.evaluate(from.b!).rows.slice(0, this.#n * words);
-      if (from.name === 'all') yield* this.linearisations(set, before);
-      else for (const rows of orders(set, this.relation('loc'), before, this.#n)) yield { kind: 'relation', rows };
+      if (from.name === 'all') yield* this.linearisations(set, before, fits);
+      else for (const rows of orders(set, this.relation('loc'), before, this.#n, fits)) yield { kind: 'relation', rows };
       return;
     }
     const value = this.valueOf(from);
@@ -128,9 +128,10 @@ export class Computation implements World {
   }
 
   /** All total orders of a set that contain a relation; as in herd the relation itself where it has a cycle. */
-  *linearisations(set: Int32Array, before: Int32Array): Generator<CatValue> {
+  *linearisations(set: Int32Array, before: Int32Array, fits?: Fits): Generator<CatValue> {
     let found = false;
-    for (const rows of linearisations(set, before, this.#n)) {
+    const asked = fits && ((part: Int32Array, isWhole: boolean): boolean => fits(part, isWhole) || !(found = true));
+    for (const rows of linearisations(set, before, this.#n, asked)) {
       found = true;
       yield { kind: 'relation', rows };
     }

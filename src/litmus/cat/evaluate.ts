@@ -1,7 +1,7 @@
 import { emptyRelation, hasLoop, identity, isAcyclic, isNothing, pairsOf, wordsFor } from '../bits.ts';
-import { Computation } from './computation.ts';
-import { isAntitone, racesMostUnordered } from './monotone.ts';
-import type { Check, CompiledModel, ForAll, Step } from './model.ts';
+import { Computation, FIRST_CHOICE_LEVEL } from './computation.ts';
+import { isAntitone, narrows, racesMostUnordered } from './monotone.ts';
+import type { CatValue, Check, CompiledModel, ForAll, Step } from './model.ts';
 import { isEmptyValue } from './values.ts';
 
 /** How many choices a model makes for a test at most: a guess, half a minute. */
@@ -14,6 +14,8 @@ export class Evaluator extends Computation {
   #chosen = 0;
   /** The checks that come after so many choices. */
   readonly #checks: readonly (readonly (Check | ForAll)[])[];
+  /** Whether parts of what is chosen last can be asked about. */
+  readonly #asksParts: boolean;
   /** Whether reading from more, and more order of writes, only makes less undefined. */
   readonly #isMostUndefinedAtFirst: boolean;
 
@@ -21,6 +23,7 @@ export class Evaluator extends Computation {
     super(model);
     this.#model = model;
     this.#isMostUndefinedAtFirst = isAntitone(model);
+    this.#asksParts = narrows(model);
     this.#checks = Array.from({ length: model.choices.length + 1 }, (_, k) => model.checks.filter(({ after }) => after === k));
   }
 
@@ -70,10 +73,11 @@ export class Evaluator extends Computation {
   /** The names of the flags that what is now in `rf` and `co` raises. */
   flags(): readonly string[] {
     const raised = new Set<string>();
+    const flags = this.#model.checks.filter((check): check is Check => !('checks' in check) && check.role === 'flag');
     this.#choose(0, () => {
-      for (const check of this.#model.checks)
-        if (!('checks' in check) && check.role === 'flag' && this.#holds(check)) raised.add(check.name);
-      return false;
+      for (const check of flags) if (this.#holds(check)) raised.add(check.name);
+      // No other choice raises a flag that hangs on none.
+      return flags.every(({ name, step }) => raised.has(name) || step.level < FIRST_CHOICE_LEVEL);
     });
     return [...raised];
   }
@@ -85,16 +89,29 @@ export class Evaluator extends Computation {
     const choice = this.#model.choices[k];
     if (choice === undefined) return enough() ? undefined : NOT_ENOUGH;
     let violated: Check | undefined = NO_CHOICE;
-    for (const value of this.valuesIn(choice.from)) {
-      if (++this.#chosen > MOST_CHOSEN)
-        throw new Error(
-          `litmus: the model ${this.#model.name} makes more than ${MOST_CHOSEN} choices, which is the most, such as orders of events: leave out accesses that it orders`,
-        );
-      this.choose(k, choice.variable, value);
+    const fits = (rows: Int32Array, isWhole: boolean): boolean => {
+      if (isWhole) return true;
+      this.#try(k, { kind: 'relation', rows });
+      const wrongWith = this.#wrong(this.#checks[k + 1]!, 'axiom');
+      if (wrongWith !== undefined) violated = wrongWith;
+      return wrongWith === undefined;
+    };
+    const isLast = k + 1 === this.#model.choices.length;
+    for (const value of this.valuesIn(choice.from, isLast && this.#asksParts ? fits : undefined)) {
+      this.#try(k, value);
       violated = this.#choose(k + 1, enough);
       if (violated === undefined) return undefined;
     }
     return violated;
+  }
+
+  /** Makes the k-th choice, or a part of it. */
+  #try(k: number, value: CatValue): void {
+    if (++this.#chosen > MOST_CHOSEN)
+      throw new Error(
+        `litmus: the model ${this.#model.name} makes more than ${MOST_CHOSEN} choices, which is the most, such as orders of events: leave out accesses that it orders`,
+      );
+    this.choose(k, this.#model.choices[k]!.variable, value);
   }
 
   /** The first check of a role that does not hold; where an assertion does not, the model is wrong. */

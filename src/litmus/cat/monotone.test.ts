@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileModel } from './compile.ts';
-import { growsOnly, isAntitone, isMonotone, racesMostUnordered } from './monotone.ts';
+import { growsOnly, isAntitone, isMonotone, narrows, narrowsWithReads, racesMostUnordered } from './monotone.ts';
 
 const monotone = (text: string): boolean => isMonotone(compileModel(text, 'm.cat', () => undefined));
 
@@ -48,4 +48,27 @@ test.for([
   ['a set, of which it is not known with what', 'undefined_unless empty NA', false],
 ] as const)('races are most where nothing is in order: %s', ([, text, expected]) => {
   expect(racesMostUnordered(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
+});
+
+const WITH = 'with o from generate_orders(W, po)\n';
+test.for([
+  ['what is chosen only forbids', `${WITH}acyclic o | rf`, true],
+  ['what stands before does not count', `empty po \\ rf\n${WITH}acyclic o`, true],
+  ['more of it takes away from something', `${WITH}empty po \\ o`, false],
+  ['something of it must be there', `${WITH}~empty o`, false],
+  ['an assertion could be wrong of a part', `${WITH}assert empty o`, false],
+  ['only the last choice is made in parts', `${WITH}with p from generate_orders(W, o)\nempty po \\ o\nacyclic p`, true],
+  ['nothing is chosen', 'acyclic po', false],
+] as const)('what is forbidden of a part of what is chosen is forbidden of all: %s', ([, text, expected]) => {
+  expect(narrows(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
+});
+
+test.for([
+  ['with a choice', `${WITH}acyclic o | rf`, true],
+  ['more reads take away from something', `${WITH}empty po \\ rf`, false],
+  ['there is an order of writes, of which less may allow more', 'empty po \\ co', false],
+  ['there is one that only forbids', 'acyclic po | co | rf', true],
+  ['an assertion could be wrong of a part', 'assert empty rf', false],
+] as const)('what is forbidden when some reads have a source is forbidden when all have: %s', ([, text, expected]) => {
+  expect(narrowsWithReads(compileModel(text, 'm.cat', () => undefined))).toBe(expected);
 });

@@ -32,6 +32,31 @@ export function growsOnly(model: CompiledModel): boolean {
   return known;
 }
 
+/** Whether what the model forbids stays forbidden when more reads have a source, and writes an order. Costs a walk through it. */
+export const narrowsWithReads = (model: CompiledModel): boolean =>
+  isMonotone(model) &&
+  (!model.usesOrder || growsOnly(model)) &&
+  model.checks.every((check) => !('checks' in check) && check.role !== 'assert');
+
+const narrowing = new WeakMap<CompiledModel, boolean>();
+
+/**
+ * Whether what the last choice of the model violates stays violated when more is in what was chosen: then parts of an order can be asked about.
+ * Costs a walk through what comes after it, once for a model.
+ */
+export function narrows(model: CompiledModel): boolean {
+  let known = narrowing.get(model);
+  if (known === undefined) {
+    const { length } = model.choices;
+    const hasNo = searchFor([], model.choices[length - 1]?.variable);
+    const isFine = (check: Check | ForAll) =>
+      !('checks' in check) && check.role !== 'assert' && (check.role !== 'axiom' || hasNo(check.step, check.negated));
+    known = length > 0 && model.checks.filter(({ after }) => after === length).every(isFine);
+    narrowing.set(model, known);
+  }
+  return known;
+}
+
 const antitone = new WeakMap<CompiledModel, boolean>();
 
 /**
@@ -74,8 +99,8 @@ const ORDERS = [
   'critical',
 ]; // prettier-ignore
 
-/** Says whether none of these relations occurs in a step as something that must be, or, with `turned`, must not be small. */
-function searchFor(names: readonly string[]): (step: Step, turned: boolean) => boolean {
+/** Says whether none of these relations, nor the variable, occurs in a step as something that must be, or, with `turned`, must not be small. */
+function searchFor(names: readonly string[], variable?: Step): (step: Step, turned: boolean) => boolean {
   const seen = new Map<Step, Set<boolean>>();
   return hasNo;
 
@@ -86,6 +111,7 @@ function searchFor(names: readonly string[]): (step: Step, turned: boolean) => b
     known.add(turned);
     // What only the run tells is not looked into.
     if (step.kind === 'computed' && step.level > 0) return false;
+    if (turned && step === variable) return false;
     if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && names.includes(step.name)))) return false;
     // The more writes are ordered the fewer are last.
     if (!turned && step.kind === 'base' && step.name === 'FW' && names.includes('co')) return false;

@@ -1,7 +1,13 @@
 import { closure, emptyRelation, has, membersOf, put, rowOf, take } from '../bits.ts';
 
-/** All total orders of the members of a set that contain what `before` says about them: none where that has a cycle. Costs their number. */
-export function* linearisations(set: Int32Array, before: Int32Array, n: number): Generator<Int32Array> {
+/** Whether an order that holds so far, of some of the members or of all, may become one that is looked for. */
+export type Fits = (part: Int32Array, isWhole: boolean) => boolean;
+
+/**
+ * All total orders of the members of a set that contain what `before` says about them: none where that has a cycle. Costs their number, of which
+ * those are left out whose last members, with the others before them, do not fit.
+ */
+export function* linearisations(set: Int32Array, before: Int32Array, n: number, fits?: Fits): Generator<Int32Array> {
   const earlier = closure(before.slice(), n);
   const members = membersOf(set);
   const order = emptyRelation(n);
@@ -16,9 +22,20 @@ export function* linearisations(set: Int32Array, before: Int32Array, n: number):
       const row = rowOf(order, i, n);
       for (let w = 0; w < row.length; w++) row[w] = set[w]! & ~left[w]!;
       take(left, i);
-      yield* extend(count - 1);
+      if (fits === undefined || fits(sofar(), count === 1)) yield* extend(count - 1);
+      row.fill(0);
       put(left, i);
     }
+  }
+
+  /** Those that are placed, and before them all that are left. */
+  function sofar(): Int32Array {
+    for (const i of members) {
+      if (!has(left, i)) continue;
+      const row = rowOf(order, i, n);
+      for (let w = 0; w < row.length; w++) row[w] = set[w]! & ~left[w]!;
+    }
+    return order;
   }
 
   function isLast(i: number): boolean {
@@ -42,8 +59,11 @@ export function classesOf(set: Int32Array, same: Int32Array, n: number): readonl
   return classes;
 }
 
-/** All orders of the members of a set that are total within each class of `same`, and contain what `before` says within a class. */
-export function* orders(set: Int32Array, same: Int32Array, before: Int32Array, n: number): Generator<Int32Array> {
+/**
+ * All orders of the members of a set that are total within each class of `same`, and contain what `before` says within a class. Costs their
+ * number, of which those are left out that begin with what does not fit.
+ */
+export function* orders(set: Int32Array, same: Int32Array, before: Int32Array, n: number, fits?: Fits): Generator<Int32Array> {
   const classes = classesOf(set, same, n);
   const closed = closure(before.slice(), n);
   yield* combine(0, emptyRelation(n));
@@ -51,10 +71,9 @@ export function* orders(set: Int32Array, same: Int32Array, before: Int32Array, n
   function* combine(k: number, sofar: Int32Array): Generator<Int32Array> {
     const members = classes[k];
     if (members === undefined) return yield sofar;
-    for (const order of linearisations(members, closed, n))
-      yield* combine(
-        k + 1,
-        order.map((row, i) => row | sofar[i]!),
-      );
+    const withOthers = (order: Int32Array): Int32Array => order.map((row, i) => row | sofar[i]!);
+    const isLast = k + 1 === classes.length;
+    const fitsHere = fits && ((part: Int32Array, isWhole: boolean) => fits(withOthers(part), isWhole && isLast));
+    for (const order of linearisations(members, closed, n, fitsHere)) yield* combine(k + 1, withOthers(order));
   }
 }

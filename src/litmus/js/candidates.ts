@@ -28,6 +28,8 @@ export interface JsVisitor {
   /** Whether its model forbids that a read which does not tear mixes two writes of its range: then that is not tried. */
   readonly forbidsTearing: boolean;
   begin(execution: JsExecution, traces: readonly JsTrace[], handovers: readonly Handover[]): void;
+  /** Whether there may be an execution in which the first units come from these writes; where there is none that is looked for, no more are tried. */
+  mayBegin?(sources: readonly number[]): boolean;
   /** With the order of the writes that share a byte, for models that have one. */
   visit(sources: readonly number[], order: Relation | undefined): void;
 }
@@ -51,6 +53,9 @@ export function visitCandidates(program: JsProgram, visitor: JsVisitor, rounds: 
 
 /** How many executions of a test in JS are gone through at most: a guess, about a minute. */
 const MOST_VISITED = 5_000_000;
+
+/** From how many executions on it is worth asking whether they can be. A guess: to ask costs about what one of them does. */
+const WORTH_ASKING = 8;
 
 const tooManyExecutions = (): Error =>
   new Error(
@@ -88,6 +93,8 @@ function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains:
   const choices = execution.units.map((unit) => execution.sources(unit));
   if (choices.some(({ length }) => length === 0)) return;
   const sources: number[] = [];
+  /** For each unit how many ways there are to go on after it. */
+  const left = choices.map((_, unit) => choices.slice(unit + 1).reduce((product, { length }) => product * length, 1));
   const orders = visitor.usesOrder ? writeOrders(execution) : [undefined];
   for (const handovers of sectionOrders(execution)) {
     visitor.begin(execution, traces, handovers);
@@ -103,6 +110,8 @@ function visitExecution(program: JsProgram, traces: readonly JsTrace[], domains:
     for (const source of list) {
       if (visitor.forbidsTearing && mixesWrites(unit, source)) continue;
       sources[unit] = source;
+      sources.length = unit + 1;
+      if (list.length > 1 && left[unit]! >= WORTH_ASKING && visitor.mayBegin?.(sources) === false) continue;
       visitUnits(unit + 1);
     }
   }

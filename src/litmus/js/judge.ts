@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../cat/compile.ts';
 import { Flags } from '../cat/flags.ts';
-import { isMonotone } from '../cat/monotone.ts';
+import { isMonotone, narrowsWithReads } from '../cat/monotone.ts';
 import { Evaluator } from '../cat/evaluate.ts';
 import type { Skeleton } from '../enumerate/execution.ts';
 import type { LitmusTest, Literal } from '../program.ts';
@@ -18,18 +18,25 @@ import type { JsProgram } from './program.ts';
 export function judgeJs(test: LitmusTest, program: JsProgram, model: CompiledModel): Judgement {
   const flags = new Flags(model);
   const states = new Map<string, State>();
-  eachJsCandidate(test, program, model, ({ state, text, place: placed }) => {
+  const visit = ({ state, text, place: placed }: Candidate): void => {
     if (states.has(text) && flags.areAllRaised) return;
     const evaluator = placed();
     if (evaluator.violated() !== undefined) return;
     flags.note(evaluator);
     if (test.filter === undefined || holds(test.filter, state)) states.set(text, state);
-  });
+  };
+  eachJsCandidate(test, program, model, visit, true);
   return judgementOf(test, states, false, flags.raised);
 }
 
-/** Shows all candidate executions of a test in the JS dialect. Costs their number. */
-export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: CompiledModel, visit: (candidate: Candidate) => void): void {
+/** Shows all candidate executions of a test in the JS dialect, or all but some that the model forbids. Costs their number. */
+export function eachJsCandidate(
+  test: LitmusTest,
+  program: JsProgram,
+  model: CompiledModel,
+  visit: (candidate: Candidate) => void,
+  onlyAllowed = false,
+): void {
   const evaluator = new Evaluator(model);
   let execution!: JsExecution;
   let candidate!: Omit<JsCandidate, 'sources'>;
@@ -46,6 +53,7 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
       skeleton = skeletonOf(test, execution, handovers);
       evaluator.begin(skeleton);
     },
+    ...(onlyAllowed && narrowsWithReads(model) ? { mayBegin } : {}),
     visit(sources, order) {
       const state = stateOf(test, { ...candidate, sources }, unitsOf);
       const shown = { execution, sources, unitsOf, blocks: program.blocks };
@@ -64,6 +72,11 @@ export function eachJsCandidate(test: LitmusTest, program: JsProgram, model: Com
     },
   };
   visitCandidates(program, visitor, test.rounds);
+
+  function mayBegin(sources: readonly number[]): boolean {
+    place(evaluator, execution, sources, undefined);
+    return evaluator.violated() === undefined;
+  }
 }
 
 interface Shown {

@@ -27,14 +27,14 @@ export function skeletonOf(test: Origin, execution: JsExecution, handovers: read
   return new Skeleton(test, events, offsets, own);
 }
 
-/** Tells the evaluator who reads from whom, by units of bytes. Costs their number. */
+/** Tells the evaluator who reads from whom, by units of bytes, or by the first of them. Costs their number. */
 export function place(evaluator: Evaluator, execution: JsExecution, sources: readonly number[], order: Relation | undefined): void {
   evaluator.rf.fill(0);
   evaluator.co.fill(0);
   if (order !== undefined) evaluator.co.set(order);
   const supplies: Supply[] = [];
-  for (const [i, { read, writes }] of execution.units.entries()) {
-    const write = sources[i]!;
+  for (const [i, write] of sources.entries()) {
+    const { read, writes } = execution.units[i]!;
     putPair(evaluator.rf, write, read, evaluator.size);
     const others = emptySet(evaluator.size);
     for (const other of writes) put(others, other);
