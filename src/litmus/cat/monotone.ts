@@ -99,8 +99,8 @@ const ORDERS = [
   'critical',
 ]; // prettier-ignore
 
-/** Says whether none of these relations, nor the variable, occurs in a step as something that must be, or, with `turned`, must not be small. */
-function searchFor(names: readonly string[], variable?: Step): (step: Step, turned: boolean) => boolean {
+/** Says whether none of these relations, nor what was chosen, occurs in a step as something that must be, or, with `turned`, must not be small. */
+function searchFor(names: readonly string[], chosen?: Step): (step: Step, turned: boolean) => boolean {
   const seen = new Map<Step, Set<boolean>>();
   return hasNo;
 
@@ -111,7 +111,7 @@ function searchFor(names: readonly string[], variable?: Step): (step: Step, turn
     known.add(turned);
     // What only the run tells is not looked into.
     if (step.kind === 'computed' && step.level > 0) return false;
-    if (turned && step === variable) return false;
+    if (turned && step === chosen) return false;
     if (turned && (step.kind === 'fr-along' || (step.kind === 'base' && names.includes(step.name)))) return false;
     // The more writes are ordered the fewer are last.
     if (!turned && step.kind === 'base' && step.name === 'FW' && names.includes('co')) return false;
