@@ -41,8 +41,24 @@ locations [0:X2; 0:X3; 1:X3;]
     expect(coherentStates(text)).toEqual(['0:X2=1; 0:X3=1; 1:X3=0;']);
   });
 
+  test('a jump to a label that only another thread has runs the code there, and what that jumps to', () => {
+    const text = `AArch64 T
+{ }
+ P0          | P1           ;
+ ADR X1,F    | B E          ;
+ BL F        | F: MOV W3,#1 ;
+ B X         | B G          ;
+ G:          | E: NOP       ;
+ ADD W3,W3,#2 |             ;
+ RET         |              ;
+ X: NOP      |              ;
+locations [0:X1; 0:X3; 1:X3;]
+`;
+    expect(coherentStates(text)).toEqual(['0:X1=label:"P1:F"; 0:X3=3; 1:X3=0;']);
+  });
+
   test.for([
-    ['BL F', 'x;', 'x;', "4:2: there is no label 'F' in this thread"],
+    ['BL F', 'x;', 'x;', "4:2: no thread has a label 'F'"],
     ['BR X4', 'x;', 'x;', '4:2: found a jump to 0, expected the address of a label of this thread'],
     ['ADR X4,L ;\n L: STR X5,[X4]', 'x;', 'x;', '5:5: found an access to label:"P0:L", expected one to a location'],
     ['ADR X4,L ;\n LDR X5,[X4] ;\n L:', 'x;', 'x;', '5:2: found an access to label:"P0:L", expected one to a location'],

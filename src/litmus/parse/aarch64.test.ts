@@ -257,7 +257,7 @@ describe('AArch64: what each instruction leaves in registers and memory', () => 
     ['LDR W31,[X0]', "4:6: AArch64 has no register 'W31'"],
     ['DMB XY', "4:6: found 'XY', expected SY, LD, ST, ISH, ISHLD or ISHST"],
     ['CBZ W1', "4:9: found the end of this part, expected ','"],
-    ['CBZ W1,M', "4:2: there is no label 'M' in this thread"],
+    ['CBZ W1,M', "4:2: no thread has a label 'M'"],
     ['ADD W4,W1', "4:12: found the end of this part, expected ','"],
     ['CSEL W4,W1,W2,XX', "4:16: found 'XX', expected a condition such as EQ or NE"],
     ['STLXR W5,W2', "4:14: found the end of this part, expected ','"],

@@ -127,10 +127,23 @@ export class ThreadBuilder {
   }
 
   #targetOf(label: string, place: number): number {
-    const target = label.startsWith(RELATIVE) ? this.#starts[Number(label.slice(RELATIVE.length))] : this.#labels.get(label);
+    const target = label.startsWith(RELATIVE) ? this.#starts[Number(label.slice(RELATIVE.length))] : this.#find(label);
     if (target !== undefined) return target;
-    const message = label.startsWith(RELATIVE) ? 'the thread has no instruction there' : `there is no label '${label}' in this thread`;
+    const message = label.startsWith(RELATIVE) ? 'the thread has no instruction there' : `no thread has a label '${nameOf(label)}'`;
     throw new LitmusError(this.#source.file, this.#source.text, place, message);
+  }
+
+  /** Where a label is: in the code of the thread that names it, or else wherever there is one. */
+  #find(label: string): number | undefined {
+    const own = this.#labels.get(label);
+    if (own !== undefined || label.startsWith('%')) return own;
+    return [...this.#labels].find(([other]) => nameOf(other) === nameOf(label))?.[1];
+  }
+
+  /** The labels that are named and nowhere in the code that was read. */
+  missing(): readonly string[] {
+    const named = [...this.#jumps, ...this.#addresses].filter(({ label }) => !label.startsWith('%'));
+    return named.filter(({ label }) => this.#find(label) === undefined).map(({ label }) => nameOf(label));
   }
 
   /** Labels have addresses once it is known where they are: one that the test names there counts, as in herd. */
@@ -184,6 +197,9 @@ export class ThreadBuilder {
 /** What labels are called that say how far away they are, and what follows: the number of the instruction. */
 const RELATIVE = '%.';
 const INSTRUCTION = 4;
+
+/** A label as the test names it, without the thread whose code it is in. */
+const nameOf = (label: string): string => label.slice(label.indexOf(':') + 1);
 
 const noAddress = (): Value => 0;
 

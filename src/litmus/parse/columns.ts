@@ -79,11 +79,8 @@ interface Cell {
 }
 
 function readCell({ cell, begin }: Cell, thread: ThreadBuilder, builder: TestBuilder, read: ReadInstruction): void {
-  let skip = 0;
-  for (let label = LABEL.exec(cell); label !== null; label = LABEL.exec(cell.slice(skip))) {
-    thread.label(label[1]!);
-    skip += label[0].length;
-  }
+  const { labels, skip } = labelsOf(cell);
+  for (const label of labels) thread.label(label);
   if (cell.slice(skip).trim() === '') return;
   const tokens = new Tokens(builder.source, begin + skip, begin + cell.length);
   thread.begin(tokens.start);
@@ -91,17 +88,36 @@ function readCell({ cell, begin }: Cell, thread: ThreadBuilder, builder: TestBui
   if (tokens.kind !== 'end') throw tokens.error('the end of the instruction');
 }
 
-/** Where a register holds the address of a label of another thread at first, that thread's code is behind the own one. */
+/** The labels that a cell begins with, and how long they are. */
+function labelsOf(cell: string): { readonly labels: readonly string[]; readonly skip: number } {
+  const labels: string[] = [];
+  let skip = 0;
+  for (let label = LABEL.exec(cell); label !== null; label = LABEL.exec(cell.slice(skip))) {
+    labels.push(label[1]!);
+    skip += label[0].length;
+  }
+  return { labels, skip };
+}
+
+/**
+ * Where a thread names a label that only another one has, or where a register holds the address of one at first, that thread's code is behind
+ * the own one.
+ */
 function readOthers(
   columns: readonly (readonly Cell[] | undefined)[],
   threads: readonly ThreadBuilder[],
   builder: TestBuilder,
   read: ReadInstruction,
 ): void {
+  const ownerOf = (name: string): number =>
+    columns.findIndex((cells) => (cells ?? []).some(({ cell }) => labelsOf(cell).labels.includes(name)));
   for (const [number, thread] of threads.entries()) {
+    const known = new Set([-1, number]);
     const others = [...builder.initialRegisters(number).values()].map((value) => builder.labels.get(value)?.thread ?? number);
-    for (const other of new Set(others)) {
-      if (other === number) continue;
+    for (;;) {
+      const other = [...others, ...thread.missing().map(ownerOf)].find((candidate) => !known.has(candidate));
+      if (other === undefined) break;
+      known.add(other);
       thread.jump(END);
       thread.codeOf = other;
       for (const cell of columns[other] ?? []) readCell(cell, thread, builder, read);

@@ -81,7 +81,16 @@ export class ConditionReader {
     if (differs || tokens.is('==')) tokens.next();
     else tokens.expect('=');
     if (isApart) tokens.expect('>');
-    return { kind: 'equal', place, to: this.#value(place), differs };
+    const to = this.#value(place);
+    return { kind: 'equal', place: typeof to === 'number' || typeof to === 'bigint' ? this.#first(place) : place, to, differs };
+  }
+
+  /** Of an array that is to be a number the first element, which states call as the array, as in herd. */
+  #first(place: Place): Place {
+    if (!isArray(place) || 'thread' in place) return place;
+    this.places.splice(this.places.indexOf(place), 1);
+    const { size, isUnsigned } = place.type!;
+    return this.#note({ ...place, type: { size, isUnsigned } });
   }
 
   #value(place: Place): Literal | Place {

@@ -69,6 +69,8 @@ locations [0:r0; 0:r1; x;]`;
     expect(judged(arrays('locations [x; y; x[1];]')).states).toEqual(['x={1,2,-1}; y={-1,0}; x[1]=2;']);
     expect(judged(arrays('exists x={1,2,-1} /\\ y={255,0}')).verdict).toBe('Ok');
     expect(judged(arrays('exists x={1,2,0}')).verdict).toBe('No');
+    // As a number it is its first element.
+    expect(judged(arrays('exists x=1 /\\ y<>255')).states).toEqual(['x=1; y=-1;']);
     expect(judged(arrays('exists x!={1,2,0} /\\ x[2]=0xffffffff')).verdict).toBe('Ok');
   });
 

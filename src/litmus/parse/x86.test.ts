@@ -95,7 +95,7 @@ describe('X86: what each instruction leaves in registers and memory', () => {
     ['MOV $1,EAX', "4:2: found 'MOV' with 2 operands"],
     ['MOV [x,$1', "4:8: found ',', expected ']'"],
     ['JE', '4:5: found the end of this part, expected a label'],
-    ['JE L', "4:2: there is no label 'L' in this thread"],
+    ['JE L', "4:2: no thread has a label 'L'"],
   ] as const)('%s is no instruction, and the error says where', ([code, message]) => {
     expect(() => run32(code, 'x;')).toThrow(message);
   });
