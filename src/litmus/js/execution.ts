@@ -44,7 +44,9 @@ export class JsExecution {
     this.events = events;
     this.offsets = offsets;
     this.threads = traces.length;
-    this.units = segments.flatMap((segment) => this.#unitsOf(segment, domains, isMonotone));
+    const units = segments.map((segment) => this.#unitsOf(segment, domains, isMonotone));
+    // Cells that are read as a whole come first: they have fewer sources, and more is known once these are chosen.
+    this.units = [...units.filter(isOfWhole), ...units.filter((ofSegment) => !isOfWhole(ofSegment))].flat();
   }
 
   /** Whether one event comes before another in every execution: the first writes, the order of each thread, the reads at the end. */
@@ -95,6 +97,8 @@ export class JsExecution {
     });
   }
 }
+
+const isOfWhole = ([unit]: readonly Unit[]): boolean => unit?.isWhole === true;
 
 interface Segment {
   readonly block: number;
