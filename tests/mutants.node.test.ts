@@ -18,6 +18,10 @@ test('the table in the docs has them all: npm run check:mutants writes it', () =
   for (const { mutants } of sets) for (const { name } of mutants) expect(table).toContain(`| ${name} `);
 });
 
+test('each has its text in its file', () => {
+  for (const { mutants } of sets) for (const one of mutants) expect(mutate(one, readFileSync(`${root}/${one.file}`, 'utf8'))).not.toBe('');
+});
+
 test('the table names a check for each, which is tried first', () => {
   const killerOf = readKillers(readFileSync(`${root}/docs/checker-mutants.md`, 'utf8'));
   for (const { of, mutants } of sets) for (const { name } of mutants) expect(killerOf(of, name)).toMatch(/^\S.* \((?:js|rc11)\)$/);

@@ -18,7 +18,7 @@ export function reportOfMutants(outcome: Outcome): Report {
   };
 }
 
-/** All but what went well, which is two lines for each. */
+/** All but what went well: a line, and what was found, which is indented. */
 function faultsOf(output: string): string {
-  return output.replaceAll(/^(?:passes .*|killed .*\n .*)\n/gm, '');
+  return output.replaceAll(/^(?:passes .*|killed .*(?:\n .*)*)\n/gm, '');
 }

@@ -54,7 +54,8 @@ test('a program counts by its lines, and fails when it ends badly, silently, or 
 });
 
 test('a run of mutants counts by its last line, shows only what went wrong, and fails when it says nothing', () => {
-  const output = 'passes  A: the code as it is\nkilled  A: m\n        race after 3 executions\nFAILED  A: n\n        SURVIVED\n';
+  const output =
+    'passes  A: the code as it is\nkilled  A: m\n        race after 3 executions\n  and where\nFAILED  A: n\n        SURVIVED\n';
   expect(reportOfMutants(ended(1, `${output}2 passed, 1 failed, in 3.0 s\n`))).toEqual({
     passed: 2,
     failed: 1,

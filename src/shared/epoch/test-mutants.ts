@@ -123,7 +123,7 @@ export const mutants: MutantSet = {
       name: 'records of dead threads are not looked into',
       cause: 'what they had retired is never freed',
       file: WORDS,
-      edits: [{ find: '    taken.push(...takeOld(epoch, record));\n', replace: '' }],
+      edits: [{ find: 'for (const address of takeOld(epoch, record)) taken.push(address);', replace: '' }],
       kind: 'assertion',
     },
   ],
