@@ -57,8 +57,10 @@ export function runCommand(command: string, args: readonly string[], limits: Lim
     setTimeout(endGroup, GRACE_MS, group, 'SIGKILL').unref();
   }, limits.timeLimitMs);
 
-  if (group !== undefined) running.add(group);
-  if (group !== undefined && limits.isBeside) leaveProcessors(group);
+  if (group !== undefined) {
+    running.add(group);
+    if (limits.isBeside) leaveProcessors(group);
+  }
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.once('error', (error) => {

@@ -1,9 +1,10 @@
 /** Ends and Arcs that were sent to a thread which ended without reading its arguments. Runs in Node and in a page. */
 import { expect, test } from 'vitest';
-import { AtomicI32, waitAsync } from '../atomic/index.ts';
+import { AtomicI32 } from '../atomic/index.ts';
 import { u32 } from '../memory/index.ts';
 import { Arc } from '../shared/index.ts';
-import { type JoinHandle, spawn } from '../thread/index.ts';
+import { codeOf, isSet } from '../thread/end.test-help.ts';
+import { spawn } from '../thread/index.ts';
 import { mpmc, oneshot, rendezvous, spsc, unbounded } from './index.ts';
 import { work } from './test-work.ts';
 
@@ -14,14 +15,6 @@ const kinds = [
   ['unbounded', () => unbounded<unknown>()],
   ['rendezvous', () => rendezvous<unknown>()],
 ] as const;
-
-/** What became of the thread. */
-async function codeOf(handle: JoinHandle<unknown>): Promise<unknown> {
-  return handle.then(
-    () => 'returned',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
-}
 
 /** Chromium takes a while to end a worker. */
 const ROUNDS = typeof window === 'undefined' ? 20 : 10;
@@ -39,7 +32,7 @@ const WAYS: Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>> =
   async 'was terminated while its module was loaded'(...args) {
     const isLoading = new AtomicI32(0);
     const handle = spawn(new URL(`${stuck}?word=${isLoading.address}`), 'never', ...args);
-    while (isLoading.load() === 0) await waitAsync(isLoading, 0);
+    await isSet(isLoading);
     handle.terminate();
     return codeOf(handle);
   },

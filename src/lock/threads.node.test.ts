@@ -8,7 +8,7 @@ import { runAll, TestThread, type Scene } from './test-threads.ts';
 
 const kinds = { Mutex, SpinLock: SpinLock as unknown as typeof Mutex };
 const THREADS = 8;
-/** At random moments; `kill.test-help.ts` lets threads die after every single operation. */
+/** At random moments; with `kill.test-help.ts` threads die before every single store. */
 const VICTIMS = 4;
 const MANY = 160_000;
 

@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 const BLOCKED_SECONDS = 150;
 const SECOND_MS = 1000;
 
-/** Plain JavaScript, so that it starts soon. A thread that sleeps in Atomics.wait comes to no pause: then it is said that it sleeps. */
+/** Plain JavaScript, so that it starts soon. V8 pauses a thread in Atomics.wait too; one that is in a call of the engine comes to no pause, and that is said. */
 const dog = `
 const { Session } = require('node:inspector');
 const { writeSync } = require('node:fs');
@@ -34,7 +34,7 @@ setInterval(() => {
     end('It is in:\\n' + lines.join('\\n'));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
-  setTimeout(end, 10 * second, 'It sleeps, or is in a call of the engine.');
+  setTimeout(end, 10 * second, 'It comes to no pause: it is in a call of the engine.');
 }, second);
 `;
 
